@@ -1,0 +1,59 @@
+/** Every sentence that a person reads exists in both languages: a missing one does not type-check. */
+export type Language = 'en' | 'fr'
+export type Text = Readonly<Record<Language, string>>
+
+/** The same words in both languages: names, paths, numbers without format. */
+export const same = (words: string): Text => ({ en: words, fr: words })
+
+/** Joins texts with a separator, language by language. */
+export const join = (texts: readonly Text[], separator = ' '): Text => ({
+  en: texts.map((text) => text.en).join(separator),
+  fr: texts.map((text) => text.fr).join(separator),
+})
+
+/** How a language writes values. Units: counts plain, `ratio` 0 to 1, durations in milliseconds. */
+export type Format = {
+  count(n: number): string
+  percent(ratio: number, digits?: number): string
+  duration(ms: number): string
+  list(items: readonly string[]): string
+}
+
+const format = (groups: string, decimal: string, percentSign: string, and: string): Format => {
+  const grouped = (digits: string) => digits.replace(/\B(?=(\d{3})+(?!\d))/g, groups)
+  const decimals = (value: number, digits: number) => {
+    const [whole = '0', fraction] = value.toFixed(digits).split('.')
+    return fraction === undefined ? grouped(whole) : `${grouped(whole)}${decimal}${fraction}`
+  }
+  return {
+    count: (n) => (Number.isInteger(n) ? grouped(String(n)) : decimals(n, Math.abs(n) < 10 ? 1 : 0)),
+    percent: (ratio, digits = 1) => {
+      const value = ratio * 100
+      return `${Number.isInteger(value) ? grouped(String(value)) : decimals(value, digits)}${percentSign}`
+    },
+    duration: (ms) => {
+      if (ms < 1_000) return `${decimals(ms, 0)} ms`
+      if (ms < 60_000) return `${decimals(ms / 1_000, ms % 1_000 === 0 ? 0 : 1)} s`
+      if (ms < 3_600_000) {
+        const seconds = Math.round(ms / 1_000) % 60
+        return `${Math.floor(Math.round(ms / 1_000) / 60)} min${seconds === 0 ? '' : ` ${seconds} s`}`
+      }
+      const minutes = Math.round(ms / 60_000) % 60
+      return `${Math.floor(Math.round(ms / 60_000) / 60)} h${minutes === 0 ? '' : ` ${minutes} min`}`
+    },
+    list: (items) =>
+      items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} ${and} ${items.at(-1) ?? ''}`,
+  }
+}
+
+/** French groups digits with a narrow no-break space, and sets one before the percent sign. */
+export const formats: Readonly<Record<Language, Format>> = {
+  en: format(',', '.', ' %', 'and'),
+  fr: format('\u202f', ',', '\u202f%', 'et'),
+}
+
+/** A sentence with values: `say((f) => `${f.count(n)} requests`, (f) => `${f.count(n)} requêtes`)`. */
+export const say = (en: (format: Format) => string, fr: (format: Format) => string): Text => ({
+  en: en(formats.en),
+  fr: fr(formats.fr),
+})
