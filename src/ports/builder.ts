@@ -1,0 +1,66 @@
+import type { Digest } from '../kernel/canonical.ts'
+import type { Text } from '../kernel/text.ts'
+import type { Ms } from '../kernel/time.ts'
+
+/** A component's build as `ecluse.yaml` of the commit declares it. */
+export type BuildPlan = {
+  readonly application: string
+  readonly component: string
+  readonly commit: string
+  /** Folder inside the repository, `.` for its root. */
+  readonly context: string
+  /** Declared build: argv and the folder it writes; null where Écluse recognises a Node application. */
+  readonly run: readonly string[] | null
+  readonly output: string | null
+  readonly start: readonly string[] | null
+  /** Names of dependencies whose install scripts may run. */
+  readonly installScripts: readonly string[]
+  readonly within: Ms
+}
+
+export type Built = {
+  /** Digest of the OCI image manifest. */
+  readonly image: Digest
+  /** Digest of the component's source tree: equal trees with equal plans and runtime build nothing. */
+  readonly source: string
+  /** True when nothing was built: the same source, plan and runtime were built before. */
+  readonly cached: boolean
+  /** argv that the image starts with. */
+  readonly start: readonly string[]
+  readonly runtime: { readonly name: 'node'; readonly version: string; readonly integrity: string }
+  readonly took: Ms
+  readonly log: string
+}
+
+export type TestPlan = {
+  readonly application: string
+  readonly component: string
+  readonly commit: string
+  readonly context: string
+  readonly name: string
+  readonly run: readonly string[]
+  /** JUnit or TAP report inside the context; null where the exit code decides and the count is unknown. */
+  readonly report: string | null
+  readonly within: Ms
+}
+
+export type Tested = {
+  readonly passed: boolean
+  readonly code: number | null
+  readonly timedOut: boolean
+  readonly counts: { readonly passed: number; readonly failed: number; readonly skipped: number } | null
+  readonly why: Text
+  readonly took: Ms
+  readonly log: string
+}
+
+/** Progress for people: one line at a time. */
+export type Progress = (line: Text) => void
+
+/** Makes hermetic images, and runs declared tests in a clean checkout with all its lockfile dependencies. */
+export interface Builder {
+  build(plan: BuildPlan, progress: Progress): Promise<Built>
+  test(plan: TestPlan, progress: Progress): Promise<Tested>
+  /** Whether every blob of the image is there and has its digest. */
+  present(image: Digest): Promise<boolean>
+}

@@ -1,0 +1,32 @@
+import type { Instant } from '../kernel/time.ts'
+
+export type CommitInfo = {
+  readonly commit: string
+  readonly parents: readonly string[]
+  readonly subject: string
+  readonly author: { readonly name: string; readonly email: string }
+  readonly committedAt: Instant
+  /** `git describe`-like version of a component at this commit: a tag, else the short id. */
+  readonly version: string
+}
+
+/** The server's repositories: one bare repository an application, written only through `receive`. */
+export interface Source {
+  /** Which of the client's commits it has. */
+  have(application: string, commits: readonly string[]): Promise<readonly string[]>
+  /** Reads a pack (with its shallow boundaries), checks it strictly in quarantine, then makes `commit` visible. */
+  receive(
+    application: string,
+    offer: { readonly commit: string; readonly shallow: readonly string[] },
+    pack: AsyncIterable<Uint8Array>,
+  ): Promise<void>
+  info(application: string, commit: string): Promise<CommitInfo>
+  /** A file's bytes at a commit; null when it is not there. */
+  file(application: string, commit: string, path: string): Promise<Uint8Array | null>
+  /** The git tree id of a folder at a commit: equal ids are equal content; null when it is not there. */
+  tree(application: string, commit: string, folder: string): Promise<string | null>
+  /** Writes the folder at the commit into an empty folder, checked: no link leaves it, no submodule, no LFS pointer. */
+  checkout(application: string, commit: string, folder: string, into: string): Promise<void>
+  /** Whether `descendant` contains `ancestor`; null when one of them is not known here. */
+  contains(application: string, descendant: string, ancestor: string): Promise<boolean | null>
+}

@@ -1,0 +1,152 @@
+import type { Problem } from '../kernel/problem.ts'
+import type { Instant, Ms } from '../kernel/time.ts'
+
+/**
+ * The supervisor's contract: JSON lines on `supervisor.sock` (mode 0600), one request a line
+ * `{ id, op, ... }`, one answer a line `{ id, ok: true, value } | { id, ok: false, problem }`.
+ * A subscriber (`watch`) gets `{ id, list }` lines: whole levels, never events.
+ *
+ * A *run* is one revision of one component in one environment: its key is
+ * `APPLICATION/ENVIRONMENT/COMPONENT/REVISION`. Its fence is the highest generation durably seen for that key,
+ * kept after the run is gone (tombstone): equal generations are accepted, lower ones refused by name.
+ */
+export type RunKey = string
+
+/** How an instance shows that it is ready: a status of GET `path` on its own port, without a break for `steadyFor`. */
+export type ReadyCheck = {
+  readonly path: string
+  readonly status: number
+  readonly within: Ms
+  readonly steadyFor: Ms
+}
+
+/** What the data plane needs to know of a run; the supervisor hands it on without reading it. */
+export type RunLabels = {
+  readonly application: string
+  readonly environment: string
+  readonly component: string
+  readonly revision: string
+  /** Longest time the edge waits for the first byte of an answer. */
+  readonly requestTimeout: Ms
+}
+
+export type RunSpec = {
+  readonly labels: RunLabels
+  /** argv; resolved against `cwd` and `variables.PATH`. `HOST`, `PORT` and `TMPDIR` are added per instance. */
+  readonly argv: readonly string[]
+  readonly cwd: string
+  /** The whole environment of the process: nothing is inherited. */
+  readonly variables: Readonly<Record<string, string>>
+  /** Variables whose value is the inner address of another run: `{ API_URL: runKey }` gives `http://127.0.0.1:PORT`. */
+  readonly addresses: Readonly<Record<string, RunKey>>
+  readonly instances: number
+  readonly ready: ReadyCheck
+  /** `drain`: longest wait for requests in flight before SIGTERM. `stop`: from SIGTERM to SIGKILL of the group. */
+  readonly times: { readonly drain: Ms; readonly stop: Ms }
+  /** Standard output and error are appended to `LOGS/INSTANCE.log`; rotation copies and truncates. */
+  readonly logs: string
+}
+
+export type InstanceState = 'starting' | 'ready' | 'unready' | 'draining' | 'stopping' | 'backoff' | 'failed'
+
+export type Instance = {
+  /** Unique for ever: `KEY#INDEX.START`. */
+  readonly id: string
+  readonly index: number
+  readonly pid: number | null
+  readonly port: number | null
+  readonly state: InstanceState
+  readonly since: Instant
+  /** Why it is not ready, in the supervisor's words, where it knows. */
+  readonly problem?: Problem
+  readonly lastExit?: { readonly code: number | null; readonly signal: string | null; readonly at: Instant }
+}
+
+/**
+ * A run as it stands. `value` is the level that the rollout reads: `starting` until every instance was ready for
+ * `steadyFor`; `failed` when one was not ready (again) within its deadline; `stopping` from an accepted stop.
+ */
+export type Run = {
+  readonly key: RunKey
+  readonly generation: number
+  readonly value: 'starting' | 'ready' | 'failed' | 'stopping' | 'absent'
+  readonly spec: RunSpec
+  /** The inner address that lives as long as the run: a port on 127.0.0.1, its socket held by the supervisor. */
+  readonly inner: number
+  readonly instances: readonly Instance[]
+  /** Exits that nobody asked for, since the run began. */
+  readonly crashes: number
+  readonly lastCrash?: {
+    readonly instance: string
+    readonly code: number | null
+    readonly signal: string | null
+    readonly at: Instant
+    readonly lastLines: readonly string[]
+  }
+}
+
+export type Job = {
+  readonly id: string
+  readonly state: 'running' | 'ended'
+  readonly code: number | null
+  readonly signal: string | null
+  readonly timedOut: boolean
+  readonly startedAt: Instant
+  readonly endedAt: Instant | null
+}
+
+export type JobSpec = {
+  /** Chosen by the caller: the same id never runs twice, a second request answers with the first. */
+  readonly id: string
+  readonly argv: readonly string[]
+  readonly cwd: string
+  readonly variables: Readonly<Record<string, string>>
+  readonly log: string
+  readonly within: Ms
+  /** Added to the nice value (builds and tests run niced). */
+  readonly nice: number
+}
+
+/** What the supervisor knows of everything. `unknown` names what it lost sight of and says so. */
+export type SupervisorList = {
+  readonly pid: number
+  readonly bootId: string
+  readonly runs: readonly Run[]
+  /** Highest generation per run key, of living and gone runs. */
+  readonly fences: Readonly<Record<RunKey, number>>
+  readonly jobs: readonly Job[]
+  readonly dataPlane: { readonly pid: number | null; readonly restarts: number }
+  readonly controlPlane: { readonly pid: number | null; readonly restarts: number; readonly wanted: boolean }
+  readonly unknown: readonly string[]
+}
+
+export type SupervisorRequest =
+  | { readonly op: 'run'; readonly key: RunKey; readonly generation: number; readonly spec: RunSpec }
+  /** Idempotent; drains, then SIGTERM, then SIGKILL of the group. Of an absent run: raises the fence. */
+  | { readonly op: 'stop'; readonly key: RunKey; readonly generation: number }
+  /** Raises the fence and changes nothing. */
+  | { readonly op: 'hold'; readonly key: RunKey; readonly generation: number }
+  /** Replaces the instances of a run one after the other, each new one ready before an old one drains. */
+  | { readonly op: 'restart'; readonly key: RunKey; readonly generation: number }
+  /** The inner address of a run that may not run yet: durable, the same for every call with the same key. */
+  | { readonly op: 'reserve'; readonly key: RunKey }
+  | { readonly op: 'job'; readonly spec: JobSpec }
+  | { readonly op: 'cancel-job'; readonly id: string }
+  | { readonly op: 'list' }
+  | { readonly op: 'watch' }
+  /** The data plane says that no request is in flight to these instances any more. */
+  | { readonly op: 'drained'; readonly instances: readonly string[] }
+  /** Whether the control plane should run; marked durably before anything is stopped. */
+  | { readonly op: 'control-plane'; readonly wanted: boolean }
+  /** Stops everything of this data folder on purpose: instances, both planes, then the supervisor itself. */
+  | { readonly op: 'stop-all' }
+
+/**
+ * On the IPC channel between supervisor and data plane (either may be the parent):
+ * data plane → supervisor `{ want: address }`, supervisor → data plane `{ socket: address }` with the bound,
+ * never read handle; after a supervisor's death the data plane sends its handles back the same way.
+ * `address` is `HOST:PORT`.
+ */
+export type SocketMessage =
+  | { readonly want: string }
+  | { readonly socket: string; readonly problem?: Problem }

@@ -1,0 +1,52 @@
+import type { Digest } from '../kernel/canonical.ts'
+import type { Ms } from '../kernel/time.ts'
+import type { Run, RunKey } from './supervision.ts'
+
+/** Everything that makes a revision run in one environment; its identity was hashed from image, configuration and needs. */
+export type RevisionSpec = {
+  readonly key: RunKey
+  readonly application: string
+  readonly environment: string
+  readonly component: string
+  readonly revision: string
+  /** Manifest digest of the OCI image. */
+  readonly image: Digest
+  /** argv of the start command; the image's own when null. */
+  readonly start: readonly string[] | null
+  readonly variables: Readonly<Record<string, string>>
+  /** Component name to the run it is pinned to: gives `NAME_URL`. */
+  readonly needs: Readonly<Record<string, RunKey>>
+  /** Folders of the application that outlive every revision; `shared` ones may be written by two at once. */
+  readonly keep: readonly { readonly path: string; readonly shared: boolean }[]
+  readonly instances: number
+  readonly ready: {
+    readonly path: string
+    readonly status: number
+    readonly within: Ms
+    readonly steadyFor: Ms
+  }
+  readonly times: { readonly request: Ms; readonly drain: Ms; readonly stop: Ms }
+}
+
+export type TargetReading = {
+  readonly runs: readonly Run[]
+  /** Highest generation durably seen per run key, of living and gone runs. */
+  readonly fences: Readonly<Record<RunKey, number>>
+  /** Keys that the target lost sight of. */
+  readonly unknown: readonly string[]
+}
+
+/**
+ * Where revisions run. Every call is idempotent and carries a generation; a lower one than the highest that was
+ * durably seen for that key is refused with code `stale-generation`, naming it. Calls answer when the intent is
+ * durable, not when the work is done: levels are read.
+ */
+export interface Target {
+  run(revision: RevisionSpec, generation: number): Promise<void>
+  stop(key: RunKey, generation: number): Promise<void>
+  hold(key: RunKey, generation: number): Promise<void>
+  restart(key: RunKey, generation: number): Promise<void>
+  read(): Promise<TargetReading>
+  /** Frees what a gone revision left on the disk; never its kept folders. */
+  clean(key: RunKey): Promise<void>
+}
