@@ -1,0 +1,92 @@
+import type { Ms } from '../kernel/time.ts'
+
+/** `ecluse.yaml`, read, checked, and with every default filled in. JSON-serialisable: it is frozen with the candidate. */
+export type Config = {
+  readonly application: string
+  /** Needs first: a component stands after everything that it needs. */
+  readonly components: readonly ComponentConfig[]
+  /** Longest path wins; from `routes`, or `/` to the one component that no other needs. */
+  readonly routes: readonly { readonly path: string; readonly component: string }[]
+  /** In promotion order. */
+  readonly environments: readonly EnvironmentConfig[]
+}
+
+export type ComponentConfig = {
+  readonly name: string
+  readonly build: {
+    readonly context: string
+    readonly run: readonly string[] | null
+    readonly output: string | null
+    readonly installScripts: readonly string[]
+    readonly within: Ms
+  }
+  readonly start: readonly string[] | null
+  readonly port: number | null
+  readonly ready: {
+    readonly path: string
+    readonly status: number
+    readonly within: Ms
+    readonly steadyFor: Ms
+  }
+  readonly times: { readonly request: Ms; readonly drain: Ms; readonly stop: Ms }
+  readonly needs: readonly string[]
+  readonly variables: Readonly<Record<string, string>>
+  readonly keep: readonly { readonly path: string; readonly shared: boolean }[]
+  readonly instances: number
+  readonly tests: readonly TestConfig[]
+}
+
+export type TestConfig = {
+  readonly name: string
+  readonly run: readonly string[]
+  readonly report: string | null
+  readonly within: Ms
+}
+
+export type Unsure = 'hold' | 'promote' | 'roll-back'
+
+export type CanaryStep = { readonly weight: number }
+
+export type Strategy =
+  | { readonly kind: 'blue-green' }
+  | {
+      readonly kind: 'canary'
+      /** Percent of people, rising, below 100. */
+      readonly steps: readonly CanaryStep[]
+      readonly atLeast: Ms
+      readonly atMost: Ms
+      readonly whenUnsure: Unsure
+      readonly whenBlind: 'hold' | 'roll-back'
+      readonly whenSuperseded: 'finish' | 'withdraw'
+    }
+
+export type EnvironmentConfig = {
+  readonly name: string
+  /** The environment whose `done` lets this one begin; null for the first. */
+  readonly after: string | null
+  readonly target: 'process'
+  /** `HOST:PORT`, the public address. */
+  readonly listen: string
+  readonly strategy: Strategy
+  readonly watch: { readonly for: Ms; readonly holdback: number; readonly keepPrevious: Ms }
+  readonly judge: {
+    readonly profile: 'fast' | 'steady' | 'patient'
+    /** `1.5x + 0.1%` is `{ ratio: 1.5, plus: 0.001 }`. */
+    readonly worseThan: { readonly ratio: number; readonly plus: number }
+    readonly safeWithin: { readonly ratio: number; readonly plus: number }
+  }
+  readonly cohort: { readonly cookie: string } | { readonly header: string } | 'own-cookie'
+  /** Component to variables that override the component's own. */
+  readonly variables: Readonly<Record<string, Readonly<Record<string, string>>>>
+}
+
+/** `ecluse.lock`: what was resolved once, committed beside the file. */
+export type Lock = {
+  readonly format: 1
+  readonly runtime: {
+    readonly name: 'node'
+    readonly version: string
+    /** npm package integrity (`sha512-...`) per platform `linux-x64`, `linux-arm64`. */
+    readonly integrity: Readonly<Record<string, string>>
+  }
+}
