@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { sha256 } from '../kernel/canonical.ts'
+import { pass, refuse } from '../kernel/verdict.ts'
+import { evaluate, gates, verdictOf } from './list.ts'
+import type { GateInput } from './types.ts'
+
+const image = sha256('image')
+const ready: GateInput = {
+  environment: 'production',
+  components: [{ name: 'web', image, present: true }],
+  tests: [],
+  after: null,
+  takenBack: null,
+}
+const answer = (change: Partial<GateInput>) => verdictOf(evaluate({ ...ready, ...change }))
+
+describe('the ordered list of gates', () => {
+  it('is read whole, in order', () => {
+    expect(evaluate(ready).map((one) => one.gate)).toEqual(gates.map((gate) => gate.name))
+  })
+
+  it('passes without tests, and says so', () => {
+    const verdict = answer({})
+    expect(verdict.outcome).toBe('pass')
+    expect(verdict.reasons.map((reason) => reason.code)).toContain('no-tests')
+  })
+
+  const test = { component: 'web', name: 'unit', declaredBy: 'candidate', evidence: pass() } as const
+  it.each([
+    ['no image', { components: [{ name: 'web', image: null, present: null }] }, 'refuse', 'not-built-yet'],
+    [
+      'an image that is gone',
+      { components: [{ name: 'web', image, present: false }] },
+      'refuse',
+      'image-missing',
+    ],
+    ['a test without a result', { tests: [{ ...test, evidence: null }] }, 'hold', 'test-not-run'],
+    [
+      'a test that the candidate dropped',
+      { tests: [{ ...test, declaredBy: 'policy' }] },
+      'refuse',
+      'test-dropped',
+    ],
+    [
+      'a failed test',
+      { tests: [{ ...test, evidence: refuse({ code: 'test-failed', text: { en: 'x', fr: 'y' } }) }] },
+      'refuse',
+      'test-failed',
+    ],
+    ['staging not done', { after: { environment: 'staging', done: false } }, 'hold', 'after-pending'],
+    ['a commit taken back', { takenBack: { commit: 'a'.repeat(40), release: 3 } }, 'hold', 'taken-back'],
+  ] as const)('answers for %s', (_, change, outcome, code) => {
+    const verdict = answer(change as Partial<GateInput>)
+    expect(verdict.outcome).toBe(outcome)
+    expect(verdict.reasons.map((reason) => reason.code)).toContain(code)
+  })
+
+  it('lets the severest verdict rule', () => {
+    const verdict = answer({
+      takenBack: { commit: 'a'.repeat(40), release: 3 },
+      tests: [{ ...test, declaredBy: 'policy' }],
+    })
+    expect(verdict.outcome).toBe('refuse')
+  })
+})

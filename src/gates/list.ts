@@ -1,0 +1,93 @@
+import { hold, pass, refuse, together, type Verdict } from '../kernel/verdict.ts'
+import * as words from './messages.ts'
+import type { Gate, GateInput, GateVerdict } from './types.ts'
+
+const built: Gate = {
+  name: 'built',
+  check: ({ components }) => {
+    const missing = components.filter((component) => component.image === null)
+    if (missing.length === 0) {
+      return pass({ code: 'built', text: words.built(components.map((component) => component.name)) })
+    }
+    return refuse(
+      ...missing.map(({ name }) => ({
+        code: 'not-built-yet',
+        text: words.notBuilt(name),
+        change: words.rerun,
+      })),
+    )
+  },
+}
+
+const testVerdict = (test: GateInput['tests'][number]): Verdict => {
+  if (test.declaredBy === 'policy') {
+    return refuse({
+      code: 'test-dropped',
+      text: words.testDropped(test.component, test.name),
+      change: words.testDroppedChange(test.component, test.name),
+    })
+  }
+  return (
+    test.evidence ??
+    hold({ code: 'test-not-run', text: words.testNotRun(test.component, test.name), change: words.rerun })
+  )
+}
+
+const tested: Gate = {
+  name: 'tested',
+  check: ({ tests }) => {
+    if (tests.length === 0) return pass({ code: 'no-tests', text: words.noTests })
+    const all = together(tests.map(testVerdict))
+    if (all.outcome !== 'pass') return all
+    const names = tests.map((test) => `${test.component} ${test.name}`)
+    return pass({ code: 'tests-passed', text: words.testsPassed(names) })
+  },
+}
+
+const imagePresent: Gate = {
+  name: 'image-present',
+  check: ({ components }) => {
+    const missing = components.filter(({ image, present }) => image !== null && present === false)
+    if (missing.length === 0) return pass({ code: 'images-present', text: words.imagesPresent })
+    return refuse(
+      ...missing.map(({ name, image }) => ({
+        code: 'image-missing',
+        text: words.imageMissing(name, image ?? ''),
+        values: { component: name, image },
+        change: words.imageMissingChange(name),
+      })),
+    )
+  },
+}
+
+const after: Gate = {
+  name: 'after',
+  check: ({ after: earlier }) => {
+    if (earlier === null) return pass()
+    if (earlier.done) return pass({ code: 'after-done', text: words.afterDone(earlier.environment) })
+    return hold({ code: 'after-pending', text: words.afterPending(earlier.environment) })
+  },
+}
+
+const takenBack: Gate = {
+  name: 'taken-back',
+  check: ({ takenBack: commit }) =>
+    commit === null
+      ? pass()
+      : hold({
+          code: 'taken-back',
+          text: words.takenBack(commit.commit, commit.release),
+          values: { commit: commit.commit, release: commit.release },
+          change: words.takenBackChange,
+        }),
+}
+
+/** The one ordered list. A new gate is a value here; nothing else changes. */
+export const gates: readonly Gate[] = [built, tested, imagePresent, after, takenBack]
+
+/** Reads every gate, in order; each answers for itself, so that `why` shows all of them at once. */
+export const evaluate = (input: GateInput): readonly GateVerdict[] =>
+  gates.map((gate) => ({ gate: gate.name, verdict: gate.check(input) }))
+
+export const verdictOf = (verdicts: readonly GateVerdict[]): Verdict =>
+  together(verdicts.map(({ verdict }) => verdict))

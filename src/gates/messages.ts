@@ -1,0 +1,58 @@
+import { say, type Text } from '../kernel/text.ts'
+
+export const notBuilt = (component: string): Text => ({
+  en: `${component} has no image`,
+  fr: `${component} n’a pas d’image`,
+})
+export const built = (components: readonly string[]): Text =>
+  say(
+    (f) => `built: ${f.list(components)}`,
+    (f) => `construit : ${f.list(components)}`,
+  )
+export const noTests: Text = {
+  en: 'no test is declared, none was run',
+  fr: 'aucun test n’est déclaré, aucun n’a été exécuté',
+}
+export const testsPassed = (names: readonly string[]): Text =>
+  say(
+    (f) => `tests passed: ${f.list(names)}`,
+    (f) => `tests réussis : ${f.list(names)}`,
+  )
+export const testNotRun = (component: string, name: string): Text => ({
+  en: `test ${name} of ${component} has no result yet`,
+  fr: `le test ${name} de ${component} n’a pas encore de résultat`,
+})
+export const testDropped = (component: string, name: string): Text => ({
+  en: `the running release declares test ${name} of ${component}, this candidate dropped it`,
+  fr: `la version en service déclare le test ${name} de ${component}, cette version admissible l’a retiré`,
+})
+export const testDroppedChange = (component: string, name: string): Text => ({
+  en: `declare tests.${name} of ${component} again, and ship`,
+  fr: `déclarez de nouveau tests.${name} de ${component}, puis livrez`,
+})
+export const imageMissing = (component: string, digest: string): Text => ({
+  en: `the image of ${component} is not here: ${digest}`,
+  fr: `l’image de ${component} est absente : ${digest}`,
+})
+export const imageMissingChange = (component: string): Text => ({
+  en: `build ${component} again from its commit: ecluse build`,
+  fr: `construisez de nouveau ${component} à partir de son commit : ecluse build`,
+})
+export const imagesPresent: Text = { en: 'every image is present', fr: 'toutes les images sont présentes' }
+export const afterPending = (environment: string): Text => ({
+  en: `${environment} does not hold this release yet`,
+  fr: `${environment} n’a pas encore reçu cette version`,
+})
+export const afterDone = (environment: string): Text => ({
+  en: `${environment} holds this release`,
+  fr: `${environment} a reçu cette version`,
+})
+export const takenBack = (commit: string, release: number): Text => ({
+  en: `it contains ${commit.slice(0, 10)}, which was taken back with release ${release}`,
+  fr: `elle contient ${commit.slice(0, 10)}, repris avec la version ${release}`,
+})
+export const takenBackChange: Text = {
+  en: 'ship a commit that mends it, or let this one go with ecluse promote',
+  fr: 'livrez un commit qui le corrige, ou laissez passer celle-ci avec ecluse promote',
+}
+export const rerun: Text = { en: 'run ecluse ship again', fr: 'relancez ecluse ship' }

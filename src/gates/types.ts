@@ -1,0 +1,27 @@
+import type { Digest } from '../kernel/canonical.ts'
+import type { Verdict } from '../kernel/verdict.ts'
+
+/** What is known when gates are read: evidence bound to the candidate's commit and digests, nothing else. */
+export type GateInput = {
+  readonly environment: string
+  readonly components: readonly {
+    readonly name: string
+    readonly image: Digest | null
+    readonly present: boolean | null
+  }[]
+  /** Tests that the candidate declares and those that the policy in force declares. */
+  readonly tests: readonly {
+    readonly component: string
+    readonly name: string
+    readonly declaredBy: 'candidate' | 'policy' | 'both'
+    readonly evidence: Verdict | null
+  }[]
+  /** The environment that must hold this release first, and whether it does. */
+  readonly after: { readonly environment: string; readonly done: boolean } | null
+  /** The commit that was taken back here and that this candidate contains without having been shipped afterwards. */
+  readonly takenBack: { readonly commit: string; readonly release: number } | null
+}
+
+export type Gate = { readonly name: string; readonly check: (input: GateInput) => Verdict }
+
+export type GateVerdict = { readonly gate: string; readonly verdict: Verdict }

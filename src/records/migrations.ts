@@ -1,0 +1,36 @@
+import { type Kysely, sql } from 'kysely'
+
+/** Forward only, numbered, each applied once in a transaction of its own. Never edited after it has landed. */
+export type Migration = { readonly id: number; readonly name: string; up(db: Kysely<unknown>): Promise<void> }
+
+const statements: readonly string[] = [
+  `create table candidates (id text primary key, application text not null, number integer not null, "commit" text not null, subject text not null, config text not null, actor text not null, at bigint not null, stage text not null, manifest text, release integer, ended text, followed text, unique (application, number))`,
+  `create index candidates_stage on candidates (stage)`,
+  `create table manifests (digest text primary key, application text not null, json text not null)`,
+  `create table configurations (digest text primary key, json text not null)`,
+  `create table releases (application text not null, number integer not null, manifest text not null, candidate text not null, at bigint not null, primary key (application, number))`,
+  `create table evidence (application text not null, subject text not null, kind text not null, name text not null, verdict text not null, at bigint not null, primary key (application, subject, kind, name))`,
+  `create table environments (key text primary key, application text not null, name text not null, generation bigint not null, release integer, deployed text, forced_secret text, taken_back text, handed_over text)`,
+  `create table deployments (environment text not null, release integer not null, rollout text not null, done_at bigint not null, good integer not null, primary key (environment, rollout))`,
+  `create table queue (environment text not null, candidate text not null, position integer not null, state text not null, verdict text, rollout text, at bigint not null, primary key (environment, candidate))`,
+  `create table rollouts (id text primary key, application text not null, environment text not null, candidate text, release integer not null, previous integer, kind text not null, plan text not null, context text not null, state text not null, tick bigint not null, phase text not null, judge text not null, cursor bigint not null, actor text not null, why text, started_at bigint not null, moved_at bigint, ended_at bigint, outcome text, summary text)`,
+  `create index rollouts_live on rollouts (environment, ended_at)`,
+  `create table tails (id text primary key, application text not null, environment text not null, rollout text not null, release integer not null, plan text not null, context text not null, state text not null, tick bigint not null, phase text not null, started_at bigint not null, ended_at bigint)`,
+  `create index tails_live on tails (environment, ended_at)`,
+  `create table effects (owner text not null, tick bigint not null, ordinal integer not null, key text not null, generation bigint not null, json text not null, at bigint not null, primary key (owner, tick, ordinal))`,
+  `create table commands (seq integer primary key autoincrement, rollout text not null, json text not null, actor text not null, at bigint not null)`,
+  `create index commands_rollout on commands (rollout, seq)`,
+  `create table events (seq integer primary key autoincrement, at bigint not null, application text not null, environment text, candidate text, rollout text, kind text not null, json text not null)`,
+  `create table ledger (seq bigint primary key, at bigint not null, actor text not null, action text not null, subject text not null, payload text not null, previous text not null, digest text not null)`,
+  `create table payloads (digest text primary key, json text not null)`,
+]
+
+export const migrations: readonly Migration[] = [
+  {
+    id: 1,
+    name: 'the main job',
+    up: async (db) => {
+      for (const statement of statements) await sql.raw(statement).execute(db)
+    },
+  },
+]

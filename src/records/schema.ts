@@ -1,0 +1,169 @@
+import type { Generated } from 'kysely'
+
+/**
+ * The one schema: rows as they are stored. JSON is canonical text, instants are milliseconds since the epoch.
+ * SQLite and PostgreSQL share it, the migrations and every query in this room.
+ */
+export type Schema = {
+  candidates: CandidateRow
+  manifests: { digest: string; application: string; json: string }
+  configurations: { digest: string; json: string }
+  releases: { application: string; number: number; manifest: string; candidate: string; at: number }
+  evidence: EvidenceRow
+  environments: EnvironmentRow
+  deployments: DeploymentRow
+  queue: QueueRow
+  rollouts: RolloutRow
+  tails: TailRow
+  effects: EffectRow
+  commands: CommandRow
+  events: EventRow
+  ledger: LedgerRow
+  payloads: { digest: string; json: string }
+}
+
+export type CandidateRow = {
+  id: string
+  application: string
+  number: number
+  commit: string
+  subject: string
+  /** The commit's own `ecluse.yaml` as `Config`, frozen. */
+  config: string
+  actor: string
+  at: number
+  stage: 'building' | 'queued' | 'ended'
+  manifest: string | null
+  release: number | null
+  /** How its `ship` ended: `ShipEnd` as JSON, null while it goes on. */
+  ended: string | null
+  /** The later candidate that contains this one's commit and is followed instead. */
+  followed: string | null
+}
+
+export type EvidenceRow = {
+  application: string
+  /** What it is bound to: a commit or a digest. */
+  subject: string
+  kind: 'built' | 'tested' | 'image-present'
+  name: string
+  verdict: string
+  at: number
+}
+
+export type EnvironmentRow = {
+  key: string
+  application: string
+  name: string
+  /** Highest generation drawn: the live rollout and its tails draw from it. */
+  generation: number
+  /** The release that is fully out, and the rollout that brought it. */
+  release: number | null
+  /** Its side at the edge and how its revisions run: `Deployed` as JSON. */
+  deployed: string | null
+  forced_secret: string | null
+  /** The rollout of a commit that was taken back: those waiting that contain it hold until `promote`. */
+  taken_back: string | null
+  /** Set while a person has taken the environment out of the machine's hands. */
+  handed_over: string | null
+}
+
+export type DeploymentRow = {
+  environment: string
+  release: number
+  rollout: string
+  done_at: number
+  /** False when it was found bad afterwards (rolled back from). */
+  good: number
+}
+
+export type QueueRow = {
+  environment: string
+  candidate: string
+  position: number
+  state: 'waiting' | 'live' | 'ended'
+  /** Why it waits or was skipped: `Verdict` as JSON. */
+  verdict: string | null
+  rollout: string | null
+  at: number
+}
+
+export type RolloutRow = {
+  id: string
+  application: string
+  environment: string
+  candidate: string | null
+  release: number
+  previous: number | null
+  kind: 'ship' | 'rollback' | 'restart'
+  plan: string
+  context: string
+  state: string
+  tick: number
+  phase: string
+  judge: string
+  cursor: number
+  actor: string
+  why: string | null
+  started_at: number
+  moved_at: number | null
+  ended_at: number | null
+  outcome: string | null
+  /** What happened, for `why` and the closing sentence: `Summary` as JSON. */
+  summary: string | null
+}
+
+export type TailRow = {
+  id: string
+  application: string
+  environment: string
+  rollout: string
+  release: number
+  plan: string
+  context: string
+  state: string
+  tick: number
+  phase: string
+  started_at: number
+  ended_at: number | null
+}
+
+export type EffectRow = {
+  owner: string
+  tick: number
+  ordinal: number
+  key: string
+  generation: number
+  json: string
+  at: number
+}
+
+export type CommandRow = {
+  seq: Generated<number>
+  rollout: string
+  json: string
+  actor: string
+  at: number
+}
+
+export type EventRow = {
+  seq: Generated<number>
+  at: number
+  application: string
+  environment: string | null
+  candidate: string | null
+  rollout: string | null
+  kind: string
+  json: string
+}
+
+export type LedgerRow = {
+  seq: number
+  at: number
+  actor: string
+  action: string
+  subject: string
+  payload: string
+  previous: string
+  digest: string
+}
