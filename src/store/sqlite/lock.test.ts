@@ -28,8 +28,8 @@ const problemOf = (work: () => unknown) => {
 /** Another process that takes the lock, says so, and keeps it until it is killed. */
 const otherProcess = async () => {
   const source = `import { lockExclusive } from ${JSON.stringify(new URL('./lock.ts', import.meta.url).href)}
-    lockExclusive(${JSON.stringify(file)}); process.stdout.write('held'); setInterval(() => {}, 1000)`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', source], {
+    lockExclusive(${JSON.stringify(file)}); gc(); process.stdout.write('held'); setInterval(gc, 5)`
+  const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', source], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const [said] = await once(child.stdout, 'data')

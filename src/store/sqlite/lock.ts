@@ -36,6 +36,9 @@ const holder = (file: string): number | undefined => {
   return others.find((pid) => links(`/proc/${pid}/fd`).includes(target))
 }
 
+/** A connection that nobody refers to is closed by the garbage collector, and its lock given back. */
+const kept = new Set<DatabaseSync>()
+
 /**
  * Holds a file of its own exclusively, by a SQLite transaction that is never ended: the kernel gives it back when
  * the process ends, however it ends, and no stale file can hold anybody out. Throws `data-folder-in-use` where
@@ -59,9 +62,11 @@ export const lockExclusive = (file: string): Lock => {
     throw explain(error, file)
   }
   const held = database
+  kept.add(held)
   return {
     file,
     release: () => {
+      kept.delete(held)
       if (held.isOpen) held.close()
     },
   }
