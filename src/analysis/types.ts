@@ -52,8 +52,8 @@ export type Level = {
   readonly at: Instant
 }
 
-/** `times` x the baseline's rate + `plus` (a ratio: 0.001 is 0.1 %). */
-export type Margin = { readonly times: number; readonly plus: number }
+/** `ratio` x the baseline's error rate + `plus`: `1.5x + 0.1%` is `{ ratio: 1.5, plus: 0.001 }`. */
+export type Margin = { readonly ratio: number; readonly plus: number }
 
 /** At most `blocks` blocks of `seconds` each may be left out as incidents; `fast` leaves out none. */
 export type ProfileName = 'fast' | 'steady' | 'patient'
@@ -64,6 +64,9 @@ export type ProfileName = 'fast' | 'steady' | 'patient'
  */
 export type Reference = { readonly requests: number; readonly errors: number }
 
+/** What one version alone may fail: `limit` is U of JUDGE (d), a rate; `capped` where the rule of 20 % made it lower. */
+export type Limit = { readonly limit: number; readonly observed: number; readonly capped: boolean }
+
 /** Frozen in the rollout's plan at gating, so that a replay needs nothing else. */
 export type JudgePlan = {
   /** Chance of a false rollback per 3,600 compared batches (JUDGE (a)). */
@@ -73,8 +76,6 @@ export type JudgePlan = {
   readonly worseThan: Margin
   readonly safeWithin: Margin
   readonly profile: ProfileName
-  /** Percent of people who stay on old during the watch; 0: none. */
-  readonly holdback: number
   readonly reference: Reference | null
 }
 
@@ -116,27 +117,26 @@ export type Mixture = {
 export type Proof = readonly (number | null)[]
 
 /** The moment at which the evidence first sufficed; it stays, whatever comes later. */
-export type Regression =
-  | {
-      readonly rule: 'errors'
-      readonly second: number
-      readonly weight: number
-      readonly logE: number
-      /** Which evidence decided: against the baseline, against the reference, or the mean of both. */
-      readonly by: 'baseline' | 'reference' | 'both'
-      readonly counts: Totals
-    }
-  | {
-      readonly rule: 'crashes'
-      readonly at: Instant
-      readonly crashes: number
-      readonly components: readonly string[]
-    }
+export type ErrorRegression = {
+  readonly second: number
+  readonly weight: number
+  readonly logE: number
+  /** Which evidence decided: against the baseline, against the reference, or the mean of both. */
+  readonly by: 'baseline' | 'reference' | 'both'
+  readonly counts: Totals
+}
+export type CrashRegression = {
+  readonly at: Instant
+  readonly crashes: number
+  readonly components: readonly string[]
+}
 
 /** The judge's whole memory: JSON, with finite numbers only. Store it together with the source's cursor. */
 export type JudgeState = {
   readonly version: 1
   readonly plan: JudgePlan
+  /** U of (d) from the plan's reference; null: `not compared`. */
+  readonly limit: Limit | null
   readonly level: Level | null
   /** When a sample was last taken in, by the clock of whoever calls; at first the start. */
   readonly heardAt: Instant
@@ -154,6 +154,8 @@ export type JudgeState = {
   /** (d) since the watch began; `holdback` is (d) of the old side. Null before the watch. */
   readonly watched: {
     readonly generation: number
+    /** Nobody stays on old: there is no holdback. */
+    readonly alone: boolean
     readonly totals: Totals
     readonly batch: OpenBatch | null
     readonly mixture: Mixture
@@ -163,7 +165,7 @@ export type JudgeState = {
   readonly proving: { readonly totals: Totals; readonly batch: OpenBatch | null; readonly proof: Proof }
   /** Since the step was entered. */
   readonly crashes: { readonly old: number; readonly new: number; readonly components: readonly string[] }
-  readonly regression: Regression | null
+  readonly regressed: { readonly errors: ErrorRegression | null; readonly crashes: CrashRegression | null }
 }
 
 export type JudgeVerdictKind = 'regressed' | 'safe' | 'not enough evidence' | 'no telemetry'
