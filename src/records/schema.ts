@@ -73,7 +73,8 @@ export type DeploymentRow = {
   release: number
   rollout: string
   done_at: number
-  /** False when it was found bad afterwards (rolled back from). */
+  kind: 'ship' | 'rollback'
+  /** 0: it was found bad and stayed, since nothing was better. */
   good: number
 }
 
@@ -85,6 +86,8 @@ export type QueueRow = {
   /** Why it waits or was skipped: `Verdict` as JSON. */
   verdict: string | null
   rollout: string | null
+  /** 1: a person let it go although it contains what was taken back. */
+  lifted: number
   at: number
 }
 
@@ -102,6 +105,7 @@ export type RolloutRow = {
   tick: number
   phase: string
   judge: string
+  crashes: string
   cursor: number
   actor: string
   why: string | null

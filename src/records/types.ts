@@ -1,0 +1,142 @@
+import type { JudgeState } from '../analysis/types.ts'
+import type { Config } from '../config/types.ts'
+import type { Digest } from '../kernel/canonical.ts'
+import type { Text } from '../kernel/text.ts'
+import type { Instant, Ms } from '../kernel/time.ts'
+import type { Verdict } from '../kernel/verdict.ts'
+import type { Actor } from '../ledger/entry.ts'
+import type { CohortBy, Side } from '../ports/router.ts'
+import type { RevisionSpec } from '../ports/target.ts'
+import type { Outcome, Plan, State, TailPlan, TailState } from '../rollout/types.ts'
+
+/** How a `ship` ends, as its command says it: the exit code and the sentences. */
+export type ShipEnd = {
+  readonly code: 0 | 1 | 3 | 4
+  readonly outcome: 'done' | 'already-live' | 'rolled-back' | 'withdrawn' | 'failed' | 'refused' | 'not-built'
+  readonly lines: readonly Text[]
+  readonly at: Instant
+  /** Environments that were not reached, in order. */
+  readonly notReached: readonly string[]
+}
+
+export type Candidate = {
+  readonly id: string
+  readonly application: string
+  readonly number: number
+  readonly commit: string
+  readonly subject: string
+  readonly config: Config
+  readonly actor: Actor
+  readonly at: Instant
+  readonly stage: 'building' | 'queued' | 'ended'
+  readonly manifest: Digest | null
+  readonly release: number | null
+  readonly ended: ShipEnd | null
+  readonly followed: string | null
+}
+
+/** How a release runs in one environment: what a way back needs to know, frozen when it was rolled out. */
+export type Deployed = {
+  readonly release: number
+  readonly manifest: Digest
+  readonly commit: string
+  readonly side: Side
+  readonly revisions: readonly RevisionSpec[]
+  readonly listen: string
+  readonly cohortBy: CohortBy
+  readonly requestTimeout: Ms
+}
+
+/** The plan's names made real: frozen with the rollout. */
+export type Context = {
+  readonly old: Deployed | null
+  readonly new: Deployed
+  readonly secret: string | null
+}
+
+/** What happened, in sentences and in numbers. Counts are requests at the edge, raw. */
+export type Summary = {
+  readonly headline: Text
+  readonly lines: readonly Text[]
+  readonly counts: {
+    readonly new: { readonly requests: number; readonly errors: number }
+    readonly old: { readonly requests: number; readonly errors: number }
+  } | null
+  /** Milliseconds from the decision to go back until 0 % was read back. */
+  readonly returned: Ms | null
+  readonly weight: number | null
+}
+
+export type Rollout = {
+  readonly id: string
+  readonly application: string
+  readonly environment: string
+  readonly candidate: string | null
+  readonly release: number
+  readonly previous: number | null
+  readonly kind: 'ship' | 'rollback'
+  readonly plan: Plan
+  readonly context: Context
+  readonly state: State
+  readonly judge: JudgeState
+  /** Crashes already counted, per run key. */
+  readonly crashes: Readonly<Record<string, number>>
+  readonly cursor: number
+  readonly actor: Actor
+  readonly why: string | null
+  readonly startedAt: Instant
+  /** When 100 % (or the watch's weight) was first wanted on people: the first weight above 0. */
+  readonly movedAt: Instant | null
+  readonly endedAt: Instant | null
+  readonly outcome: Outcome | null
+  readonly summary: Summary | null
+}
+
+export type Tail = {
+  readonly id: string
+  readonly application: string
+  readonly environment: string
+  readonly rollout: string
+  readonly release: number
+  readonly plan: TailPlan
+  readonly revisions: readonly RevisionSpec[]
+  readonly state: TailState
+  readonly startedAt: Instant
+  readonly endedAt: Instant | null
+}
+
+export type Environment = {
+  readonly key: string
+  readonly application: string
+  readonly name: string
+  readonly generation: number
+  readonly release: number | null
+  readonly deployed: Deployed | null
+  readonly forcedSecret: string | null
+  readonly takenBack: { readonly commit: string; readonly release: number; readonly at: Instant } | null
+  readonly handedOver: { readonly by: string; readonly at: Instant } | null
+}
+
+export type QueueEntry = {
+  readonly environment: string
+  readonly candidate: string
+  readonly position: number
+  readonly state: 'waiting' | 'live' | 'ended'
+  readonly verdict: Verdict | null
+  readonly rollout: string | null
+  /** A person let it go although it contains what was taken back. */
+  readonly lifted: boolean
+  readonly at: Instant
+}
+
+export type Happening = {
+  readonly seq: number
+  readonly at: Instant
+  readonly application: string
+  readonly environment: string | null
+  readonly candidate: string | null
+  readonly rollout: string | null
+  readonly kind: string
+  readonly text: Text
+  readonly level: 'info' | 'alarm' | 'progress'
+}
