@@ -56,4 +56,6 @@ export type TelemetryPage = {
 export interface SignalSource {
   /** Rows after `cursor` (0 for the oldest kept), in order of `seq`, at most `limit`. */
   rows(cursor: number, limit: number): Promise<TelemetryPage>
+  /** The cursor just before the first row kept of that second (seconds since the epoch) or a later one. */
+  cursorAt(second: number): Promise<number>
 }
