@@ -1,0 +1,32 @@
+import type { Instant } from '../kernel/time.ts'
+import type { Cause, Outcome, Phase, Plan, State, Wait } from './types.ts'
+
+/** What an open barrier leads to, or what a closed one waits for. */
+export type Step = { readonly to: State } | { readonly waits: readonly Wait[] }
+
+/** Into another phase: its time begins, and what was given to the phase before is spent. */
+export const enter = (state: State, phase: Phase, now: Instant, change: Partial<State> = {}): State => ({
+  ...state,
+  phase,
+  elapsed: 0,
+  entered: now,
+  promoted: false,
+  alarmed: false,
+  waits: [],
+  ...change,
+})
+
+export const end = (state: State, outcome: Outcome, now: Instant, change: Partial<State> = {}): State =>
+  enter(state, 'ended', now, { ...change, outcome, paused: false })
+
+/** There is something to go back to: a previous release not written off; or nobody was moved. */
+export const returnable = (plan: Plan, state: State): boolean =>
+  state.weight === 0 || (plan.previous !== null && !state.forward)
+
+/** Turns back, or stays where nothing is better, or simply ends where nothing was touched. */
+export const turnBack = (plan: Plan, state: State, cause: Cause, now: Instant): State => {
+  const change = { cause, paused: false }
+  if (state.phase === 'waiting' || state.phase === 'gating') return end(state, 'withdrawn', now, change)
+  if (!returnable(plan, state)) return enter(state, 'settling', now, { ...change, staying: true })
+  return enter(state, 'returning', now, change)
+}
