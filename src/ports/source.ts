@@ -14,10 +14,13 @@ export type CommitInfo = {
 export interface Source {
   /** Which of the client's commits it has. */
   have(application: string, commits: readonly string[]): Promise<readonly string[]>
-  /** Reads a pack (with its shallow boundaries), checks it strictly in quarantine, then makes `commit` visible. */
+  /**
+   * Reads a pack (with its shallow boundaries), checks it strictly in quarantine, then makes `commit` visible.
+   * `version`: what the client's tags call the commit (tags do not travel); the first one told stands.
+   */
   receive(
     application: string,
-    offer: { readonly commit: string; readonly shallow: readonly string[] },
+    offer: { readonly commit: string; readonly shallow: readonly string[]; readonly version?: string },
     pack: AsyncIterable<Uint8Array>,
   ): Promise<void>
   info(application: string, commit: string): Promise<CommitInfo>

@@ -3,7 +3,7 @@ import type { Instant, Ms } from '../kernel/time.ts'
 
 /**
  * The supervisor's contract: JSON lines on `supervisor.sock` (mode 0600), one request a line
- * `{ id, op, ... }`, one answer a line `{ id, ok: true, value } | { id, ok: false, problem }`.
+ * `{ id, op, ... }`, one answer a line `{ id, ok: true, value } | { id, ok: false, problems }` (room `lines`).
  * A subscriber (`watch`) gets `{ id, list }` lines: whole levels, never events.
  *
  * A *run* is one revision of one component in one environment: its key is
@@ -150,3 +150,24 @@ export type SupervisorRequest =
 export type SocketMessage =
   | { readonly want: string }
   | { readonly socket: string; readonly problem?: Problem }
+
+/** The supervisor as everybody of ours calls it, over `supervisor.sock` (`src/supervisor/client.ts`). */
+export interface Supervision {
+  /** Answers when the intent is durable. Throws `stale-generation`. */
+  run(key: RunKey, generation: number, spec: RunSpec): Promise<void>
+  stop(key: RunKey, generation: number): Promise<void>
+  hold(key: RunKey, generation: number): Promise<void>
+  restart(key: RunKey, generation: number): Promise<void>
+  /** The port of the run's inner address on 127.0.0.1. */
+  reserve(key: RunKey): Promise<number>
+  /** Starts the job, or answers with the one of that id that there already is. */
+  job(spec: JobSpec): Promise<Job>
+  cancelJob(id: string): Promise<void>
+  list(): Promise<SupervisorList>
+  /** Whole levels, at once and at every change, until the answer is called or the connection is lost. */
+  watch(hear: (list: SupervisorList) => void, lost: (error: Error) => void): () => void
+  drained(instances: readonly string[]): Promise<void>
+  controlPlane(wanted: boolean): Promise<void>
+  stopAll(): Promise<void>
+  close(): void
+}

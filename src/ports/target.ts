@@ -36,6 +36,13 @@ export type TargetReading = {
   readonly unknown: readonly string[]
 }
 
+/** One line that an instance wrote; */
+export type LogLine = {
+  readonly key: RunKey
+  readonly instance: string
+  readonly line: string
+}
+
 /**
  * Where revisions run. Every call is idempotent and carries a generation; a lower one than the highest that was
  * durably seen for that key is refused with code `stale-generation`, naming it. Calls answer when the intent is
@@ -49,4 +56,6 @@ export interface Target {
   read(): Promise<TargetReading>
   /** Frees what a gone revision left on the disk; never its kept folders. */
   clean(key: RunKey): Promise<void>
+  /** The last `tail` lines of each instance of a run, gone ones included; then what comes until `follow` aborts. */
+  logs(key: RunKey, tail: number, follow: AbortSignal | null): AsyncIterable<LogLine>
 }

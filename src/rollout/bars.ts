@@ -12,7 +12,7 @@ import { type Facts, readiness, splitOf } from './view.ts'
 export const waitGates = (plan: Plan, moved: boolean, facts: Facts): Wait[] =>
   gateWait(gatesOf(raising(plan, moved), facts))
 
-const gateWait = (gates: Gates): Wait[] => {
+export const gateWait = (gates: Gates): Wait[] => {
   if (gates.outcome === 'pass') return []
   if (gates.outcome === 'unread') return [{ code: 'reading', of: `gate/${gates.gate}` }]
   const { reasons, until } = gates.verdict

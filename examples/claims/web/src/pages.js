@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import escape from 'escape-html'
+import escapeHtml from 'escape-html'
 import { words } from './words.js'
 
 const style = readFileSync(join(import.meta.dirname, 'style.css'), 'utf8')
@@ -60,15 +60,20 @@ export const storedPage = (language, versions, claim) => {
     language,
     text.stored,
     versions,
-    `<p>${escape(claim.name)} · ${text.benefits[claim.benefit]}</p>
-<p>${text.storedLead}</p><output>${escape(claim.receipt)}</output>
+    `<p>${escapeHtml(claim.name)} · ${text.benefits[claim.benefit]}</p>
+<p>${text.storedLead}</p><output>${escapeHtml(claim.receipt)}</output>
 <p><a href="/">${text.again}</a></p>`,
   )
 }
 
 export const failedPage = (language, versions, reason) => {
   const text = words[language]
-  return frame(language, text.failed, versions, `<p>${text.failedLead} <code>${escape(reason)}</code></p>`)
+  return frame(
+    language,
+    text.failed,
+    versions,
+    `<p>${text.failedLead} <code>${escapeHtml(reason)}</code></p>`,
+  )
 }
 
 export const missingPage = (language, versions) =>

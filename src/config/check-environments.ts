@@ -1,0 +1,122 @@
+import type { Problem } from '../kernel/problem.ts'
+import { type Names, reservedVariables } from './check.ts'
+import * as say from './messages-check.ts'
+import { inOrder } from './order.ts'
+import { judgeDefaults, strategyOf } from './resolve.ts'
+import { parseListen, sameListen } from './scalars.ts'
+import type { Written, WrittenEnvironment } from './schema.ts'
+import { suggest } from './suggest.ts'
+import type { Path, Tree } from './yaml.ts'
+
+const checkWeights = (name: string, said: WrittenEnvironment, tree: Tree): Problem[] => {
+  const strategy = strategyOf(said.strategy)
+  if (strategy.kind !== 'canary') return []
+  const canary: Path = ['environments', name, 'strategy', 'canary']
+  const problems: Problem[] = []
+  strategy.steps.forEach(({ weight }, index) => {
+    const before = strategy.steps[index - 1]
+    if (before === undefined || weight > before.weight) return
+    problems.push({ ...say.weightsFall(weight, before.weight), place: tree.at([...canary, 'steps', index]) })
+  })
+  const last = strategy.steps.at(-1)?.weight ?? 0
+  const holdback = said.watch?.holdback ?? 0
+  if (holdback > 0 && last >= 100 - holdback)
+    problems.push({
+      ...say.holdbackTooLarge(holdback, last),
+      place: tree.at(['environments', name, 'watch', 'holdback']),
+    })
+  if (strategy.atLeast > strategy.atMost)
+    problems.push({ ...say.atLeastTooLong(), place: tree.atKey([...canary, 'at-least']) })
+  return problems
+}
+
+/** JUDGE (f): between tolerance and margin lies what can be told apart; without it no release could be proven safe. */
+const checkJudge = (name: string, said: WrittenEnvironment, tree: Tree): Problem[] => {
+  const worse = said.judge?.errors?.['worse-than'] ?? judgeDefaults.worseThan
+  const safe = said.judge?.errors?.['safe-within'] ?? judgeDefaults.safeWithin
+  const above =
+    safe.ratio >= worse.ratio &&
+    safe.plus >= worse.plus &&
+    (safe.ratio > worse.ratio || safe.plus > worse.plus)
+  if (above) return []
+  const errors: Path = ['environments', name, 'judge', 'errors']
+  const key = said.judge?.errors?.['safe-within'] === undefined ? 'worse-than' : 'safe-within'
+  return [{ ...say.marginTooSmall(safe, worse), place: tree.at([...errors, key]) }]
+}
+
+const checkVariables = (
+  name: string,
+  said: WrittenEnvironment,
+  written: Written,
+  names: Names,
+  tree: Tree,
+): Problem[] =>
+  Object.entries(said.variables ?? {}).flatMap(([component, variables]) => {
+    const path: Path = ['environments', name, 'variables', component]
+    if (!names.components.includes(component))
+      return [
+        {
+          ...say.unknownComponent(component, suggest(component, names.components), names.components),
+          place: tree.atKey(path),
+        },
+      ]
+    return reservedVariables(variables, written.components[component]?.needs ?? [], path, tree)
+  })
+
+const checkCohort = (name: string, said: WrittenEnvironment, tree: Tree): Problem[] => {
+  if (typeof said.cohort !== 'object') return []
+  const named = Object.values(said.cohort).filter((value) => value !== undefined).length
+  return named === 1 ? [] : [{ ...say.oneCohort(), place: tree.at(['environments', name, 'cohort']) }]
+}
+
+const checkAfter = (written: Written, names: Names, tree: Tree): Problem[] => {
+  const environments = Object.entries(written.environments)
+  const problems = environments.flatMap(([name, { after }]) => {
+    if (after === undefined || names.environments.includes(after)) return []
+    const near = suggest(
+      after,
+      names.environments.filter((other) => other !== name),
+    )
+    return [
+      {
+        ...say.unknownEnvironment(after, near, names.environments),
+        place: tree.at(['environments', name, 'after']),
+      },
+    ]
+  })
+  const { cycle } = inOrder(
+    environments.map(([name]) => name),
+    (name) => [written.environments[name]?.after].filter((after) => after !== undefined),
+  )
+  const [first] = cycle ?? []
+  if (cycle !== null && first !== undefined)
+    problems.push({ ...say.afterCycle(cycle), place: tree.at(['environments', first, 'after']) })
+  return problems
+}
+
+const checkListen = (written: Written, tree: Tree): Problem[] => {
+  const taken: {
+    readonly name: string
+    readonly address: { readonly host: string; readonly port: number }
+  }[] = []
+  return Object.entries(written.environments).flatMap(([name, said]) => {
+    const address = parseListen(said.listen)
+    if (address === undefined) return []
+    const other = taken.find((earlier) => sameListen(earlier.address, address))
+    taken.push({ name, address })
+    return other === undefined
+      ? []
+      : [{ ...say.listenTwice(said.listen, other.name), place: tree.at(['environments', name, 'listen']) }]
+  })
+}
+
+export const checkEnvironments = (written: Written, names: Names, tree: Tree): readonly Problem[] => [
+  ...Object.entries(written.environments).flatMap(([name, said]) => [
+    ...checkWeights(name, said, tree),
+    ...checkJudge(name, said, tree),
+    ...checkVariables(name, said, written, names, tree),
+    ...checkCohort(name, said, tree),
+  ]),
+  ...checkAfter(written, names, tree),
+  ...checkListen(written, tree),
+]

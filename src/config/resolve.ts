@@ -1,0 +1,134 @@
+import { inOrder } from './order.ts'
+import type { Written, WrittenComponent, WrittenEnvironment } from './schema.ts'
+import type { ComponentConfig, Config, EnvironmentConfig, Strategy } from './types.ts'
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+
+/** The tolerances of JUDGE (a) and (f). */
+export const judgeDefaults = {
+  profile: 'steady',
+  worseThan: { ratio: 1.5, plus: 0.001 },
+  safeWithin: { ratio: 2, plus: 0.002 },
+} as const
+
+const defaultSteps = [{ weight: 10 }, { weight: 50 }]
+
+const ready = (written: WrittenComponent['ready']): ComponentConfig['ready'] => {
+  const said = typeof written === 'string' ? { path: written } : written
+  return {
+    path: said?.path ?? '/',
+    status: said?.status ?? 200,
+    within: said?.within ?? MINUTE,
+    steadyFor: said?.['steady-for'] ?? SECOND,
+  }
+}
+
+export const keepOf = (written: WrittenComponent['keep']): ComponentConfig['keep'] =>
+  Array.isArray(written)
+    ? written.map((path: string) => ({ path, shared: false }))
+    : Object.entries(written ?? {}).map(([path, how]) => ({ path, shared: how === 'shared' }))
+
+const component = (name: string, said: WrittenComponent): ComponentConfig => ({
+  name,
+  build: {
+    context: said.build?.context ?? '.',
+    run: said.build?.run ?? null,
+    output: said.build?.output ?? null,
+    installScripts: said.build?.['install-scripts'] ?? [],
+    within: said.build?.within ?? 15 * MINUTE,
+  },
+  start: said.start ?? null,
+  port: said.port ?? null,
+  ready: ready(said.ready),
+  times: {
+    request: said.times?.request ?? 30 * SECOND,
+    drain: said.times?.drain ?? 30 * SECOND,
+    stop: said.times?.stop ?? 10 * SECOND,
+  },
+  needs: said.needs ?? [],
+  variables: said.variables ?? {},
+  keep: keepOf(said.keep),
+  instances: said.instances ?? 1,
+  tests: Object.entries(said.tests ?? {}).map(([test, { run, report, within }]) => ({
+    name: test,
+    run,
+    report: report ?? null,
+    within: within ?? 15 * MINUTE,
+  })),
+})
+
+/** The strategy with every default filled in. */
+export const strategyOf = (said: WrittenEnvironment['strategy']): Strategy => {
+  if (said === undefined || said === 'blue-green') return { kind: 'blue-green' }
+  const canary = said === 'canary' ? null : said.canary
+  return {
+    kind: 'canary',
+    steps: canary?.steps?.map((step) => (typeof step === 'number' ? { weight: step } : step)) ?? defaultSteps,
+    atLeast: canary?.['at-least'] ?? MINUTE,
+    atMost: canary?.['at-most'] ?? 30 * MINUTE,
+    whenUnsure: canary?.['when-unsure'] ?? 'hold',
+    whenBlind: canary?.['when-blind'] ?? 'hold',
+    whenSuperseded: canary?.['when-superseded'] ?? 'finish',
+  }
+}
+
+const cohort = (said: WrittenEnvironment['cohort']): EnvironmentConfig['cohort'] => {
+  if (said === undefined || said === 'own-cookie') return 'own-cookie'
+  if (said.cookie !== undefined) return { cookie: said.cookie }
+  return said.header === undefined ? 'own-cookie' : { header: said.header }
+}
+
+const environment = (name: string, after: string | null, said: WrittenEnvironment): EnvironmentConfig => ({
+  name,
+  after,
+  target: 'process',
+  listen: said.listen,
+  strategy: strategyOf(said.strategy),
+  watch: {
+    for: said.watch?.for ?? 2 * MINUTE,
+    holdback: said.watch?.holdback ?? 0,
+    keepPrevious: said.watch?.['keep-previous'] ?? 10 * MINUTE,
+  },
+  judge: {
+    profile: said.judge?.profile ?? judgeDefaults.profile,
+    worseThan: said.judge?.errors?.['worse-than'] ?? judgeDefaults.worseThan,
+    safeWithin: said.judge?.errors?.['safe-within'] ?? judgeDefaults.safeWithin,
+  },
+  cohort: cohort(said.cohort),
+  variables: said.variables ?? {},
+})
+
+/** Components that no other needs. */
+export const publicComponents = (components: Written['components']): readonly string[] => {
+  const needed = new Set(Object.values(components).flatMap((said) => said?.needs ?? []))
+  return Object.keys(components).filter((name) => !needed.has(name))
+}
+
+/** Whether the file's own order is the promotion order. */
+export const isOrderOfFile = (environments: Written['environments']): boolean =>
+  Object.keys(environments).length > 1 &&
+  Object.values(environments).every((said) => said.after === undefined)
+
+/** A checked file with every default filled in. */
+export const resolve = (written: Written): Config => {
+  const components = inOrder(
+    Object.keys(written.components),
+    (name) => written.components[name]?.needs ?? [],
+  ).sorted
+  const names = Object.keys(written.environments)
+  const byFile = isOrderOfFile(written.environments)
+  const after = (name: string): string | null =>
+    byFile ? (names[names.indexOf(name) - 1] ?? null) : (written.environments[name]?.after ?? null)
+  const environments = inOrder(names, (name) => [after(name)].filter((earlier) => earlier !== null)).sorted
+  const [only] = publicComponents(written.components)
+  return {
+    application: written.application,
+    components: components.map((name) => component(name, written.components[name] ?? {})),
+    routes: written.routes ?? (only === undefined ? [] : [{ path: '/', component: only }]),
+    environments: environments.flatMap((name) => {
+      const said = written.environments[name]
+      return said === undefined ? [] : [environment(name, after(name), said)]
+    }),
+  }
+}

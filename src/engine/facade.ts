@@ -1,0 +1,233 @@
+import type { Digest, Json } from '../kernel/canonical.ts'
+import type { Text } from '../kernel/text.ts'
+import type { Instant, Ms } from '../kernel/time.ts'
+import type { Reason, Verdict } from '../kernel/verdict.ts'
+import type { Actor, Entry } from '../ledger/entry.ts'
+import type { Source } from '../ports/source.ts'
+import type { LogLine } from '../ports/target.ts'
+import type { Happening, ShipEnd, Summary } from '../records/types.ts'
+import type { CommandName, Judgement, Outcome, Phase } from '../rollout/types.ts'
+
+/** What the edges may ask of the engine. Views are plain JSON: the API gives them as they are. */
+export interface Engine {
+  /** Takes up all that is open and goes on by itself. */
+  start(): Promise<void>
+  /** Finishes the decision under way and stops deciding; nothing in the world changes. */
+  stop(): Promise<void>
+
+  /** How a commit travels: `have` and `receive` of the server's repositories. */
+  readonly source: Pick<Source, 'have' | 'receive'>
+
+  /** The whole way of a commit that is here. `upTo`: no environment after it. */
+  ship(request: {
+    readonly application: string
+    readonly commit: string
+    readonly actor: Actor
+    readonly upTo: string | null
+  }): Promise<ShippedView>
+  candidate(id: string): Promise<CandidateView>
+  /** Builds a commit without shipping it; progress comes as happenings of the id in `candidate`. */
+  build(application: string, commit: string, actor: Actor): Promise<BuildView>
+
+  /** Never waits for a reading. `application: null`: all of them. */
+  status(application: string | null): Promise<StatusView>
+  why(where: Where & { readonly release: number | null }): Promise<WhyView>
+  history(where: { readonly application: string; readonly environment: string | null }, limit: number): Promise<HistoryView>
+  logs(
+    where: Where & { readonly component: string | null; readonly release: number | null },
+    tail: number,
+    follow: AbortSignal | null,
+  ): AsyncIterable<LogLine & { readonly component: string; readonly release: number | null; readonly revision: string }>
+
+  /** A person's command to the live rollout; `promote` also lifts a hold of the queue, or ends a tail's keeping. */
+  command(where: Where, command: Extract<CommandName, 'pause' | 'resume' | 'promote'>, actor: Actor): Promise<DoneView>
+  /** Returns the live rollout, or starts the way back; `to`: an older release that was `done` there. */
+  rollback(where: Where & { readonly to: number | null; readonly why: string | null }, actor: Actor): Promise<DoneView>
+  restart(where: Where & { readonly component: string | null }, actor: Actor): Promise<DoneView>
+
+  /** Happenings after `seq` (0: all kept), then as they come, until the signal aborts. */
+  follow(after: number, filter: FollowFilter, signal: AbortSignal): AsyncIterable<Happening>
+  ledger(after: number, limit: number): Promise<readonly Entry[]>
+  /** Reads the whole chain. */
+  verifyLedger(): Promise<{ readonly entries: number; readonly broken: { readonly seq: number; readonly text: Text } | null }>
+  /** The forced version's secret of one environment (`status --secret`). */
+  secret(where: Where): Promise<{ readonly header: string; readonly secret: string | null }>
+}
+
+/** `environment: null`: the only one, or the only one with a live rollout; otherwise `which-environment` (usage). */
+export type Where = { readonly application: string; readonly environment: string | null }
+
+export type FollowFilter = {
+  readonly application?: string
+  readonly environment?: string
+  readonly candidate?: string
+  readonly rollout?: string
+}
+
+export type ShippedView =
+  | { readonly kind: 'new' | 'followed'; readonly candidate: string; readonly number: number; readonly text: Text }
+  | { readonly kind: 'already-live'; readonly release: number; readonly text: Text }
+
+/** How far a candidate is. Following it: `ended`, or `followed` (go on with that candidate). */
+export type CandidateView = {
+  readonly id: string
+  readonly application: string
+  readonly number: number
+  readonly commit: string
+  readonly subject: string
+  readonly actor: Actor
+  readonly at: Instant
+  readonly stage: 'building' | 'queued' | 'ended'
+  readonly release: number | null
+  readonly followed: string | null
+  readonly ended: ShipEnd | null
+  readonly environments: readonly {
+    readonly name: string
+    readonly state: 'not-yet' | 'waiting' | 'live' | 'ended'
+    /** Candidates and a live rollout before it. */
+    readonly ahead: number
+    readonly earliest: Instant | null
+    readonly rollout: string | null
+    readonly waits: readonly Text[]
+  }[]
+  /** BEHAVIOUR: queue, start deadlines, every `at-most` and the watch, plus a minute; from now. */
+  readonly timeout: Ms
+  /** What `--timeout` ends with: 5 where it waits for its turn or a window, 6 otherwise. */
+  readonly pending: 5 | 6
+}
+
+export type BuildView = {
+  readonly application: string
+  readonly commit: string
+  readonly took: Ms
+  readonly components: readonly {
+    readonly name: string
+    readonly digest: Digest
+    readonly cached: boolean
+    readonly took: Ms
+    readonly runtime: string
+    readonly integrity: string
+  }[]
+}
+
+export type StatusView = {
+  readonly applications: readonly {
+    readonly application: string
+    readonly environments: readonly EnvironmentStatus[]
+  }[]
+}
+
+export type EnvironmentStatus = {
+  readonly name: string
+  readonly url: string | null
+  readonly desired: { readonly release: number; readonly commit: string } | null
+  readonly actual: {
+    readonly at: Instant
+    readonly releases: readonly {
+      readonly release: number
+      readonly weight: number
+      readonly components: readonly {
+        readonly name: string
+        readonly revision: string
+        readonly digest: Digest
+        readonly instances: number
+        readonly ready: number
+      }[]
+    }[]
+  } | null
+  /** Names of sources that did not answer at the last reading. */
+  readonly unknown: readonly string[]
+  readonly rollout: RolloutView | null
+  readonly queue: readonly {
+    readonly candidate: string
+    readonly number: number
+    readonly commit: string
+    readonly subject: string
+    readonly position: number
+    readonly earliest: Instant | null
+    readonly waits: readonly Text[]
+  }[]
+  /** Releases that were left and still run. */
+  readonly tails: readonly { readonly release: number; readonly phase: string; readonly until: Instant | null }[]
+  readonly takenBack: { readonly commit: string; readonly release: number; readonly at: Instant } | null
+}
+
+export type RolloutView = {
+  readonly id: string
+  readonly kind: 'ship' | 'rollback' | 'restart'
+  readonly candidate: string | null
+  readonly release: number
+  readonly previous: number | null
+  readonly commit: string
+  readonly actor: Actor
+  readonly startedAt: Instant
+  readonly phase: Phase
+  readonly step: number
+  /** Weights of the plan, the watch last. */
+  readonly steps: readonly number[]
+  /** Percent of people on the new release, as read back; null where it was not read. */
+  readonly weight: number | null
+  readonly paused: boolean
+  readonly waits: readonly Text[]
+  readonly evidence: Evidence | null
+}
+
+/** The judge's last answer with its numbers. Counts are requests at the edge; judged ones leave repeats out. */
+export type Evidence = {
+  readonly judgement: Judgement
+  readonly text: Text
+  readonly new: Counts
+  readonly old: Counts
+  readonly e: number | null
+  readonly threshold: number | null
+  /** Requests still missing to `safe` if none fails. */
+  readonly missing: number | null
+}
+export type Counts = {
+  readonly requests: number
+  readonly errors: number
+  readonly judgedRequests: number
+  readonly judgedErrors: number
+}
+
+export type WhyView = {
+  readonly application: string
+  readonly environment: string
+  readonly release: number | null
+  readonly commit: string | null
+  readonly rollout: string | null
+  readonly kind: 'ship' | 'rollback' | 'restart' | 'waiting' | 'building'
+  readonly phase: Phase | null
+  readonly outcome: Outcome | null
+  /** What happened or what it waits for; the model sentence's first line. */
+  readonly headline: Text
+  readonly lines: readonly Text[]
+  readonly gates: readonly { readonly gate: string; readonly verdict: Verdict }[]
+  readonly reasons: readonly Reason[]
+  readonly evidence: Evidence | null
+  readonly culprits: readonly { readonly component: string; readonly route: string | null; readonly requests: number; readonly errors: number }[]
+  /** What to do or type next. */
+  readonly next: readonly Text[]
+  readonly values: { readonly [name: string]: Json }
+}
+
+export type HistoryView = {
+  readonly rollouts: readonly {
+    readonly id: string
+    readonly kind: 'ship' | 'rollback' | 'restart'
+    readonly environment: string
+    readonly release: number
+    readonly previous: number | null
+    readonly commit: string
+    readonly subject: string
+    readonly actor: Actor
+    readonly startedAt: Instant
+    readonly movedAt: Instant | null
+    readonly endedAt: Instant | null
+    readonly outcome: Outcome | null
+    readonly summary: Summary | null
+  }[]
+}
+
+/** What a command did, or set going: following `rollout` tells its end. */
+export type DoneView = { readonly text: Text; readonly rollout: string | null; readonly environment: string }

@@ -1,0 +1,24 @@
+import type { Kysely } from 'kysely'
+import type { Builder } from '../ports/builder.ts'
+import type { Clock, Ids } from '../ports/clock.ts'
+import type { Router } from '../ports/router.ts'
+import type { SignalSource } from '../ports/signal-source.ts'
+import type { Source } from '../ports/source.ts'
+import type { Target } from '../ports/target.ts'
+import type { Schema } from '../records/schema.ts'
+
+/** What the engine works with: ports only. `main` alone knows which adapter stands behind each. */
+export type Parts = {
+  readonly records: Kysely<Schema>
+  readonly target: Target
+  readonly router: Router
+  readonly signals: SignalSource
+  readonly builder: Builder
+  readonly source: Source
+  readonly clock: Clock
+  readonly ids: Ids
+  /** Told after each commit of something new to follow. */
+  readonly heard: () => void
+  /** A failure that nobody waits for; it is tried again. */
+  readonly trouble: (where: string, error: unknown) => void
+}

@@ -1,0 +1,77 @@
+import { join } from 'node:path'
+import { socketPaths } from './sockets.ts'
+
+/** Where everything of a data folder stands; all paths are absolute. Folders have mode 0700, files 0600. */
+export type Folder = {
+  readonly root: string
+  readonly sockets: { readonly supervisor: string; readonly proxy: string; readonly control: string }
+  readonly supervisor: string
+  readonly proxy: string
+  readonly controlDatabase: string
+  readonly repositories: string
+  /** An OCI image layout: `oci-layout`, `index.json`, `blobs/sha256/HEX`. */
+  readonly images: string
+  readonly unpacked: string
+  readonly cache: string
+  readonly runs: string
+  readonly keep: string
+  /** Output of our own processes. */
+  readonly logs: string
+  readonly jobs: string
+}
+
+/** The layout below an absolute root; makes nothing. */
+export const layout = (root: string): Folder => ({
+  root,
+  sockets: socketPaths(root),
+  supervisor: join(root, 'supervisor'),
+  proxy: join(root, 'proxy'),
+  controlDatabase: join(root, 'control.db'),
+  repositories: join(root, 'repositories'),
+  images: join(root, 'images'),
+  unpacked: join(root, 'unpacked'),
+  cache: join(root, 'cache'),
+  runs: join(root, 'runs'),
+  keep: join(root, 'keep'),
+  logs: join(root, 'logs'),
+  jobs: join(root, 'jobs'),
+})
+
+/** The folders that `openFolder` makes. */
+export const folders = (folder: Folder): readonly string[] => [
+  folder.supervisor,
+  folder.proxy,
+  folder.repositories,
+  folder.images,
+  folder.unpacked,
+  folder.cache,
+  folder.runs,
+  folder.keep,
+  folder.logs,
+  folder.jobs,
+]
+
+/** `runs/APPLICATION/ENVIRONMENT/COMPONENT/REVISION` of a run key of the same shape. */
+export const runFolder = (
+  folder: Folder,
+  key: string,
+): { readonly root: string; readonly app: string; readonly tmp: string; readonly logs: string } => {
+  const root = join(folder.runs, ...key.split('/').map(pathPart))
+  return { root, app: join(root, 'app'), tmp: join(root, 'tmp'), logs: join(root, 'logs') }
+}
+
+/** `keep/APPLICATION/ENVIRONMENT/COMPONENT/NAME`: outlives every revision. */
+export const keepFolder = (
+  folder: Folder,
+  application: string,
+  environment: string,
+  component: string,
+  name: string,
+): string =>
+  join(folder.keep, ...[application, environment, component].map(pathPart), ...name.split('/').map(pathPart))
+
+/** One part of a path: no separator, never `.` or `..`. Names are checked at the edge; this holds also without. */
+const pathPart = (name: string): string => {
+  const safe = name.replaceAll(/[^A-Za-z0-9._+@=-]/g, (c) => `%${(c.codePointAt(0) ?? 0).toString(16)}`)
+  return safe === '' || /^\.+$/.test(safe) ? `%${safe}` : safe
+}

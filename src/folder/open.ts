@@ -1,0 +1,59 @@
+import { lstatSync, mkdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { ProblemError } from '../kernel/problem.ts'
+import { type Folder, folders, layout } from './layout.ts'
+import { newerFolder, notWritten, runtimeFolderTaken } from './messages.ts'
+import { readFolderVersion, writeFolderVersion } from './version.ts'
+
+/** The layout version that this program writes; a folder with a higher one is refused. */
+export const folderVersion = 1
+
+/**
+ * Where the data folder is: the given one, `ECLUSE_DATA`, `/var/lib/ecluse` on a prepared server,
+ * `$XDG_STATE_HOME/ecluse`, `~/.local/state/ecluse`.
+ */
+export const whereFolder = (
+  given: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+  home: string,
+): string => {
+  if (given !== undefined && given !== '') return resolve(given)
+  if (environment['ECLUSE_DATA']) return resolve(environment['ECLUSE_DATA'])
+  const prepared = '/var/lib/ecluse'
+  if (statSync(prepared, { throwIfNoEntry: false })?.uid === process.getuid?.()) return prepared
+  return join(environment['XDG_STATE_HOME'] || join(home, '.local/state'), 'ecluse')
+}
+
+/**
+ * Makes what is missing of a data folder and checks that it can be written.
+ * Throws a `ProblemError`: `not-writable`, `disk-full`, `newer-folder`, `runtime-folder-taken`.
+ */
+export const openFolder = (root: string): Folder => {
+  const absolute = resolve(root)
+  try {
+    mkdirSync(absolute, { recursive: true, mode: 0o700 })
+    const folder = layout(realpathSync(absolute))
+    for (const path of folders(folder)) mkdirSync(path, { recursive: true, mode: 0o700 })
+    const probe = join(folder.root, `.probe-${process.pid}`)
+    writeFileSync(probe, '', { mode: 0o600 })
+    rmSync(probe)
+    const version = readFolderVersion(folder.root)
+    if (version === undefined) writeFolderVersion(folder.root, folderVersion)
+    else if (version > folderVersion) throw newerFolder(folder.root, version, folderVersion)
+    if (dirname(folder.sockets.supervisor) !== folder.root) makeRuntime(dirname(folder.sockets.supervisor))
+    return folder
+  } catch (error) {
+    throw error instanceof ProblemError ? error : notWritten(absolute, error)
+  }
+}
+
+/** `/tmp` belongs to everybody: a folder or link that another user put there first is refused. */
+const makeRuntime = (path: string): void => {
+  for (const part of [dirname(path), path]) {
+    mkdirSync(part, { recursive: true, mode: 0o700 })
+    const found = lstatSync(part)
+    if (!found.isDirectory() || found.uid !== process.getuid?.() || (found.mode & 0o077) !== 0) {
+      throw runtimeFolderTaken(part)
+    }
+  }
+}

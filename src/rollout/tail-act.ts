@@ -1,0 +1,68 @@
+import { type Desk, deskOf, due, issue } from './issue.ts'
+import { jobKey, runKey } from './keys.ts'
+import { jobInPlace, runInPlace } from './place.ts'
+import { leftByRouter } from './tail-advance.ts'
+import type { Effect, Revision, TailPlan, TailState } from './types.ts'
+import type { Facts } from './view.ts'
+
+type Kept = TailPlan['components'][number]
+
+/** A tail's wants against readings: kept until it drains, then stopped in order, then contracted. */
+export const actTail = (
+  plan: TailPlan,
+  state: TailState,
+  facts: Facts,
+): { state: TailState; effects: Effect[] } => {
+  const desk = deskOf(state, plan.times.retry)
+  if (state.phase === 'keeping' || state.phase === 'draining') {
+    for (const one of plan.components) keep(desk, facts, one)
+  }
+  if (state.phase === 'retiring') for (const one of plan.components) retire(desk, plan, facts, one)
+  if (state.phase === 'contracting') contract(desk, plan, state, facts)
+  const { generation, wants, effects } = desk
+  return { state: { ...state, generation, wants }, effects }
+}
+
+const named = (facts: Facts, revision: Revision): boolean => facts.neighbours?.named.includes(revision) !== false
+
+const keep = (desk: Desk, facts: Facts, { name, revision }: Kept): void => {
+  const key = runKey(revision)
+  // Claimed at first whoever names it too; afterwards, whoever names it keeps it running.
+  if (desk.wants[key] !== undefined && named(facts, revision)) return
+  if (!due(desk, key, 'run', runInPlace(desk.wants, facts, revision, 'run'))) return
+  issue(desk, key, 'run', (generation) => {
+    return { kind: 'run', key, component: name, revision, side: 'old', generation }
+  })
+}
+
+/** Only what nobody names, nobody is routed to, and nothing that still runs here needs: read in this wake. */
+const retire = (desk: Desk, plan: TailPlan, facts: Facts, { name, revision }: Kept): void => {
+  const key = runKey(revision)
+  if (!due(desk, key, 'stop', runInPlace(desk.wants, facts, revision, 'stop'))) return
+  if (named(facts, revision) || !leftByRouter(plan, facts)) return
+  const dependants = plan.components.filter((one) => one.needs.includes(name))
+  if (!dependants.every((one) => facts.run(one.revision)?.value === 'absent')) return
+  issue(desk, key, 'stop', (generation) => {
+    return { kind: 'stop', key, component: name, revision, side: 'old', generation }
+  })
+}
+
+/**
+ * A contract waits until every older revision is gone and nothing may go back to one. A failed one is tried again
+ * after the alarm's time, since it alone can end the tail; one given up is fenced, so that it never starts late.
+ */
+const contract = (desk: Desk, plan: TailPlan, state: TailState, facts: Facts): void => {
+  for (const { component, revision } of plan.contracts) {
+    const key = jobKey('contract', revision)
+    const action = state.skipped ? 'skip' : 'start'
+    const reading = facts.job('contract', revision)
+    const placed = jobInPlace(desk.wants, facts, 'contract', revision, action)
+    const failed = action === 'start' && placed === true && reading?.value === 'failed'
+    const patient = desk.clock - (desk.wants[key]?.at ?? 0) < plan.times.alarm
+    if (failed ? patient : !due(desk, key, action, placed)) continue
+    if (action === 'start' && facts.neighbours?.older !== false) continue
+    issue(desk, key, action, (generation) => {
+      return { kind: 'job', key, component, revision, job: 'contract', action, generation }
+    })
+  }
+}

@@ -1,0 +1,285 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Balance } from './balance.ts'
+import { allowedTrailers } from './chunks.ts'
+import type { ConnectionUser, UpstreamConnection } from './connection.ts'
+import type { Deadlines, Timed } from './deadlines.ts'
+import { UpstreamFault } from './fault.ts'
+import type { ResponseHead } from './head.ts'
+import type { InstanceTarget } from './instance.ts'
+import type { ReadRequest } from './request.ts'
+
+/** How an exchange came out. `cut`: the client went away, which is nobody's error. */
+export type Outcome = {
+  readonly result: 'answered' | 'timeout' | 'broken' | 'cut'
+  /** What the client was answered; 0 where it was answered nothing. */
+  readonly status: number
+  /** From the request's head to the answer's. */
+  readonly took: number
+}
+
+/** One request's place in the world: whom to ask, what to add, and who is told how it went. */
+export interface Job {
+  readonly balance: Balance
+  readonly request: ReadRequest
+  /** The head as the application gets it. */
+  readonly head: string
+  readonly timeout: number
+  /** May add fields to the answer. */
+  decorate(head: ResponseHead): void
+  /** Once, when the answer is whole; at the head of an answer that is a stream of events. */
+  answered(outcome: Outcome): void
+  /** Once, when nothing of it is under way any more. */
+  closed(): void
+}
+
+const maxAttempts = 3
+/** A client that neither sends nor takes anything for so long is gone. */
+const clientPatience = 60_000
+/** Bodies up to here leave in one write with their head. */
+const oneWrite = 32_768
+
+const statusOf = (fault: UpstreamFault): number =>
+  fault.kind === 'timeout' ? 504 : fault.kind === 'nobody' ? 503 : 502
+
+/** One request and its answer, streamed both ways, each side no faster than the other takes it. */
+export class Exchange implements ConnectionUser, Timed {
+  readonly #job: Job
+  readonly #req: IncomingMessage
+  readonly #res: ServerResponse
+  readonly #deadlines: Deadlines
+  readonly #started: number
+  #instance: InstanceTarget | undefined
+  #connection: UpstreamConnection | undefined
+  #head: ResponseHead | undefined
+  #attempts = 0
+  #piping = false
+  #uploaded: boolean
+  /** When something last moved, by whose turn it was. */
+  #moved: number
+  #upstreamHeld = false
+  #clientHeld = false
+  #reported = false
+  #done = false
+
+  constructor(job: Job, req: IncomingMessage, res: ServerResponse, deadlines: Deadlines) {
+    this.#job = job
+    this.#req = req
+    this.#res = res
+    this.#deadlines = deadlines
+    this.#started = performance.now()
+    this.#moved = this.#started
+    this.#uploaded = !job.request.hasBody
+  }
+
+  start(): void {
+    this.#res.on('close', () => this.#clientClosed())
+    this.#deadlines.add(this)
+    this.#ask(false, undefined)
+  }
+
+  #ask(fresh: boolean, not: InstanceTarget | undefined): void {
+    const now = performance.now()
+    const instance = this.#job.balance.pick(now, not)
+    if (instance === undefined) return this.#fail(new UpstreamFault('nobody', 'no instance is there'))
+    this.#attempts += 1
+    this.#instance = instance
+    instance.begin()
+    this.#connection = fresh ? instance.pool.fresh() : instance.pool.take(now)
+    this.#connection.begin(this, this.#job.head, this.#job.request.method, false)
+  }
+
+  connected(): void {
+    if (this.#uploaded || this.#piping) return
+    this.#piping = true
+    const req = this.#req
+    req.on('data', (chunk: Buffer) => this.#upload(chunk))
+    req.on('end', () => this.#uploadEnd())
+    req.on('error', () => this.#clientClosed())
+  }
+
+  #upload(chunk: Buffer): void {
+    const socket = this.#connection?.socket
+    if (socket === undefined || this.#done) return
+    this.#moved = performance.now()
+    let free: boolean
+    if (this.#job.request.chunked) {
+      socket.cork()
+      socket.write(`${chunk.length.toString(16)}\r\n`, 'latin1')
+      socket.write(chunk)
+      free = socket.write('\r\n', 'latin1')
+      socket.uncork()
+    } else free = socket.write(chunk)
+    if (free) return
+    this.#upstreamHeld = true
+    this.#req.pause()
+  }
+
+  #uploadEnd(): void {
+    if (this.#done) return
+    this.#uploaded = true
+    this.#moved = performance.now()
+    if (!this.#job.request.chunked) return
+    const trailers = allowedTrailers(this.#req.rawTrailers).map(([name, value]) => `${name}: ${value}\r\n`)
+    this.#connection?.socket.write(`0\r\n${trailers.join('')}\r\n`, 'latin1')
+  }
+
+  drained(): void {
+    if (!this.#upstreamHeld) return
+    this.#upstreamHeld = false
+    this.#moved = performance.now()
+    this.#req.resume()
+  }
+
+  information(head: ResponseHead): void {
+    if (this.#res.headersSent || this.#req.httpVersionMinor === 0) return
+    if (head.status === 100) this.#res.writeContinue()
+    if (head.status !== 103) return
+    const link = head.headers.filter((_, i) => i % 2 === 1 && head.headers[i - 1]?.toLowerCase() === 'link')
+    if (link.length > 0) this.#res.writeEarlyHints({ link })
+  }
+
+  whole(head: ResponseHead, body: Buffer): void {
+    this.#writeHead(head)
+    if (body.length === 0) this.#res.end()
+    else if (body.length <= oneWrite) this.#res.end(body.latin1Slice(), 'latin1')
+    else this.#res.end(Buffer.from(body))
+    this.#finish(head)
+  }
+
+  head(head: ResponseHead): void {
+    this.#head = head
+    this.#moved = performance.now()
+    this.#writeHead(head)
+    // Held back until the first bytes follow, unless none came with it.
+    this.#res.flushHeaders()
+    this.#res.on('drain', () => this.#clientDrained())
+    if (head.eventStream) this.#report('answered', head.status)
+  }
+
+  body(bytes: Buffer): void {
+    this.#moved = performance.now()
+    if (this.#res.write(Buffer.from(bytes))) return
+    this.#clientHeld = true
+    this.#connection?.socket.pause()
+  }
+
+  #clientDrained(): void {
+    if (!this.#clientHeld) return
+    this.#clientHeld = false
+    this.#moved = performance.now()
+    this.#connection?.socket.resume()
+  }
+
+  end(trailers: readonly string[]): void {
+    if (trailers.length > 0) this.#res.addTrailers(allowedTrailers(trailers))
+    this.#res.end()
+    if (this.#head !== undefined) this.#finish(this.#head)
+  }
+
+  switched(): void {
+    this.failed(new UpstreamFault('malformed', 'an upgrade that nobody asked for'))
+  }
+
+  failed(fault: UpstreamFault): void {
+    const instance = this.#instance
+    const reused = (this.#connection?.uses ?? 0) > 0
+    this.#release()
+    if (this.#done) return
+    const again =
+      fault.kind === 'refused' ? !this.#piping : fault.kind === 'closed' && reused && this.#job.request.repeatable
+    if (instance !== undefined && !(again && fault.kind === 'closed')) {
+      this.#job.balance.failed(instance, performance.now())
+    }
+    if (again && this.#attempts < maxAttempts && !this.#res.headersSent) {
+      return this.#ask(fault.kind === 'closed', fault.kind === 'refused' ? instance : undefined)
+    }
+    this.#fail(fault)
+  }
+
+  check(now: number): void {
+    const idle = now - this.#moved
+    if (this.#head === undefined) {
+      // A client that is slow to send its body does not use up the application's time.
+      if (this.#uploaded || this.#upstreamHeld || !this.#piping) {
+        if (idle >= this.#job.timeout) this.#timeout()
+      } else if (idle >= clientPatience) this.#clientGone()
+    } else if (this.#clientHeld) {
+      if (idle >= Math.max(clientPatience, this.#job.timeout)) this.#clientGone()
+    } else if (idle >= this.#job.timeout && !this.#head.eventStream) this.#timeout()
+  }
+
+  #timeout(): void {
+    if (this.#instance !== undefined) this.#job.balance.failed(this.#instance, performance.now())
+    this.#cutUpstream()
+    this.#fail(new UpstreamFault('timeout', 'no answer in time'))
+  }
+
+  #writeHead(head: ResponseHead): void {
+    this.#job.decorate(head)
+    this.#res.writeHead(head.status, head.reason, head.headers)
+  }
+
+  /** The answer is whole. */
+  #finish(head: ResponseHead): void {
+    const { instance, connection } = { instance: this.#instance, connection: this.#connection }
+    if (instance !== undefined && connection !== undefined) {
+      if (head.status >= 500) this.#job.balance.failed(instance, performance.now())
+      else this.#job.balance.succeeded(instance)
+      if (head.keepAlive && this.#uploaded) {
+        this.#connection = undefined
+        instance.pool.give(connection, performance.now(), head.idleHint)
+      }
+    }
+    this.#report('answered', head.status)
+    this.#close()
+  }
+
+  #fail(fault: UpstreamFault): void {
+    if (this.#done) return
+    const status = statusOf(fault)
+    const sent = this.#res.headersSent
+    this.#report(fault.kind === 'timeout' ? 'timeout' : 'broken', sent ? (this.#head?.status ?? 0) : status)
+    this.#close()
+    if (sent) return void this.#res.destroy()
+    const body = `${status} ${fault.kind}\n`
+    const headers = ['Content-Type', 'text/plain', 'Cache-Control', 'no-store', 'Content-Length', String(body.length)]
+    this.#res.writeHead(status, headers).end(body)
+  }
+
+  #clientClosed(): void {
+    if (!this.#done) this.#clientGone()
+  }
+
+  #clientGone(): void {
+    this.#cutUpstream()
+    this.#report('cut', this.#head?.status ?? 0)
+    this.#close()
+    this.#res.destroy()
+  }
+
+  #report(result: Outcome['result'], status: number): void {
+    if (this.#reported) return
+    this.#reported = true
+    this.#job.answered({ result, status, took: performance.now() - this.#started })
+  }
+
+  #cutUpstream(): void {
+    this.#connection?.destroy()
+    this.#release()
+  }
+
+  #release(): void {
+    this.#connection = undefined
+    const instance = this.#instance
+    this.#instance = undefined
+    instance?.end()
+  }
+
+  #close(): void {
+    if (this.#done) return
+    this.#done = true
+    this.#deadlines.remove(this)
+    this.#cutUpstream()
+    this.#job.closed()
+  }
+}
