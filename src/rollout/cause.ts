@@ -1,3 +1,4 @@
+import { evidenceOf } from './evidence.ts'
 import { gatesOf, raising } from './gating.ts'
 import { reached } from './issue.ts'
 import { jobKey, runKey } from './keys.ts'
@@ -104,6 +105,6 @@ const undecided = (plan: Plan, state: State, facts: Facts): Cause | null => {
   return step.whenUnsure === 'roll-back' ? { code: 'unsure', ...seen } : null
 }
 
-/** `safe` is a proof about one weight: it counts for the generation since which that weight has been wanted. */
+/** `safe` is a proof about one weight, and counts for no other. */
 export const isSafe = (state: State, facts: Facts): boolean =>
-  facts.verdict?.judgement === 'safe' && facts.verdict.of === state.wants['split']?.since
+  facts.verdict?.judgement === 'safe' && facts.verdict.of === evidenceOf(state)

@@ -1,8 +1,8 @@
+import { type Problem, ProblemError } from '../kernel/problem.ts'
 import type { Ms } from '../kernel/time.ts'
-import { ProblemError, type Problem } from '../kernel/problem.ts'
 import { problems } from './messages.ts'
 import { chain, sorted } from './order.ts'
-import type { Component, GateName, Plan, ReleaseId, Step, TailPlan, State, Times } from './types.ts'
+import type { Component, GateName, Plan, ReleaseId, State, Step, TailPlan, Times } from './types.ts'
 
 /** `weights` before the watch, with their policies; blue-green has none. */
 export type Strategy =
@@ -103,7 +103,9 @@ const refuseSteps = (plan: Plan): Problem[] => {
   const { steps } = plan
   const outside = steps.filter(({ weight }) => !(weight > 0 && weight <= 100))
   const falls = steps.findIndex(({ weight }, index) => weight < (steps[index - 1]?.weight ?? 0))
-  const times = steps.filter(({ atLeast, atMost }) => !(atLeast >= 0 && atLeast <= atMost && Number.isFinite(atMost)))
+  const times = steps.filter(
+    ({ atLeast, atMost }) => !(atLeast >= 0 && atLeast <= atMost && Number.isFinite(atMost)),
+  )
   const first = plan.previous === null && (steps.length !== 1 || steps[0]?.weight !== 100)
   return [
     ...(steps.length === 0 ? [problems.noSteps()] : []),
@@ -118,7 +120,9 @@ const refuseSteps = (plan: Plan): Problem[] => {
 
 const refuseTimes = (plan: Plan): Problem[] => {
   const { start, drain, keep, poll, retry, clamp, alarm } = plan.times
-  const wrong = [start, drain, keep, poll, retry, clamp, alarm].some((time) => !(time >= 0 && Number.isFinite(time)))
+  const wrong = [start, drain, keep, poll, retry, clamp, alarm].some(
+    (time) => !(time >= 0 && Number.isFinite(time)),
+  )
   const needed = chain(plan.components)
   return [
     ...(wrong || poll === 0 || clamp < poll ? [problems.times()] : []),

@@ -23,7 +23,8 @@ export const actTail = (
   return { state: { ...state, generation, wants }, effects }
 }
 
-const named = (facts: Facts, revision: Revision): boolean => facts.neighbours?.named.includes(revision) !== false
+const named = (facts: Facts, revision: Revision): boolean =>
+  facts.neighbours?.named.includes(revision) !== false
 
 const keep = (desk: Desk, facts: Facts, { name, revision }: Kept): void => {
   const key = runKey(revision)

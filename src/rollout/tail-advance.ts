@@ -1,9 +1,9 @@
 import type { Instant } from '../kernel/time.ts'
-import { gatesOf } from './gating.ts'
 import { gateWait } from './bars.ts'
+import { gatesOf } from './gating.ts'
+import { reached } from './issue.ts'
 import { runKey } from './keys.ts'
 import { jobInPlace, runInPlace } from './place.ts'
-import { reached } from './issue.ts'
 import type { TailPhase, TailPlan, TailState, Wait } from './types.ts'
 import type { Facts } from './view.ts'
 
@@ -17,7 +17,8 @@ export const enterTail = (
   change: Partial<TailState> = {},
 ): TailState => ({ ...state, phase, elapsed: 0, entered: now, alarmed: false, waits: [], ...change })
 
-export const advanceTail: Barrier = (plan, state, facts, now) => barriers[state.phase](plan, state, facts, now)
+export const advanceTail: Barrier = (plan, state, facts, now) =>
+  barriers[state.phase](plan, state, facts, now)
 
 const open = (waits: readonly Wait[], to: () => TailState): TailStep =>
   waits.length === 0 ? { to: to() } : { waits }

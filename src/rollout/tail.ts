@@ -1,7 +1,7 @@
 import type { Instant } from '../kernel/time.ts'
+import { tell } from './issue.ts'
 import { actTail } from './tail-act.ts'
 import { advanceTail, enterTail } from './tail-advance.ts'
-import { tell } from './issue.ts'
 import type {
   Decision,
   Generation,
@@ -85,7 +85,8 @@ const commands = (state: TailState, observations: readonly TailObservation[], to
     if (one.seq <= next.seq) continue
     const taken = takesTailCommand(next, one)
     next = { ...next, seq: one.seq }
-    if (taken) next = one.command === 'promote' ? { ...next, hurried: 'promoted' } : { ...next, skipped: true }
+    if (taken)
+      next = one.command === 'promote' ? { ...next, hurried: 'promoted' } : { ...next, skipped: true }
     else if (one.command === 'promote') {
       told.push({ code: 'command-ignored', command: one.command, seq: one.seq, by: one.by })
     }
