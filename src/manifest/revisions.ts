@@ -1,0 +1,90 @@
+import type { ComponentConfig, Config, EnvironmentConfig } from '../config/types.ts'
+import { type Digest, digestOf } from '../kernel/canonical.ts'
+import { ProblemError } from '../kernel/problem.ts'
+import { configurationDigest, variablesOf } from './configuration.ts'
+import * as say from './messages.ts'
+import type { Manifest, ReleaseSide, Revision, RunKey } from './types.ts'
+
+/** `APPLICATION/ENVIRONMENT/COMPONENT/REVISION`. */
+export const runKey = (
+  application: string,
+  environment: string,
+  component: string,
+  revision: string,
+): RunKey => `${application}/${environment}/${component}/${revision}`
+
+/** The short name of an identity: enough to tell the revisions of one component apart, short enough to say. */
+export const shortRevision = (identity: Digest): string => identity.slice('sha256:'.length).slice(0, 12)
+
+const environmentOf = (config: Config, name: string): EnvironmentConfig => {
+  const environment = config.environments.find((one) => one.name === name)
+  if (environment === undefined) throw new ProblemError(say.unknownEnvironment(name))
+  return environment
+}
+
+const imageOf = (manifest: Manifest, component: string): Digest => {
+  const found = manifest.components.find((one) => one.name === component)
+  if (found === undefined) throw new ProblemError(say.notBuilt(component))
+  return found.image
+}
+
+const revisionOf = (
+  config: Config,
+  environment: EnvironmentConfig,
+  component: ComponentConfig,
+  image: Digest,
+  needs: readonly Revision[],
+): Revision => {
+  const identity = digestOf({
+    image,
+    configuration: configurationDigest(component, environment),
+    needs: Object.fromEntries(needs.map((need) => [need.component, need.identity])),
+  })
+  const revision = shortRevision(identity)
+  return {
+    key: runKey(config.application, environment.name, component.name, revision),
+    application: config.application,
+    environment: environment.name,
+    component: component.name,
+    revision,
+    identity,
+    image,
+    start: component.start,
+    variables: variablesOf(component, environment),
+    needs: Object.fromEntries(needs.map((need) => [need.component, need.key])),
+    keep: component.keep,
+    instances: component.instances,
+    ready: component.ready,
+    times: component.times,
+  }
+}
+
+/**
+ * Every revision of a release in one environment, needs first, ready to be handed to a target (`RevisionSpec`).
+ * Equal image, configuration and needs give an equal revision, whichever release asks; a changed need gives all that
+ * lead to it a new revision of the same image. Throws a `ProblemError`: `unknown-environment`, `manifest-mismatch`.
+ */
+export const revisionsOf = (config: Config, environment: string, manifest: Manifest): readonly Revision[] => {
+  const where = environmentOf(config, environment)
+  const done = new Map<string, Revision>()
+  const visit = (component: ComponentConfig): Revision => {
+    const known = done.get(component.name)
+    if (known !== undefined) return known
+    const needs = config.components.filter((one) => component.needs.includes(one.name)).map(visit)
+    const revision = revisionOf(config, where, component, imageOf(manifest, component.name), needs)
+    done.set(component.name, revision)
+    return revision
+  }
+  for (const component of config.components) visit(component)
+  return [...done.values()]
+}
+
+/** The release's side of the split at the edge: its routes by run, and every run of it. */
+export const sideOf = (config: Config, release: number, revisions: readonly Revision[]): ReleaseSide => ({
+  release,
+  routes: config.routes.flatMap(({ path, component }) => {
+    const revision = revisions.find((one) => one.component === component)
+    return revision === undefined ? [] : [{ path, component, run: revision.key }]
+  }),
+  runs: revisions.map((revision) => revision.key),
+})
