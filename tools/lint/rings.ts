@@ -1,0 +1,88 @@
+/**
+ * The house: every room of `src/` stands in one ring and imports only rooms of the rings before it. A room is a
+ * folder of `src/`, or of one of the shelves below.
+ */
+export const rings: readonly { readonly name: string; readonly rooms: readonly string[] }[] = [
+  { name: 'kernel', rooms: ['kernel'] },
+  // What ecluse.yaml says, as values: the other pure rooms work on it.
+  { name: 'configuration', rooms: ['config'] },
+  {
+    name: 'pure',
+    rooms: [
+      'manifest',
+      'queue',
+      'ledger',
+      'identity',
+      'watch',
+      'migrations',
+      'figures',
+      'calendar',
+      'checklist',
+      'train',
+      'notes',
+      'rollback',
+      'gates',
+      'rollout',
+      'analysis',
+      'evidence',
+      'vulnerabilities',
+      'provenance',
+    ],
+  },
+  { name: 'ports', rooms: ['ports'] },
+  { name: 'ground', rooms: ['folder'] },
+  { name: 'ground on the folder', rooms: ['lines', 'images', 'records'] },
+  {
+    name: 'adapters',
+    rooms: ['store/sqlite', 'supervisor', 'source/git', 'build', 'targets/process', 'traffic/proxy', 'init'],
+  },
+  { name: 'engine', rooms: ['engine'] },
+  { name: 'edges', rooms: ['api', 'cli'] },
+  { name: 'main', rooms: ['main'] },
+]
+
+/** Folders of `src/` that hold rooms, and are none themselves. */
+export const shelves: readonly string[] = ['store', 'source', 'targets', 'traffic']
+
+/** Rings whose rooms hold rules alone: no I/O, no clock, no randomness. */
+export const pureRings: readonly string[] = ['kernel', 'configuration', 'pure']
+
+/** Only `main` names adapters. What else does, and why. */
+export const exceptions: readonly {
+  readonly room: string
+  readonly imports: string
+  readonly why: string
+}[] = [
+  {
+    room: 'cli',
+    imports: 'source/git',
+    why: 'the client half of a push reads the repository of whoever types',
+  },
+  { room: 'cli', imports: 'init', why: 'init writes into the working folder of whoever types' },
+]
+
+/** Which room may use which npm package: one owner each, so that it can be replaced in one place. */
+export const packages: Readonly<Record<string, readonly string[]>> = {
+  commander: ['cli'],
+  fastify: ['api'],
+  kysely: ['records', 'store/sqlite', 'engine'],
+  semver: ['build', 'init', 'manifest'],
+  yaml: ['config', 'init'],
+  zod: ['config', 'api'],
+}
+
+/** Built-in modules that a pure room may use: hashing is a function of its input. */
+export const pureModules: Readonly<Record<string, readonly string[]>> = { 'node:crypto': ['kernel'] }
+
+/** The room of a file below `src/`, or undefined where it is in none. */
+export const roomOf = (file: string): string | undefined => {
+  const [src, first, second, third] = file.split('/')
+  if (src !== 'src' || first === undefined || second === undefined) return undefined
+  if (!shelves.includes(first)) return first
+  return third === undefined ? undefined : `${first}/${second}`
+}
+
+/** Index of the room's ring; -1 for a room in none. */
+export const ringOf = (room: string): number => rings.findIndex((ring) => ring.rooms.includes(room))
+
+export const isPure = (room: string): boolean => pureRings.includes(rings[ringOf(room)]?.name ?? '')
