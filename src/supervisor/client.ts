@@ -1,0 +1,53 @@
+import { LinesClient } from '../lines/client.ts'
+import type { Job, JobSpec, RunKey, RunSpec, Supervision, SupervisorList } from '../ports/supervision.ts'
+
+/**
+ * The supervisor over its socket. Calls throw its problems (`stale-generation`, `disk-full`, ...), `not-there` when
+ * none answers, `connection-lost` when it died before answering: every call may be repeated.
+ */
+export const connectSupervision = (socketPath: string): Supervision => {
+  const client = new LinesClient(socketPath)
+  const told = async (op: string, members: Readonly<Record<string, unknown>>): Promise<void> => {
+    await client.call<null>(op, members)
+  }
+  return {
+    run: (key: RunKey, generation: number, spec: RunSpec) => told('run', { key, generation, spec }),
+    stop: (key, generation) => told('stop', { key, generation }),
+    hold: (key, generation) => told('hold', { key, generation }),
+    restart: (key, generation) => told('restart', { key, generation }),
+    reserve: (key) => client.call<number>('reserve', { key }),
+    job: (spec: JobSpec) => client.call<Job>('job', { spec }),
+    cancelJob: (id) => told('cancel-job', { id }),
+    list: () => client.call<SupervisorList>('list'),
+    watch: (hear, lost) => watchList(socketPath, hear, lost),
+    drained: (instances) => told('drained', { instances }),
+    controlPlane: (wanted) => told('control-plane', { wanted }),
+    stopAll: () => told('stop-all', {}),
+    close: () => client.close(),
+  }
+}
+
+/** Each subscription has a connection of its own: ended by closing it, so that the supervisor stops telling. */
+const watchList = (
+  socketPath: string,
+  hear: (list: SupervisorList) => void,
+  lost: (error: Error) => void,
+): (() => void) => {
+  const client = new LinesClient(socketPath)
+  let over = false
+  const forget = client.subscribe(
+    'watch',
+    {},
+    (list) => {
+      if (!over) hear(list as SupervisorList)
+    },
+    (error) => {
+      if (!over) lost(error)
+    },
+  )
+  return () => {
+    over = true
+    forget()
+    client.close()
+  }
+}
