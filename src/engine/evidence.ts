@@ -1,5 +1,6 @@
 import { judge } from '../analysis/judge.ts'
-import { enter, observe } from '../analysis/observe.ts'
+import { observe } from '../analysis/observe.ts'
+import { enter } from '../analysis/start.ts'
 import type { JudgeState, JudgeVerdict, JudgeVerdictKind } from '../analysis/types.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Reason } from '../kernel/verdict.ts'
