@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import type { Digest, Json } from '../kernel/canonical.ts'
+import type { Problem } from '../kernel/problem.ts'
+import type { Text } from '../kernel/text.ts'
+import type { Reason, Verdict } from '../kernel/verdict.ts'
+import type { Actor, Entry } from '../ledger/entry.ts'
+
+/** Schemas that have a name in the OpenAPI document. */
+export const named = z.registry<{ id: string }>()
+export const namedSchemas = new Map<string, z.ZodType>()
+
+/** Gives a schema its name in the document. */
+export const name = <S extends z.ZodType>(id: string, schema: S): S => {
+  named.add(schema, { id })
+  namedSchemas.set(id, schema)
+  return schema
+}
+
+/** Milliseconds since the epoch, UTC. */
+export const instant = z.number().describe('Milliseconds since the epoch, UTC')
+export const ms = z.number().describe('Milliseconds')
+export const count = z.int().min(0)
+export const json = z.unknown() as z.ZodType<Json>
+export const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/) as unknown as z.ZodType<Digest>
+export const commitId = z
+  .string()
+  .regex(/^[0-9a-f]{40}$/, 'a full commit id: 40 lower-case hexadecimal digits')
+export const plainName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)
+
+export const text = name('Text', z.object({ en: z.string(), fr: z.string() })) satisfies z.ZodType<Text>
+export const texts = z.array(text)
+
+export const place = z.object({
+  file: z.string(),
+  line: z.int().exactOptional(),
+  column: z.int().exactOptional(),
+})
+export const problem = name(
+  'Problem',
+  z.object({
+    code: z.string(),
+    kind: z.enum(['usage', 'not-found', 'conflict', 'refused', 'unavailable', 'failed']),
+    message: text,
+    place: place.exactOptional(),
+    expected: text.exactOptional(),
+    todo: text.exactOptional(),
+  }),
+) satisfies z.ZodType<Problem>
+export const problems = name('Problems', z.object({ problems: z.array(problem).min(1) }))
+
+export const reason = name(
+  'Reason',
+  z.object({
+    code: z.string(),
+    text,
+    values: z.record(z.string(), json).exactOptional(),
+    change: text.exactOptional(),
+  }),
+) satisfies z.ZodType<Reason>
+export const verdict = name(
+  'Verdict',
+  z.object({
+    outcome: z.enum(['pass', 'hold', 'refuse']),
+    reasons: z.array(reason),
+    until: instant.exactOptional(),
+  }),
+) satisfies z.ZodType<Verdict>
+
+export const actor = name(
+  'Actor',
+  z.object({ kind: z.enum(['user', 'ecluse']), name: z.string(), id: z.int().exactOptional() }),
+) satisfies z.ZodType<Actor>
+
+export const subject = z.object({
+  application: z.string().exactOptional(),
+  environment: z.string().exactOptional(),
+  release: z.int().exactOptional(),
+  candidate: z.string().exactOptional(),
+  rollout: z.string().exactOptional(),
+})
+export const entry = name(
+  'Entry',
+  z.object({
+    seq: z.int(),
+    at: instant,
+    actor,
+    action: z.string(),
+    subject,
+    payload: digest,
+    previous: digest,
+    digest,
+  }),
+) satisfies z.ZodType<Entry>
+export const ledgerCheck = name(
+  'LedgerCheck',
+  z.object({ entries: count, broken: z.object({ seq: z.int(), text }).nullable() }),
+)
