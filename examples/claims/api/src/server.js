@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { answerWith } from './routes.js'
+import { stopGently } from './stop.js'
 import { openClaims } from './store.js'
 
 const root = join(import.meta.dirname, '..')
@@ -12,7 +13,4 @@ const server = createServer({ keepAliveTimeout: 60_000 }, answerWith({ claims, v
 server.listen(Number(process.env.PORT ?? 8081), process.env.HOST ?? '127.0.0.1', () => {
   console.log(`claims api ${version} listens on port ${server.address().port}`)
 })
-process.once('SIGTERM', () => {
-  server.close(() => claims.close())
-  server.closeIdleConnections()
-})
+stopGently(server, () => claims.close())

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { answerWith } from './routes.js'
+import { stopGently } from './stop.js'
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'version.json'), 'utf8'))
 const api = process.env.API_URL ?? 'http://127.0.0.1:8081'
@@ -10,7 +11,4 @@ const server = createServer({ keepAliveTimeout: 60_000 }, answerWith({ api, vers
 server.listen(Number(process.env.PORT ?? 8080), process.env.HOST ?? '127.0.0.1', () => {
   console.log(`claims web ${version} listens on port ${server.address().port}, asks ${api}`)
 })
-process.once('SIGTERM', () => {
-  server.close(() => process.exit(0))
-  server.closeIdleConnections()
-})
+stopGently(server, () => process.exit(0))
