@@ -1,0 +1,108 @@
+import { lstat, mkdir, open, symlink } from 'node:fs/promises'
+import { badTar } from './messages.ts'
+import type { TarItem } from './tar-read.ts'
+
+/** Most bytes and entries that one archive may unpack to: what stands against an archive made to fill the disk. */
+export type ExtractLimits = { readonly bytes: number; readonly entries: number }
+
+export const bytePath = (root: string, path: string): Buffer =>
+  path === '' ? Buffer.from(root) : Buffer.concat([Buffer.from(`${root}/`), Buffer.from(path, 'latin1')])
+
+const shown = (path: string): string =>
+  Buffer.from(path, 'latin1')
+    .toString('utf8')
+    .replaceAll(/\p{Cc}/gu, '?')
+
+const refused = (path: string, en: string, fr: string) =>
+  badTar(`${shown(path)} ${en}`, `${shown(path)} ${fr}`)
+
+/** `./a//b/` is `a/b`. Throws `bad-archive` for a name that leaves the root. */
+export const tidyName = (path: string): string => {
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.')
+  if (path.startsWith('/') || path.includes('\0') || parts.includes('..'))
+    throw refused(path, 'leaves the archive', 'sort de l’archive')
+  return parts.join('/')
+}
+
+/**
+ * Writes the entries of an archive below a new, empty folder that nobody else writes to. Every file is made new, and
+ * only inside folders that were made here, so that nothing is ever written through a link.
+ */
+export class Extractor {
+  readonly #root: string
+  readonly #limits: ExtractLimits
+  readonly #folders = new Set<string>([''])
+  readonly #others = new Set<string>()
+  readonly #links = new Map<string, string>()
+  #bytes = 0
+
+  constructor(root: string, limits: ExtractLimits) {
+    this.#root = root
+    this.#limits = limits
+  }
+
+  /** Targets of the links that were written, by path. */
+  get links(): ReadonlyMap<string, string> {
+    return this.#links
+  }
+
+  get paths(): ReadonlySet<string> {
+    return this.#others
+  }
+
+  async folder(path: string): Promise<void> {
+    if (this.#folders.has(path)) return
+    if (this.#others.has(path))
+      throw refused(path, 'is a file and a folder', 'est à la fois un fichier et un dossier')
+    await this.folder(path.split('/').slice(0, -1).join('/'))
+    this.#count(path)
+    await mkdir(bytePath(this.#root, path), { mode: 0o755 })
+    this.#folders.add(path)
+  }
+
+  async file(path: string, mode: number, body: AsyncIterable<Uint8Array>): Promise<void> {
+    await this.#place(path)
+    const file = await open(bytePath(this.#root, path), 'wx', 0o600)
+    try {
+      for await (const part of body) {
+        this.#bytes += part.length
+        if (this.#bytes > this.#limits.bytes)
+          throw refused(path, 'makes the archive too large', 'rend l’archive trop grande')
+        await file.writeFile(part)
+      }
+      await file.chmod(mode)
+    } finally {
+      await file.close()
+    }
+  }
+
+  async link(path: string, target: string): Promise<void> {
+    await this.#place(path)
+    await symlink(Buffer.from(target, 'latin1'), bytePath(this.#root, path))
+    this.#links.set(path, target)
+  }
+
+  async #place(path: string): Promise<void> {
+    if (path === '' || this.#folders.has(path) || this.#others.has(path))
+      throw refused(path, 'is there twice', 'y figure deux fois')
+    await this.folder(path.split('/').slice(0, -1).join('/'))
+    this.#count(path)
+    this.#others.add(path)
+  }
+
+  #count(path: string): void {
+    if (this.#folders.size + this.#others.size >= this.#limits.entries)
+      throw refused(path, 'is one entry too many', 'est un élément de trop')
+  }
+}
+
+export const refuseKind = (item: TarItem): never => {
+  throw refused(
+    item.path,
+    'is neither a file, a folder nor a link',
+    'n’est ni un fichier, ni un dossier, ni un lien',
+  )
+}
+
+export const isFolder = async (path: string): Promise<boolean> =>
+  (await lstat(path).catch(() => null))?.isDirectory() === true
