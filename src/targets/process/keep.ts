@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto'
+import { lstat, mkdir, readdir, rename, symlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { type Folder, keepFolder } from '../../folder/layout.ts'
+import { ProblemError } from '../../kernel/problem.ts'
+import type { RevisionSpec } from '../../ports/target.ts'
+import * as say from './messages.ts'
+import { copyTree, removeTree } from './tree.ts'
+
+/** No kept folder can have this name: `keepFolder` writes `%` only before hexadecimal digits. */
+const seedPrefix = '%seed-'
+
+type Found = 'absent' | 'folder' | 'other'
+
+const kindOf = async (path: string): Promise<Found> => {
+  try {
+    return (await lstat(path)).isDirectory() ? 'folder' : 'other'
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'ENOENT') return 'absent'
+    if (code === 'ENOTDIR') return 'other'
+    throw error
+  }
+}
+
+/** Nothing but folders may stand on the way to a kept one, or the link would be made somewhere else. */
+const inImage = async (app: string, component: string, path: string): Promise<Found> => {
+  const parts = path.split('/')
+  for (let length = 1; length <= parts.length; length += 1) {
+    const way = parts.slice(0, length).join('/')
+    const found = await kindOf(join(app, way))
+    if (found === 'absent') return 'absent'
+    if (found === 'other') throw new ProblemError(say.keepInTheWay(component, path, way))
+  }
+  return 'folder'
+}
+
+/** What was left by somebody who was killed while seeding. */
+const sweep = async (folder: string): Promise<void> => {
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(seedPrefix)) await removeTree(join(folder, name))
+  }
+}
+
+/**
+ * Makes a kept folder. The image's content seeds it, whole or not at all, as long as it is empty: renaming onto it is
+ * refused by the system where something is in it already.
+ */
+const seed = async (kept: string, component: string, from: string | null): Promise<void> => {
+  await mkdir(kept, { recursive: true, mode: 0o700 })
+  if (from === null || (await readdir(kept)).length > 0) return
+  await sweep(component)
+  const half = join(component, `${seedPrefix}${process.pid}-${randomBytes(4).toString('hex')}`)
+  await copyTree(from, half)
+  try {
+    await rename(half, kept)
+  } catch (error) {
+    await removeTree(half)
+    const code = (error as NodeJS.ErrnoException).code
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error
+  }
+}
+
+/** Makes the kept folders of a revision, and in its new application folder `into` the links to them. */
+export const linkKept = async (
+  folder: Folder,
+  spec: Pick<RevisionSpec, 'application' | 'environment' | 'component' | 'keep'>,
+  image: string,
+  into: string,
+): Promise<void> => {
+  const { application, environment, component } = spec
+  for (const { path } of spec.keep) {
+    const found = await inImage(image, component, path)
+    const kept = keepFolder(folder, application, environment, component, path)
+    const all = join(
+      folder.keep,
+      ...kept
+        .slice(folder.keep.length + 1)
+        .split('/')
+        .slice(0, 3),
+    )
+    await seed(kept, all, found === 'folder' ? join(image, path) : null)
+    await mkdir(dirname(join(into, path)), { recursive: true, mode: 0o755 })
+    await symlink(kept, join(into, path))
+  }
+}

@@ -1,0 +1,42 @@
+import { dirname, join } from 'node:path'
+import { addressVariable } from '../../config/check.ts'
+import type { RunSpec } from '../../ports/supervision.ts'
+import type { RevisionSpec } from '../../ports/target.ts'
+
+/** An image as it lies unpacked: its own node, its application folder, and the argv that it starts with. */
+export type Unpacked = {
+  readonly root: string
+  readonly node: string
+  readonly app: string
+  readonly start: readonly string[]
+}
+
+const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+/** The image's node comes first, then the commands of its dependencies: nothing of the machine's own hides them. */
+const pathOf = (unpacked: Unpacked, app: string, declared: string | undefined): string =>
+  [dirname(unpacked.node), join(app, 'node_modules/.bin'), declared ?? systemPath].join(':')
+
+/** What the supervisor is asked to run: the revision in the application folder that was made for it. */
+export const runSpecOf = (spec: RevisionSpec, unpacked: Unpacked, app: string, logs: string): RunSpec => {
+  const [command = '', ...rest] = spec.start ?? unpacked.start
+  return {
+    labels: {
+      application: spec.application,
+      environment: spec.environment,
+      component: spec.component,
+      revision: spec.revision,
+      requestTimeout: spec.times.request,
+    },
+    argv: [command === 'node' ? unpacked.node : command, ...rest],
+    cwd: app,
+    variables: { ...spec.variables, PATH: pathOf(unpacked, app, spec.variables['PATH']) },
+    addresses: Object.fromEntries(
+      Object.entries(spec.needs).map(([component, key]) => [addressVariable(component), key]),
+    ),
+    instances: spec.instances,
+    ready: spec.ready,
+    times: { drain: spec.times.drain, stop: spec.times.stop },
+    logs,
+  }
+}

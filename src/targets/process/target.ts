@@ -1,0 +1,59 @@
+import { type Folder, runFolder } from '../../folder/layout.ts'
+import { unpack as unpackImage } from '../../images/unpack.ts'
+import type { Digest } from '../../kernel/canonical.ts'
+import { ProblemError } from '../../kernel/problem.ts'
+import type { Supervision } from '../../ports/supervision.ts'
+import type { RevisionSpec, Target } from '../../ports/target.ts'
+import { cleanRun } from './clean.ts'
+import { readLogs } from './logs.ts'
+import * as say from './messages.ts'
+import { prepare } from './prepare.ts'
+import { runSpecOf, type Unpacked } from './spec.ts'
+import { Turns } from './turns.ts'
+
+export type ProcessTargetOptions = {
+  readonly folder: Folder
+  readonly supervision: Supervision
+  /** Unpacks an image by digest, once; the images of the data folder where none is given. */
+  readonly unpack?: (folder: Folder, image: Digest) => Promise<Unpacked>
+}
+
+/**
+ * Revisions as processes of this machine: the image lies unpacked by digest, each revision has an application folder
+ * of its own per environment, and the supervisor runs, adopts and stops the instances. Fences are the supervisor's.
+ */
+export const createProcessTarget = ({
+  folder,
+  supervision,
+  unpack = unpackImage,
+}: ProcessTargetOptions): Target => {
+  const turns = new Turns()
+
+  const run = async (spec: RevisionSpec, generation: number): Promise<void> => {
+    const unpacked = await unpack(folder, spec.image)
+    const app = await prepare(folder, spec, unpacked.app)
+    for (const need of Object.values(spec.needs)) await supervision.reserve(need)
+    const { logs } = runFolder(folder, spec.key)
+    await supervision.run(spec.key, generation, runSpecOf(spec, unpacked, app, logs))
+  }
+
+  const clean = async (key: string): Promise<void> => {
+    const { runs } = await supervision.list()
+    const living = runs.find((one) => one.key === key)
+    if (living !== undefined && living.value !== 'absent') throw new ProblemError(say.stillRunning(key))
+    await cleanRun(folder, key)
+  }
+
+  return {
+    run: (spec, generation) => turns.take(spec.key, () => run(spec, generation)),
+    stop: (key, generation) => supervision.stop(key, generation),
+    hold: (key, generation) => supervision.hold(key, generation),
+    restart: (key, generation) => supervision.restart(key, generation),
+    read: async () => {
+      const { runs, fences, unknown } = await supervision.list()
+      return { runs, fences, unknown }
+    },
+    clean: (key) => turns.take(key, () => clean(key)),
+    logs: (key, tail, follow) => readLogs(runFolder(folder, key).logs, key, tail, follow),
+  }
+}

@@ -1,0 +1,89 @@
+import { constants, type Dirent } from 'node:fs'
+import { chmod, copyFile, link, lstat, mkdir, readdir, readlink, rm, symlink } from 'node:fs/promises'
+
+/** How a plain file comes to its new place. Paths are bytes: a file's name may be in any encoding. */
+type Place = (from: Buffer, to: Buffer) => Promise<void>
+
+/** As many files under way at once as the thread pool has use for. */
+const atOnce = 32
+
+const slash = Buffer.from('/')
+const below = (folder: Buffer, name: Buffer): Buffer => Buffer.concat([folder, slash, name])
+
+const copy: Place = (from, to) => copyFile(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
+
+/** What an image holds is read-only, what becomes an application's own data is not. */
+const copyToWrite: Place = async (from, to) => {
+  await copy(from, to)
+  await chmod(to, (await lstat(to)).mode | 0o200)
+}
+
+/** Another file system, too many links, or a file of somebody else: then a copy does as well. */
+const linkOrCopy: Place = async (from, to) => {
+  try {
+    await link(from, to)
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? ''
+    if (!['EXDEV', 'EMLINK', 'EPERM', 'EACCES', 'ENOTSUP'].includes(code)) throw error
+    await copy(from, to)
+  }
+}
+
+type Entry = Dirent<Buffer>
+
+const placeAll = async (entries: readonly Entry[], from: Buffer, to: Buffer, place: Place): Promise<void> => {
+  for (let next = 0; next < entries.length; next += atOnce) {
+    await Promise.all(
+      entries.slice(next, next + atOnce).map(async (entry) => {
+        const [source, target] = [below(from, entry.name), below(to, entry.name)]
+        if (entry.isSymbolicLink()) await symlink(await readlink(source, { encoding: 'buffer' }), target)
+        else if (entry.isFile()) await place(source, target)
+      }),
+    )
+  }
+}
+
+type Walk = { readonly place: Place; readonly skip: (path: string) => boolean }
+
+const walk = async (from: Buffer, to: Buffer, path: string, how: Walk): Promise<void> => {
+  await mkdir(to, { recursive: true, mode: 0o755 })
+  const inside = (entry: Entry) => `${path}${entry.name.toString()}`
+  const entries = (await readdir(from, { withFileTypes: true, encoding: 'buffer' })).filter(
+    (entry) => !how.skip(inside(entry)),
+  )
+  await placeAll(entries, from, to, how.place)
+  for (const entry of entries) {
+    if (!entry.isDirectory()) continue
+    await walk(below(from, entry.name), below(to, entry.name), `${inside(entry)}/`, how)
+  }
+}
+
+/**
+ * Makes `to` the same tree as `from`, of hard links: folders are made, symlinks copied as they are, sockets and
+ * devices left out. `skip` is asked with each path inside the tree.
+ */
+export const linkTree = (from: string, to: string, skip: (path: string) => boolean = () => false) =>
+  walk(Buffer.from(from), Buffer.from(to), '', { place: linkOrCopy, skip })
+
+/** The same of copies that their owner may write. */
+export const copyTree = (from: string, to: string) =>
+  walk(Buffer.from(from), Buffer.from(to), '', { place: copyToWrite, skip: () => false })
+
+const unlock = async (path: Buffer): Promise<void> => {
+  await chmod(path, 0o700)
+  for (const entry of await readdir(path, { withFileTypes: true, encoding: 'buffer' })) {
+    if (entry.isDirectory()) await unlock(below(path, entry.name))
+  }
+}
+
+/** Removes a tree, also one in which an application took away its own right to write. Links are not followed. */
+export const removeTree = async (path: string): Promise<void> => {
+  try {
+    await rm(path, { recursive: true, force: true })
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code !== 'EACCES' && code !== 'EPERM' && code !== 'ENOTEMPTY') throw error
+    await unlock(Buffer.from(path))
+    await rm(path, { recursive: true, force: true })
+  }
+}
