@@ -99,8 +99,11 @@ const urgent: readonly Phase[] = ['moving', 'settling', 'returning', 'clearing']
 const alarm = (plan: Plan, state: State, told: News[]): State => {
   if (state.alarmed || state.paused) return state
   const slow = urgent.includes(state.phase) && state.elapsed >= plan.times.alarm
-  const person = state.phase === 'observing' && state.waits.some((wait) => wait.code === 'person')
-  if (!slow && !person) return state
+  const observing = state.phase === 'observing'
+  const person = observing && state.waits.some((wait) => wait.code === 'person')
+  const over = (plan.steps[state.step]?.atMost ?? 0) + plan.times.alarm
+  const unready = observing && state.elapsed >= over && state.waits.some((wait) => wait.code === 'ready')
+  if (!slow && !person && !unready) return state
   told.push({ code: 'stuck', phase: state.phase, waits: state.waits })
   return { ...state, alarmed: true }
 }

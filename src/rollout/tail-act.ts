@@ -17,7 +17,10 @@ export const actTail = (
   if (state.phase === 'keeping' || state.phase === 'draining') {
     for (const one of plan.components) keep(desk, facts, one)
   }
-  if (state.phase === 'retiring') for (const one of plan.components) retire(desk, plan, facts, one)
+  // Also while contracting: whoever named a revision may have left it to this tail since.
+  if (state.phase === 'retiring' || state.phase === 'contracting') {
+    for (const one of plan.components) retire(desk, plan, facts, one)
+  }
   if (state.phase === 'contracting') contract(desk, plan, state, facts)
   const { generation, wants, effects } = desk
   return { state: { ...state, generation, wants }, effects }
@@ -48,6 +51,11 @@ const retire = (desk: Desk, plan: TailPlan, facts: Facts, { name, revision }: Ke
   })
 }
 
+const gone = (plan: TailPlan, facts: Facts): boolean =>
+  plan.components.every(({ revision }) => {
+    return facts.neighbours?.named.includes(revision) || facts.run(revision)?.value === 'absent'
+  })
+
 /**
  * A contract waits until every older revision is gone and nothing may go back to one. A failed one is tried again
  * after the alarm's time, since it alone can end the tail; one given up is fenced, so that it never starts late.
@@ -61,7 +69,7 @@ const contract = (desk: Desk, plan: TailPlan, state: TailState, facts: Facts): v
     const failed = action === 'start' && placed === true && reading?.value === 'failed'
     const patient = desk.clock - (desk.wants[key]?.at ?? 0) < plan.times.alarm
     if (failed ? patient : !due(desk, key, action, placed)) continue
-    if (action === 'start' && facts.neighbours?.older !== false) continue
+    if (action === 'start' && (facts.neighbours?.older !== false || !gone(plan, facts))) continue
     issue(desk, key, action, (generation) => {
       return { kind: 'job', key, component, revision, job: 'contract', action, generation }
     })
