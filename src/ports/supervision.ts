@@ -145,11 +145,13 @@ export type SupervisorRequest =
  * On the IPC channel between supervisor and data plane (either may be the parent):
  * data plane → supervisor `{ want: address }`, supervisor → data plane `{ socket: address }` with the bound,
  * never read handle; after a supervisor's death the data plane sends its handles back the same way.
- * `address` is `HOST:PORT`.
+ * Data plane → supervisor `{ drop: address }`: nobody serves that address any more, so the held socket is closed too
+ * (left open, connections to it would wait for ever instead of being refused). `address` is `HOST:PORT`.
  */
 export type SocketMessage =
   | { readonly want: string }
   | { readonly socket: string; readonly problem?: Problem }
+  | { readonly drop: string }
 
 /** The supervisor as everybody of ours calls it, over `supervisor.sock` (`src/supervisor/client.ts`). */
 export interface Supervision {
