@@ -11,8 +11,6 @@ const changes: Readonly<Record<'v1' | 'v1.1' | 'v2' | 'v3', Text>> = {
   },
 }
 
-const counted = (n: number, one: string, many: string): string => (Math.abs(n) < 2 ? one : many)
-
 /** Every sentence that the demo says while it runs. */
 export const words = {
   change: (name: keyof typeof changes): Text => changes[name],
@@ -111,8 +109,8 @@ export const reportWords = {
   happened: { en: 'What happened', fr: 'Ce qui s’est passé' } satisfies Text,
   saw: (people: number): Text =>
     say(
-      (f) => `What ${f.count(people)} ${counted(people, 'person', 'people')} saw`,
-      (f) => `Ce que ${f.count(people)} ${counted(people, 'personne a', 'personnes ont')} vu`,
+      (f) => `What ${f.count(people)} ${people === 1 ? 'person' : 'people'} saw`,
+      (f) => `Ce que ${f.count(people)} ${people < 2 ? 'personne a' : 'personnes ont'} vu`,
     ),
   notReached: { en: 'was not shipped', fr: 'n’a pas été mise en production' } satisfies Text,
   exit: (code: number): Text => ({
@@ -140,12 +138,12 @@ export const reportWords = {
     ),
   byReleasing: { en: 'failed by releasing', fr: 'échecs dus aux mises en production' } satisfies Text,
   backwards: {
-    en: 'people given a newer version, then an older one',
-    fr: 'personnes passées à une version, puis revenues',
+    en: 'people given the new version, then the old',
+    fr: 'personnes revenues à l’ancienne version',
   } satisfies Text,
   mismatched: {
-    en: "pages of one release that met another's api",
-    fr: 'pages d’une version servies par l’api d’une autre',
+    en: "pages that met another release's api",
+    fr: 'pages servies par l’api d’une autre version',
   } satisfies Text,
   everybody: { en: 'commit to everybody', fr: 'du commit à tout le monde' } satisfies Text,
   taken: {
@@ -155,7 +153,7 @@ export const reportWords = {
   unknown: { en: 'not measured', fr: 'non mesuré' } satisfies Text,
   claims: {
     en: 'claims acknowledged, in the database',
-    fr: 'demandes confirmées, dans la base',
+    fr: 'demandes confirmées, en base',
   } satisfies Text,
   claimsValue: (
     acknowledged: number,
@@ -167,7 +165,7 @@ export const reportWords = {
       (f) =>
         `${f.count(acknowledged)}, ${f.count(stored)}: ${missing.length === 0 ? 'none missing' : `MISSING ${missing.join('; ')}`}, ${doubled.length === 0 ? 'none doubled' : `DOUBLED ${doubled.join('; ')}`}`,
       (f) =>
-        `${f.count(acknowledged)}, ${f.count(stored)} : ${missing.length === 0 ? 'aucune ne manque' : `MANQUENT ${missing.join(' ; ')}`}, ${doubled.length === 0 ? 'aucune en double' : `EN DOUBLE ${doubled.join(' ; ')}`}`,
+        `${f.count(acknowledged)}, ${f.count(stored)} : ${missing.length === 0 ? 'aucune perdue' : `MANQUENT ${missing.join(' ; ')}`}, ${doubled.length === 0 ? 'aucune en double' : `EN DOUBLE ${doubled.join(' ; ')}`}`,
     ),
   ledger: { en: "the ledger's chain", fr: 'la chaîne du registre' } satisfies Text,
   first: { en: 'the first of them', fr: 'les premiers' } satisfies Text,

@@ -70,15 +70,15 @@ describe('the report', () => {
           because
 
 What 1,000 people saw
-    requests sent                                     45,312 in 1 min 16 s, 15,104 of them POST
-  ✓ failed by the application                         27, all of them v3's planted answer
-  ✓ failed by releasing                               0
-  ✓ people given a newer version, then an older one   0
-  ✓ pages of one release that met another's api       0
-  ✓ commit to everybody                               v1 6 s   v1.1 13 s   v2 39 s
-  ✓ first bad answer to canary at 0 %                 9 s
-  ✓ claims acknowledged, in the database              15,000, 15,000: none missing, none doubled
-  ✓ the ledger's chain                                212 entries, whole
+    requests sent                                45,312 in 1 min 16 s, 15,104 of them POST
+  ✓ failed by the application                    27, all of them v3's planted answer
+  ✓ failed by releasing                          0
+  ✓ people given the new version, then the old   0
+  ✓ pages that met another release's api         0
+  ✓ commit to everybody                          v1 6 s   v1.1 13 s   v2 39 s
+  ✓ first bad answer to canary at 0 %            9 s
+  ✓ claims acknowledged, in the database         15,000, 15,000: none missing, none doubled
+  ✓ the ledger's chain                           212 entries, whole
 
 All of it holds, 1 min 24 s after the start.`)
     expect(holds(good)).toBe(true)
@@ -96,7 +96,7 @@ All of it holds, 1 min 24 s after the start.`)
   test('no line of it is longer than 100 columns', () => {
     for (const language of ['en', 'fr'] as const) {
       for (const line of renderReport({ ...good, rate: 700 }, language))
-        expect(line.length).toBeLessThanOrEqual(100)
+        expect(line.length > 100 ? line : '').toBe('')
     }
   })
 
