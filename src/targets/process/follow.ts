@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
 import { bytesAt, LineCutter, linesFrom, openIfThere } from './lines.ts'
-import type { Output } from './outputs.ts'
+import { copiesOf, type Output } from './outputs.ts'
 
 /** By so many first bytes a file is known again. */
 const headLength = 256
@@ -12,7 +12,8 @@ const headLength = 256
 export class Follower {
   #offset = 0
   #head: Buffer = Buffer.alloc(0)
-  readonly #cutter = new LineCutter()
+  /** Shared with who reads rotated files before: a line may begin in one and end in the next. */
+  readonly cutter = new LineCutter()
 
   /** Begins in the current file at an offset. */
   async begin(output: Output, offset: number): Promise<void> {
@@ -44,21 +45,22 @@ export class Follower {
   }
 
   async *#from(file: FileHandle, end: number): AsyncGenerator<string> {
-    this.#offset = yield* linesFrom(file, this.#offset, end, this.#cutter)
-    if (this.#head.length < headLength)
-      this.#head = await bytesAt(file, 0, Math.min(headLength, this.#offset))
+    // Before the first line is handed out: whoever takes it may take so long that the file is rotated meanwhile.
+    if (this.#head.length < headLength) this.#head = await bytesAt(file, 0, Math.min(headLength, end))
+    this.#offset = yield* linesFrom(file, this.#offset, end, this.cutter)
   }
 
   /** The copy of what was followed from where reading stopped, then every later copy whole. */
   async *#fromCopies(output: Output): AsyncGenerator<string> {
-    for (const [age, path] of output.rotated.entries()) {
+    const rotated = await copiesOf(output)
+    for (const [age, path] of rotated.entries()) {
       await using file = await openIfThere(path)
       if (file === undefined || (await file.stat()).size < this.#offset || !(await this.#isOurs(file)))
         continue
       yield* this.#from(file, (await file.stat()).size)
-      for (const later of output.rotated.slice(0, age).toReversed()) {
+      for (const later of rotated.slice(0, age).toReversed()) {
         await using copy = await openIfThere(later)
-        if (copy !== undefined) yield* linesFrom(copy, 0, (await copy.stat()).size, this.#cutter)
+        if (copy !== undefined) yield* linesFrom(copy, 0, (await copy.stat()).size, this.cutter)
       }
       return
     }

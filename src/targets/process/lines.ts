@@ -39,11 +39,6 @@ export class LineCutter {
     return lines
   }
 
-  /** Bytes after the last newline. */
-  get waiting(): number {
-    return this.#rest.length
-  }
-
   /** The line that never ended, where there is one. */
   rest(): string[] {
     const { length } = this.#rest
@@ -78,6 +73,12 @@ export const tailBegins = async (
     upper = lower
   }
   return { offset: 0, lines }
+}
+
+/** Where the last whole line of the first `size` bytes ends. */
+export const endOfLines = async (file: FileHandle, size: number): Promise<number> => {
+  const last = size === 0 ? undefined : (await bytesAt(file, size - 1, size))[0]
+  return last === undefined || last === newline ? size : (await tailBegins(file, size, 1)).offset
 }
 
 /** The lines of a file from an offset up to `end`, block by block. */

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 /** What one instance wrote: the file that is written now, and those that rotation copied away, newest first. */
 export type Output = {
@@ -35,3 +35,7 @@ export const outputsIn = async (folder: string): Promise<readonly Output[]> => {
         .map((part) => join(folder, part.name)),
     }))
 }
+
+/** The copies that rotation made of an output, as they stand now. */
+export const copiesOf = async (output: Output): Promise<readonly string[]> =>
+  (await outputsIn(dirname(output.current))).find((one) => one.instance === output.instance)?.rotated ?? []
