@@ -43,7 +43,10 @@ export type RunSpec = {
   readonly ready: ReadyCheck
   /** `drain`: longest wait for requests in flight before SIGTERM. `stop`: from SIGTERM to SIGKILL of the group. */
   readonly times: { readonly drain: Ms; readonly stop: Ms }
-  /** Standard output and error are appended to `LOGS/INSTANCE.log`; rotation copies and truncates. */
+  /**
+   * Folder of the logs: standard output and error are appended to `LOGS/INDEX.START.log` (the instance's id after `#`);
+   * rotation copies to `INDEX.START.log.1` and truncates.
+   */
   readonly logs: string
 }
 
@@ -131,7 +134,8 @@ export type SupervisorRequest =
   /** The inner address of a run that may not run yet: durable, the same for every call with the same key. */
   | { readonly op: 'reserve'; readonly key: RunKey }
   | { readonly op: 'job'; readonly spec: JobSpec }
-  | { readonly op: 'cancel-job'; readonly id: string }
+  /** `job`, not `id`: that is the line's own. */
+  | { readonly op: 'cancel-job'; readonly job: string }
   | { readonly op: 'list' }
   | { readonly op: 'watch' }
   /** The data plane says that no request is in flight to these instances any more. */
@@ -150,6 +154,7 @@ export type SupervisorRequest =
  */
 export type SocketMessage =
   | { readonly want: string }
+  | { readonly drop: string }
   | { readonly socket: string; readonly problem?: Problem }
   | { readonly drop: string }
 

@@ -17,7 +17,7 @@ export const connectSupervision = (socketPath: string): Supervision => {
     restart: (key, generation) => told('restart', { key, generation }),
     reserve: (key) => client.call<number>('reserve', { key }),
     job: (spec: JobSpec) => client.call<Job>('job', { spec }),
-    cancelJob: (id) => told('cancel-job', { id }),
+    cancelJob: (id) => told('cancel-job', { job: id }),
     list: () => client.call<SupervisorList>('list'),
     watch: (hear, lost) => watchList(socketPath, hear, lost),
     drained: (instances) => told('drained', { instances }),

@@ -1,0 +1,38 @@
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { openFolder } from '../folder/open.ts'
+import type { Endpoint } from '../supervisor/link.ts'
+import { lifelineMark } from '../supervisor/marks.ts'
+import { startSupervisor } from '../supervisor/supervisor.ts'
+
+// `supervisor --data DIR [--without-control-plane]`: started detached by whoever finds none (supervisor/launch).
+const { values } = parseArgs({
+  options: { data: { type: 'string' }, 'without-control-plane': { type: 'boolean' } },
+})
+
+/** The entries stand beside this one, in source as in what is compiled from it. */
+const entry = (name: string): string =>
+  fileURLToPath(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url))
+
+const isStartedByDataPlane = process.env[lifelineMark] === 'data-plane' && process.connected
+
+// Nobody reads this process's output but a log: a full disk must not end it there.
+process.stdout.on('error', () => undefined)
+process.stderr.on('error', () => undefined)
+
+try {
+  const folder = openFolder(values.data ?? '')
+  const data = ['--data', folder.root]
+  await startSupervisor({
+    folder,
+    dataPlane: [process.execPath, entry('data-plane'), ...data],
+    controlPlane: [process.execPath, entry('control-plane'), ...data],
+    ...(values['without-control-plane'] === true ? { controlPlaneWanted: false } : {}),
+    parent: isStartedByDataPlane ? (process as Endpoint) : null,
+  })
+  process.exit(0)
+} catch (error) {
+  process.stderr.write(`supervisor: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+}

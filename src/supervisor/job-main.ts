@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { getPriority, setPriority } from 'node:os'
+import { writeDurablySync } from '../folder/durable.ts'
+import type { JobSpec } from '../ports/supervision.ts'
+import type { JobResult } from './jobs.ts'
+
+/**
+ * The parent of one job, so that its exit code is known whoever dies meanwhile: it writes how the job ended to a
+ * file, durably, and ends. Leads the job's session and process group; ends all of it at the deadline.
+ */
+const [, , specFile = '', resultFile = ''] = process.argv
+const spec = JSON.parse(readFileSync(specFile, 'utf8')) as JobSpec
+const [command = '', ...rest] = spec.argv
+const lowest = 19
+setPriority(Math.min(lowest, getPriority() + spec.nice))
+
+const end = (result: JobResult): void => {
+  try {
+    writeDurablySync(resultFile, JSON.stringify(result))
+  } catch (error) {
+    process.stderr.write(`ecluse: ${String(error)}\n`)
+  }
+  // Also what the job left behind in its group, and this process with it.
+  process.kill(-process.pid, 'SIGKILL')
+}
+
+// A signal to the group is the job's to answer: how it ended must be written down.
+for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, () => undefined)
+setTimeout(() => end({ code: null, signal: 'SIGKILL', timedOut: true, at: Date.now() }), spec.within)
+
+const child = spawn(command, rest, {
+  cwd: spec.cwd,
+  env: { ...spec.variables },
+  stdio: ['ignore', 'inherit', 'inherit'],
+})
+child.on('error', (error) => {
+  process.stderr.write(`ecluse: ${error.message}\n`)
+  end({ code: 127, signal: null, timedOut: false, at: Date.now() })
+})
+child.on('exit', (code, signal) => end({ code, signal, timedOut: false, at: Date.now() }))

@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process'
+import { closeSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Folder } from '../folder/layout.ts'
+import { ProblemError } from '../kernel/problem.ts'
+import { answers } from '../lines/server.ts'
+import { stoppedOnPurpose } from './keeper.ts'
+import { lastLines, openLog } from './logs.ts'
+import { dataPlaneId, withoutMarks } from './marks.ts'
+import { noSupervisor } from './messages.ts'
+import { findPlane } from './planes.ts'
+
+/** How long a started supervisor has to answer, in milliseconds: a cold machine reads a hundred megabytes first. */
+const answersWithin = 20_000
+
+/** The log of a supervisor, which has nobody to tell. */
+export const supervisorLog = (folder: Folder): string => join(folder.logs, 'supervisor.log')
+
+/**
+ * Makes sure that a supervisor answers on the data folder's socket: starts one, detached, where none does. Two at
+ * once end with one. `argv`: the command of `main/supervisor`, `--data DIR` included. Throws `no-supervisor`.
+ */
+export const launchSupervisor = async (folder: Folder, argv: readonly string[]): Promise<void> => {
+  const socket = folder.sockets.supervisor
+  if (await answers(socket)) return
+  const ended = startDetached(folder, argv)
+  const until = performance.now() + answersWithin
+  while (!(await answers(socket))) {
+    const failed = ended.code !== null && ended.code !== 0
+    if (failed || performance.now() > until) {
+      throw new ProblemError(noSupervisor(socket, lastLines(supervisorLog(folder), 3)))
+    }
+    await sleep(25)
+  }
+}
+
+const startDetached = (folder: Folder, argv: readonly string[]): { code: number | null } => {
+  const [command = '', ...rest] = argv
+  const output = openLog(supervisorLog(folder))
+  const ended: { code: number | null } = { code: null }
+  const child = spawn(command, rest, {
+    cwd: folder.root,
+    env: withoutMarks(process.env),
+    detached: true,
+    stdio: ['ignore', output, output],
+  })
+  closeSync(output)
+  child.on('error', () => {
+    ended.code = 127
+  })
+  child.on('exit', (code) => {
+    ended.code = code ?? 1
+  })
+  child.unref()
+  return ended
+}
+
+/**
+ * For the control plane: starts the supervisor again when it and the data plane are both dead, unless everything was
+ * stopped on purpose. While a data plane lives, starting it is the data plane's alone: only it has the sockets.
+ */
+export const guardSupervisor = (folder: Folder, argv: readonly string[], every = 500): (() => void) => {
+  let looking = false
+  const look = async (): Promise<void> => {
+    if (looking) return
+    looking = true
+    try {
+      if (await answers(folder.sockets.supervisor)) return
+      if (stoppedOnPurpose(folder.supervisor)) return
+      if (findPlane(folder.root, dataPlaneId, null) === undefined) await launchSupervisor(folder, argv)
+    } catch {
+      // Looked at again at the next turn.
+    } finally {
+      looking = false
+    }
+  }
+  const timer = setInterval(() => void look(), every)
+  timer.unref()
+  return () => clearInterval(timer)
+}

@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync } from 'node:fs'
+import type { Folder } from '../folder/layout.ts'
+import { type Problem, ProblemError } from '../kernel/problem.ts'
+import { answers } from '../lines/server.ts'
+import { stoppedOnPurpose } from './keeper.ts'
+import { supervisorLog } from './launch.ts'
+import { type Endpoint, isHandle, post } from './link.ts'
+import { openLog } from './logs.ts'
+import { lifelineMark, withoutMarks } from './marks.ts'
+import { addressTaken } from './messages.ts'
+import type { TcpHandle } from './sockets.ts'
+
+/** The data plane's side of the channel to its supervisor, whichever of the two started the other. */
+export type Lifeline = {
+  /**
+   * The bound socket of `HOST:PORT` or `[IPV6]:PORT`: `server.listen(handle)` listens on it. Asked for again after a
+   * supervisor's death where the answer was still open. Throws `address-taken`, `address-refused`.
+   */
+  want(address: string): Promise<TcpHandle>
+  /** The address is served no more: closed here and in the supervisor. */
+  drop(address: string): void
+  /** Lets the supervisor go without starting another: before an end on purpose. */
+  close(): void
+}
+
+type Heard = { readonly socket?: string; readonly problem?: Problem }
+type Asked = { readonly hear: (handle: TcpHandle) => void; readonly fail: (error: Error) => void }
+
+/** Between two tries to start a supervisor again, in milliseconds. */
+const again = 250
+
+/**
+ * Holds the lifeline from within the data plane. When the supervisor dies, starts another as a detached child
+ * (`supervisor`: argv of `main/supervisor`, `--data DIR` included) and hands the sockets back to it.
+ */
+export const holdLifeline = (folder: Folder, supervisor: readonly string[]): Lifeline => {
+  const lifeline = new Holding(folder, supervisor)
+  if (process.channel !== undefined && process.connected) lifeline.attach(process as Endpoint)
+  else void lifeline.restart()
+  return lifeline
+}
+
+class Holding implements Lifeline {
+  readonly #folder: Folder
+  readonly #supervisor: readonly string[]
+  readonly #handles = new Map<string, TcpHandle>()
+  readonly #asked = new Map<string, Asked[]>()
+  #endpoint: Endpoint | null = null
+  #closed = false
+
+  constructor(folder: Folder, supervisor: readonly string[]) {
+    this.#folder = folder
+    this.#supervisor = supervisor
+  }
+
+  want(address: string): Promise<TcpHandle> {
+    const held = this.#handles.get(address)
+    if (held !== undefined) return Promise.resolve(held)
+    return new Promise((hear, fail) => {
+      this.#asked.set(address, [...(this.#asked.get(address) ?? []), { hear, fail }])
+      if (this.#endpoint !== null) post(this.#endpoint, { want: address })
+    })
+  }
+
+  drop(address: string): void {
+    this.#handles.delete(address)
+    if (this.#endpoint !== null) post(this.#endpoint, { drop: address })
+  }
+
+  close(): void {
+    this.#closed = true
+  }
+
+  attach(endpoint: Endpoint): void {
+    this.#endpoint = endpoint
+    endpoint.on('message', (message, handle) => this.#hear(message as Heard, handle))
+    endpoint.once('disconnect', () => {
+      if (this.#endpoint !== endpoint) return
+      this.#endpoint = null
+      void this.restart()
+    })
+    for (const [address, handle] of this.#handles) post(endpoint, { socket: address }, handle)
+    for (const address of this.#asked.keys()) post(endpoint, { want: address })
+  }
+
+  /** One that somebody else started is left alone: it takes over, or ends in favour of ours. */
+  async restart(): Promise<void> {
+    while (!this.#closed && this.#endpoint === null) {
+      if (stoppedOnPurpose(this.#folder.supervisor)) return
+      if (!(await answers(this.#folder.sockets.supervisor)) && this.#endpoint === null) {
+        const child = this.#start()
+        if (child.pid !== undefined) return this.attach(child)
+      }
+      await new Promise((resolve) => setTimeout(resolve, again))
+    }
+  }
+
+  #start(): ChildProcess {
+    const [command = '', ...rest] = this.#supervisor
+    const output = openLog(supervisorLog(this.#folder))
+    const child = spawn(command, rest, {
+      cwd: this.#folder.root,
+      env: { ...withoutMarks(process.env), [lifelineMark]: 'data-plane' },
+      detached: true,
+      stdio: ['ignore', output, output, 'ipc'],
+    })
+    closeSync(output)
+    child.on('error', () => undefined)
+    return child
+  }
+
+  #hear({ socket, problem }: Heard, handle: unknown): void {
+    if (typeof socket !== 'string') return
+    const asked = this.#asked.get(socket) ?? []
+    this.#asked.delete(socket)
+    if (isHandle(handle)) {
+      if (asked.length === 0) return void handle.close()
+      this.#handles.set(socket, handle)
+      for (const one of asked) one.hear(handle)
+    } else {
+      for (const one of asked) one.fail(new ProblemError(problem ?? addressTaken(socket, 'EINVAL')))
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * What every process of a data folder carries in its environment, so that it is found again in /proc whatever
+ * happened between its spawn and its record. Declared variables cannot override them.
+ */
+export const instanceMark = 'ECLUSE_INSTANCE'
+export const folderMark = 'ECLUSE_FOLDER'
+/** Says to a supervisor that its IPC parent is the data plane, which hands its sockets back. */
+export const lifelineMark = 'ECLUSE_LIFELINE'
+
+export const dataPlaneId = 'data-plane'
+export const controlPlaneId = 'control-plane'
+export const jobMark = (id: string): string => `job:${id}`
+
+export const marks = (root: string, id: string): Readonly<Record<string, string>> => ({
+  [instanceMark]: id,
+  [folderMark]: root,
+})
+
+/** An environment without our marks: a supervisor started from a marked process is not that process. */
+export const withoutMarks = (
+  environment: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> => {
+  const {
+    [instanceMark]: _i,
+    [folderMark]: _f,
+    [lifelineMark]: _l,
+    NODE_CHANNEL_FD: _c,
+    ...rest
+  } = environment
+  return rest
+}
+
+/** `KEY#INDEX.START` */
+export const instanceId = (key: string, index: number, start: number): string => `${key}#${index}.${start}`
+
+/** `INDEX.START` of an instance: the name of its log and of its temporary folder. */
+export const instanceName = (id: string): string => id.slice(id.lastIndexOf('#') + 1)
+
+/** The run key of an instance's id; undefined for what is no instance. */
+export const keyOfInstance = (id: string): string | undefined => {
+  const at = id.lastIndexOf('#')
+  return at < 0 ? undefined : id.slice(0, at)
+}
+
+/** What programs find when a run declares no PATH of its own. */
+export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'

@@ -1,0 +1,228 @@
+import { spawn } from 'node:child_process'
+import { closeSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Context } from './context.ts'
+import { type Endpoint, serveSockets } from './link.ts'
+import { openLog, rotate } from './logs.ts'
+import { controlPlaneId, dataPlaneId, lifelineMark, marks, withoutMarks } from './marks.ts'
+import { killMembers, signal } from './members.ts'
+import { isAlive, markedProcesses, markOf, type ProcessId, statOf } from './proc.ts'
+import { reasonOf, start } from './spawn.ts'
+import type { PlaneRecord } from './state.ts'
+import { adopt, type Watched, watchChild } from './watched.ts'
+
+/** Restarted at once after a life of this length; sooner dead, it waits longer each time. */
+const longLife = 5_000
+const longestBackoff = 5_000
+/** From SIGTERM to SIGKILL when everything is stopped on purpose. */
+const stopWithin = 10_000
+const logCheckEvery = 5_000
+
+/** The living process of a plane, by record or by mark. */
+export const findPlane = (root: string, id: string, recorded: ProcessId | null): ProcessId | undefined => {
+  if (recorded !== null && isAlive(recorded) && markOf(recorded.pid, root) === id) return recorded
+  return markedProcesses(root).find((one) => one.instance === id && one.group === one.pid)
+}
+
+/** One of our own processes, kept running while it is wanted. */
+class Plane {
+  protected readonly context: Context
+  readonly #id: string
+  readonly #record: PlaneRecord
+  #watched: Watched | null = null
+  #keeping = false
+  #stopped = false
+  readonly #wake = new Set<() => void>()
+
+  constructor(context: Context, id: string, record: PlaneRecord) {
+    this.context = context
+    this.#id = id
+    this.#record = record
+  }
+
+  get pid(): number | null {
+    return this.#watched?.id.pid ?? null
+  }
+
+  get restarts(): number {
+    return this.#record.restarts
+  }
+
+  protected log(): string {
+    return join(this.context.folder.logs, `${this.#id}.log`)
+  }
+
+  protected environment(): Record<string, string | undefined> {
+    return { ...withoutMarks(process.env), ...marks(this.context.folder.root, this.#id) }
+  }
+
+  /** Keeps the plane running from now on; `adopted` is one that runs already. */
+  protected keep(adopted: Watched | null, begin: () => Promise<Watched>): void {
+    this.#stopped = false
+    if (this.#keeping) return
+    this.#keeping = true
+    void this.#live(adopted, begin).finally(() => {
+      this.#keeping = false
+    })
+  }
+
+  /** Ends it and does not start it again. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    for (const wake of this.#wake) wake()
+    const watched = this.#watched
+    if (watched === null) return
+    signal(watched.id.pid, 'SIGTERM')
+    const late = setTimeout(() => signal(watched.id.pid, 'SIGKILL'), stopWithin)
+    await watched.ended
+    clearTimeout(late)
+    await killMembers({ root: this.context.folder.root, mark: this.#id, leader: watched.id })
+  }
+
+  async #live(adopted: Watched | null, begin: () => Promise<Watched>): Promise<void> {
+    let watched = adopted
+    let failures = 0
+    while (!this.#stopped) {
+      const since = performance.now()
+      watched ??= await this.#begin(begin)
+      if (watched !== null) {
+        if (this.#stopped) signal(watched.id.pid, 'SIGTERM')
+        await this.#attend(watched)
+      }
+      failures = performance.now() - since > longLife ? 0 : failures + 1
+      watched = null
+      if (this.#stopped) return
+      this.#record.restarts += 1
+      this.context.keeper.save()
+      if (failures > 0) await this.#pause(Math.min(50 * 2 ** failures, longestBackoff))
+    }
+  }
+
+  async #begin(begin: () => Promise<Watched>): Promise<Watched | null> {
+    try {
+      return await begin()
+    } catch (error) {
+      process.stderr.write(`${this.#id}: ${reasonOf(error)}\n`)
+      return null
+    }
+  }
+
+  async #attend(watched: Watched): Promise<void> {
+    this.#watched = watched
+    this.#record.process = watched.id
+    this.context.keeper.save()
+    const logs = setInterval(() => rotate(this.log()), logCheckEvery)
+    logs.unref()
+    await watched.ended
+    clearInterval(logs)
+    this.#watched = null
+    this.#record.process = null
+    this.context.changed()
+  }
+
+  async #pause(ms: number): Promise<void> {
+    const waiting = new AbortController()
+    const wake = (): void => waiting.abort()
+    this.#wake.add(wake)
+    await sleep(ms, undefined, { signal: waiting.signal, ref: false }).catch(() => undefined)
+    this.#wake.delete(wake)
+  }
+}
+
+/** The data plane: our child with an IPC channel, or the parent that started us again. */
+export class DataPlane extends Plane {
+  readonly #argv: readonly string[]
+  readonly #asked = new Set<string>()
+
+  constructor(context: Context, argv: readonly string[]) {
+    super(context, dataPlaneId, context.keeper.state.dataPlane)
+    this.#argv = argv
+  }
+
+  get alive(): boolean {
+    return this.pid !== null
+  }
+
+  /** `parent`: this process was started by the living data plane, which hands its sockets back on the channel. */
+  begin(parent: Endpoint | null): void {
+    const stat = parent === null ? undefined : statOf(process.ppid)
+    if (parent === null || stat === undefined) {
+      this.keep(null, () => this.#spawn())
+      return
+    }
+    serveSockets(parent, this.context.holder, (address) => this.#asked.add(address))
+    const id = { pid: stat.pid, start: stat.start }
+    parent.once('disconnect', () => this.#cutOff(id))
+    this.keep(adopt(id), () => this.#spawn())
+  }
+
+  async #spawn(): Promise<Watched> {
+    const output = openLog(this.log())
+    try {
+      const [command = '', ...rest] = this.#argv
+      const child = spawn(command, rest, {
+        cwd: this.context.folder.root,
+        env: this.environment(),
+        detached: true,
+        stdio: ['ignore', output, output, 'ipc'],
+      })
+      if (child.pid === undefined) throw await new Promise<Error>((told) => child.once('error', told))
+      child.on('error', () => undefined)
+      const watched = watchChild(child, child.pid)
+      this.#asked.clear()
+      serveSockets(child, this.context.holder, (address) => this.#asked.add(address))
+      child.once('disconnect', () => this.#cutOff(watched.id))
+      this.#dropUnasked(watched)
+      return watched
+    } finally {
+      closeSync(output)
+    }
+  }
+
+  /** A data plane that cannot ask for sockets any more is of no use: the next one can. */
+  #cutOff(id: ProcessId): void {
+    setTimeout(() => {
+      if (isAlive(id)) signal(id.pid, 'SIGKILL')
+    }, 1_000).unref()
+  }
+
+  /** An address that the next data plane does not ask for would queue connections that nobody accepts. */
+  #dropUnasked(watched: Watched): void {
+    const late = setTimeout(() => {
+      for (const address of this.context.holder.addresses()) {
+        if (!this.#asked.has(address)) this.context.holder.dropPublic(address)
+      }
+    }, 30_000)
+    late.unref()
+    void watched.ended.then(() => clearTimeout(late))
+  }
+}
+
+/** The control plane: kept running unless a person stopped it. */
+export class ControlPlane extends Plane {
+  readonly #argv: readonly string[]
+
+  constructor(context: Context, argv: readonly string[]) {
+    super(context, controlPlaneId, context.keeper.state.controlPlane)
+    this.#argv = argv
+  }
+
+  begin(): void {
+    const { folder, keeper } = this.context
+    const found = findPlane(folder.root, controlPlaneId, keeper.state.controlPlane.process)
+    this.keep(found === undefined ? null : adopt(found), () => this.#spawn())
+  }
+
+  #spawn(): Promise<Watched> {
+    const environment = Object.entries(this.environment()).flatMap(([name, value]) =>
+      value === undefined || name === lifelineMark ? [] : [[name, value] as const],
+    )
+    return start({
+      argv: this.#argv,
+      cwd: this.context.folder.root,
+      environment: Object.fromEntries(environment),
+      log: this.log(),
+    })
+  }
+}

@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { folderMark, instanceMark } from './marks.ts'
+
+/** A process that cannot be mistaken for another: its number and its start, in clock ticks since the boot. */
+export type ProcessId = { readonly pid: number; readonly start: number }
+
+export type Stat = ProcessId & {
+  readonly zombie: boolean
+  readonly parent: number
+  readonly group: number
+  readonly session: number
+}
+
+/** /proc/PID/stat (proc(5)); undefined when there is no such process. */
+export const statOf = (pid: number): Stat | undefined => {
+  let words: string
+  try {
+    words = readFileSync(`/proc/${pid}/stat`, 'latin1')
+  } catch {
+    return undefined
+  }
+  // The command stands in parentheses and may itself hold spaces and parentheses.
+  const fields = words.slice(words.lastIndexOf(')') + 2).split(' ')
+  const number = (nth: number) => Number(fields[nth - 3])
+  const state = fields[0]
+  return {
+    pid,
+    start: number(22),
+    zombie: state === 'Z' || state === 'X',
+    parent: number(4),
+    group: number(5),
+    session: number(6),
+  }
+}
+
+/** Alive: in /proc, with the right start, and not a zombie. */
+export const isAlive = (process: ProcessId): boolean => {
+  const stat = statOf(process.pid)
+  return stat !== undefined && stat.start === process.start && !stat.zombie
+}
+
+export const everyPid = (): readonly number[] =>
+  readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []))
+
+export type Marked = Stat & { readonly instance: string }
+
+/** Every living process that carries the mark of a data folder, this one left out. */
+export const markedProcesses = (root: string): readonly Marked[] =>
+  everyPid().flatMap((pid) => {
+    if (pid === process.pid) return []
+    const instance = markOf(pid, root)
+    const stat = instance === undefined ? undefined : statOf(pid)
+    return instance === undefined || stat === undefined || stat.zombie ? [] : [{ ...stat, instance }]
+  })
+
+/** Which instance of a data folder a process says it belongs to; undefined for others and for other users' ones. */
+export const markOf = (pid: number, root: string): string | undefined => {
+  let words: string
+  try {
+    words = `\0${readFileSync(`/proc/${pid}/environ`, 'utf8')}\0`
+  } catch {
+    return undefined
+  }
+  if (!words.includes(`\0${folderMark}=${root}\0`)) return undefined
+  const from = words.indexOf(`\0${instanceMark}=`)
+  if (from < 0) return undefined
+  const start = from + instanceMark.length + 2
+  return words.slice(start, words.indexOf('\0', start))
+}
+
+/** Changes with every boot of the machine: process numbers of another boot mean nothing. */
+export const bootId = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()

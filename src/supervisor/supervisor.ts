@@ -1,0 +1,192 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Folder } from '../folder/layout.ts'
+import { answers, listenLines } from '../lines/server.ts'
+import type { SupervisorList } from '../ports/supervision.ts'
+import type { Context } from './context.ts'
+import { Holder } from './holder.ts'
+import { Jobs } from './jobs.ts'
+import { Keeper } from './keeper.ts'
+import type { Endpoint } from './link.ts'
+import { takeFolder } from './lock.ts'
+import { dataPlaneId } from './marks.ts'
+import { killMembers } from './members.ts'
+import { ControlPlane, DataPlane, findPlane } from './planes.ts'
+import { bootId } from './proc.ts'
+import { answerRequests } from './requests.ts'
+import { Runs } from './runs.ts'
+import { Watchers } from './watchers.ts'
+
+export type SupervisorOptions = {
+  readonly folder: Folder
+  /** argv of the data plane and of the control plane; null: none is started. */
+  readonly dataPlane: readonly string[] | null
+  readonly controlPlane: readonly string[] | null
+  /** Sets, durably, whether the control plane should run; without it, what was last wanted holds (at first: yes). */
+  readonly controlPlaneWanted?: boolean
+  /** The IPC channel to the data plane that started this process; null where somebody else did. */
+  readonly parent: Endpoint | null
+}
+
+/** How long a living data plane is given to start a supervisor of its own before it is replaced. */
+const yieldsFor = 5_000
+/** Inner sockets that nobody handed back are bound anew, and again until none is missing. */
+const rebindEvery = 1_000
+
+/**
+ * Runs the one supervisor of a data folder until everything is stopped on purpose (`stopped`). Where another one
+ * runs, or a living data plane starts its own, this one yields (`yielded`).
+ */
+export const startSupervisor = async (options: SupervisorOptions): Promise<'stopped' | 'yielded'> => {
+  const { folder, parent } = options
+  if (parent === null && (await shouldYield(folder))) return 'yielded'
+  if (!takeFolder(folder.supervisor)) return 'yielded'
+  const supervisor = new Supervisor(options)
+  await supervisor.begin()
+  await supervisor.stopped
+  return 'stopped'
+}
+
+/** A data plane that lost its supervisor hands the sockets over only to one that it started: that one is waited for. */
+const shouldYield = async (folder: Folder): Promise<boolean> => {
+  const until = performance.now() + yieldsFor
+  while (!(await answers(folder.sockets.supervisor))) {
+    if (findPlane(folder.root, dataPlaneId, null) === undefined || performance.now() > until) return false
+    await sleep(50)
+  }
+  return true
+}
+
+class Supervisor {
+  readonly stopped: Promise<void>
+  readonly #options: SupervisorOptions
+  readonly #keeper: Keeper
+  readonly #holder: Holder
+  readonly #context: Context
+  readonly #runs: Runs
+  readonly #jobs: Jobs
+  readonly #dataPlane: DataPlane | null
+  readonly #controlPlane: ControlPlane | null
+  readonly #watchers: Watchers
+  readonly #unknown: string[] = []
+  #isStopped: () => void = () => undefined
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options
+    this.#watchers = new Watchers(() => this.#list())
+    const changed = (): void => this.#watchers.changed()
+    this.#keeper = new Keeper(options.folder.supervisor, changed)
+    this.#holder = new Holder(this.#keeper)
+    this.#context = {
+      folder: options.folder,
+      keeper: this.#keeper,
+      holder: this.#holder,
+      changed,
+      now: Date.now,
+      dataPlaneAlive: () => this.#dataPlane?.alive === true,
+      lost: (words) => this.#lost(words),
+    }
+    this.#runs = new Runs(this.#context)
+    this.#jobs = new Jobs(this.#context)
+    this.#dataPlane = options.dataPlane === null ? null : new DataPlane(this.#context, options.dataPlane)
+    this.#controlPlane =
+      options.controlPlane === null ? null : new ControlPlane(this.#context, options.controlPlane)
+    this.stopped = new Promise((resolve) => {
+      this.#isStopped = resolve
+    })
+  }
+
+  /** Adopts, then answers, then starts what is missing: whoever asks meets a supervisor that knows what it has. */
+  async begin(): Promise<void> {
+    const { folder, parent, controlPlaneWanted } = this.#options
+    const { state } = this.#keeper
+    const rebooted = state.bootId !== bootId()
+    state.bootId = bootId()
+    state.stopped = false
+    if (controlPlaneWanted !== undefined) state.controlPlane.wanted = controlPlaneWanted
+    this.#keeper.save()
+    if (parent === null) await this.#replaceCutOff()
+    this.#dataPlane?.begin(parent)
+    await this.#rebind()
+    await this.#runs.adopt(rebooted)
+    await this.#jobs.adopt(rebooted)
+    const server = await listenLines(folder.sockets.supervisor, answerRequests(this.#served()))
+    void this.stopped.then(() => server.close())
+    if (state.controlPlane.wanted) this.#controlPlane?.begin()
+  }
+
+  #served(): Parameters<typeof answerRequests>[0] {
+    return {
+      runs: this.#runs,
+      jobs: this.#jobs,
+      watchers: this.#watchers,
+      reserve: (key) => this.#holder.reserve(key),
+      list: () => this.#list(),
+      controlPlane: (wanted) => this.#wantControlPlane(wanted),
+      stopAll: () => this.#stopAll(),
+    }
+  }
+
+  /** A data plane without a channel to us cannot get sockets: its addresses are bound anew for the next one. */
+  async #replaceCutOff(): Promise<void> {
+    const { root } = this.#options.folder
+    const cutOff = findPlane(root, dataPlaneId, this.#keeper.state.dataPlane.process)
+    if (cutOff !== undefined) await killMembers({ root, mark: dataPlaneId, leader: cutOff })
+  }
+
+  /** With a data plane as parent the sockets are on their way: only what stays missing is bound. */
+  async #rebind(): Promise<void> {
+    const missing = await this.#holder.rebind()
+    if (missing.length > 0) setTimeout(() => void this.#rebind(), rebindEvery).unref()
+  }
+
+  async #wantControlPlane(wanted: boolean): Promise<void> {
+    const { controlPlane } = this.#keeper.state
+    this.#keeper.request(() => {
+      const before = controlPlane.wanted
+      controlPlane.wanted = wanted
+      return () => {
+        controlPlane.wanted = before
+      }
+    })
+    if (wanted) this.#controlPlane?.begin()
+    else await this.#controlPlane?.stop()
+  }
+
+  /** Marked first, or those that still live would start again those that were stopped. */
+  async #stopAll(): Promise<void> {
+    this.#keeper.request(() => {
+      this.#keeper.state.stopped = true
+      return () => {
+        this.#keeper.state.stopped = false
+      }
+    })
+    await this.#controlPlane?.stop()
+    await this.#dataPlane?.stop()
+    await Promise.all([this.#runs.endAll(), this.#jobs.endAll()])
+    // The answer goes out first.
+    setTimeout(() => this.#isStopped(), 50)
+  }
+
+  #lost(words: string): void {
+    this.#unknown.push(words)
+    if (this.#unknown.length > 50) this.#unknown.shift()
+  }
+
+  #list(): SupervisorList {
+    const { state } = this.#keeper
+    return {
+      pid: process.pid,
+      bootId: state.bootId,
+      runs: this.#runs.list(),
+      fences: state.fences,
+      jobs: this.#jobs.list(),
+      dataPlane: { pid: this.#dataPlane?.pid ?? null, restarts: state.dataPlane.restarts },
+      controlPlane: {
+        pid: this.#controlPlane?.pid ?? null,
+        restarts: state.controlPlane.restarts,
+        wanted: state.controlPlane.wanted,
+      },
+      unknown: this.#unknown,
+    }
+  }
+}
