@@ -1,7 +1,7 @@
 import { builtinModules } from 'node:module'
 import { posix } from 'node:path'
 import { isTest, type Problem, type SourceFile } from './problem.ts'
-import { exceptions, isPure, packages, pureModules, ringOf, rings, roomOf } from './rings.ts'
+import { isPure, packages, pureModules, ringOf, rings, roomOf } from './rings.ts'
 import { scan, type Token } from './scan.ts'
 
 type Import = { readonly from: string; readonly line: number; readonly names: readonly string[] }
@@ -81,7 +81,6 @@ const inside = (path: string, room: string, from: string): Finding => {
 
 const across = (room: string, other: string): Finding => {
   const [mine, its] = [ringOf(room), ringOf(other)]
-  if (exceptions.some((one) => one.room === room && one.imports === other)) return undefined
   const names = `${room} (${rings[mine]?.name}) imports ${other} (${rings[its]?.name ?? 'no ring'})`
   const adapters = rings.findIndex((ring) => ring.name === 'adapters')
   if (its === adapters && room !== 'main') {

@@ -37,7 +37,9 @@ export const rings: readonly { readonly name: string; readonly rooms: readonly s
     rooms: ['store/sqlite', 'supervisor', 'source/git', 'build', 'targets/process', 'traffic/proxy', 'init'],
   },
   { name: 'engine', rooms: ['engine'] },
-  { name: 'edges', rooms: ['api', 'cli'] },
+  { name: 'edges', rooms: ['api'] },
+  // The commands speak to the API by its own client.
+  { name: 'edge of the commands', rooms: ['cli'] },
   { name: 'main', rooms: ['main'] },
 ]
 
@@ -47,20 +49,6 @@ export const shelves: readonly string[] = ['store', 'source', 'targets', 'traffi
 /** Rings whose rooms hold rules alone: no I/O, no clock, no randomness. */
 export const pureRings: readonly string[] = ['kernel', 'configuration', 'pure']
 
-/** Only `main` names adapters. What else does, and why. */
-export const exceptions: readonly {
-  readonly room: string
-  readonly imports: string
-  readonly why: string
-}[] = [
-  {
-    room: 'cli',
-    imports: 'source/git',
-    why: 'the client half of a push reads the repository of whoever types',
-  },
-  { room: 'cli', imports: 'init', why: 'init writes into the working folder of whoever types' },
-]
-
 /** Which room may use which npm package: one owner each, so that it can be replaced in one place. */
 export const packages: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli'],
@@ -68,7 +56,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   kysely: ['records', 'store/sqlite', 'engine'],
   semver: ['build', 'init', 'manifest'],
   yaml: ['config', 'init'],
-  zod: ['config', 'api'],
+  zod: ['config', 'api', 'build', 'images'],
 }
 
 /** Built-in modules that a pure room may use: hashing is a function of its input. */
