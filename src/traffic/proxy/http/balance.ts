@@ -35,7 +35,11 @@ export class Balance {
     return aside.length + 1 <= Math.floor(asked.length / 2)
   }
 
-  #least(use: InstanceTarget['use'], now: number, not: InstanceTarget | undefined): InstanceTarget | undefined {
+  #least(
+    use: InstanceTarget['use'],
+    now: number,
+    not: InstanceTarget | undefined,
+  ): InstanceTarget | undefined {
     const all = this.#instances
     let best: InstanceTarget | undefined
     // Equals take turns, or the first would get everything while the load is light.

@@ -1,7 +1,15 @@
 import { malformed } from './fault.ts'
 
 const forbidden = new Set([
-  'transfer-encoding', 'content-length', 'host', 'connection', 'trailer', 'set-cookie', 'authorization', 'te', 'upgrade',
+  'transfer-encoding',
+  'content-length',
+  'host',
+  'connection',
+  'trailer',
+  'set-cookie',
+  'authorization',
+  'te',
+  'upgrade',
 ]) // prettier-ignore
 
 const maxLine = 1_024
@@ -39,9 +47,10 @@ export class ChunkDecoder {
       }
       const feed = bytes.indexOf(10, at)
       const end = feed < 0 ? bytes.length : feed + 1
-      this.#line += bytes.latin1Slice(at, end)
+      this.#line += bytes.toString('latin1', at, end)
       at = end
-      if (this.#line.length > (this.#state === 'trailers' ? maxTrailers : maxLine)) throw malformed('a chunk line is too long')
+      if (this.#line.length > (this.#state === 'trailers' ? maxTrailers : maxLine))
+        throw malformed('a chunk line is too long')
       if (feed >= 0 && this.#endLine()) return { used: at, done: true }
     }
     return { used: at, done: false }

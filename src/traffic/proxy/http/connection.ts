@@ -2,8 +2,10 @@ import net from 'node:net'
 import { UpstreamFault } from './fault.ts'
 import { ResponseParser, type ResponseSink } from './response-parser.ts'
 
-/** Applications that give no hint close idle connections after five seconds (Node's default). */
+/** Applications that give no hint close idle connections after five seconds (Node's default), some earlier. */
 const defaultIdle = 5_000
+/** Without a hint, what may not be sent twice goes only on a connection used within this time. */
+const carefulIdle = 1_000
 /** Left between our last use of a connection and the moment when the application may close it. */
 const margin = 1_000
 
@@ -17,6 +19,13 @@ export interface ConnectionUser extends ResponseSink {
   failed(fault: UpstreamFault): void
 }
 
+/** Who has a connection to itself after an upgrade. Buffers are lent. */
+export interface TunnelEnd {
+  bytes(data: Buffer): void
+  drained(): void
+  ended(): void
+}
+
 /**
  * One connection to an instance, carrying one request at a time. Its user is told of every end exactly once:
  * `failed`, or the end of the answer.
@@ -26,8 +35,10 @@ export class UpstreamConnection {
   readonly #parser = new ResponseParser()
   readonly #closed: (connection: UpstreamConnection) => void
   #user: ConnectionUser | undefined
+  #tunnel: TunnelEnd | undefined
   #connected = false
   #idleLimit = defaultIdle - margin
+  #hinted = false
   #idleSince = 0
   /** Requests that it carried before the present one. */
   uses = 0
@@ -35,9 +46,17 @@ export class UpstreamConnection {
   constructor(port: number, closed: (connection: UpstreamConnection) => void) {
     this.#closed = closed
     const callback = (size: number): boolean => this.#read(size)
-    this.socket = net.connect({ host: '127.0.0.1', port, noDelay: true, onread: { buffer: shared, callback } })
+    this.socket = net.connect({
+      host: '127.0.0.1',
+      port,
+      noDelay: true,
+      onread: { buffer: shared, callback },
+    })
     this.socket.on('connect', () => this.#connect())
-    this.socket.on('drain', () => this.#user?.drained())
+    this.socket.on('drain', () => {
+      this.#user?.drained()
+      this.#tunnel?.drained()
+    })
     this.socket.on('end', () => this.#end())
     this.socket.on('error', (error) => this.#fail(error))
     this.socket.on('close', () => this.#close())
@@ -65,7 +84,9 @@ export class UpstreamConnection {
     this.#user = undefined
     this.uses += 1
     this.#idleSince = now
-    if (idleHint !== undefined) this.#idleLimit = Math.max(0, idleHint - margin)
+    if (idleHint === undefined) return
+    this.#hinted = true
+    this.#idleLimit = Math.max(0, idleHint - margin)
   }
 
   /** Young enough that the application does not close it while a request is on its way. */
@@ -73,10 +94,21 @@ export class UpstreamConnection {
     return !this.socket.destroyed && now - this.#idleSince < this.#idleLimit
   }
 
+  /** Young enough also for a request that may not be sent twice. */
+  safe(now: number): boolean {
+    return this.#hinted || now - this.#idleSince < carefulIdle
+  }
+
   /** The user has no more interest; what is on the wire is cut. */
   destroy(): void {
     this.#user = undefined
     this.socket.destroy()
+  }
+
+  /** After a 101: what comes is no HTTP any more. */
+  hand(tunnel: TunnelEnd): void {
+    this.#user = undefined
+    this.#tunnel = tunnel
   }
 
   #connect(): void {
@@ -86,7 +118,8 @@ export class UpstreamConnection {
 
   #read(size: number): boolean {
     try {
-      this.#parser.feed(shared.subarray(0, size))
+      if (this.#tunnel === undefined) this.#parser.feed(shared.subarray(0, size))
+      else this.#tunnel.bytes(shared.subarray(0, size))
     } catch (error) {
       this.#fail(error)
     }
@@ -95,6 +128,7 @@ export class UpstreamConnection {
 
   #end(): void {
     try {
+      this.#tunnel?.ended()
       this.#parser.close()
       this.socket.destroy()
     } catch (error) {
@@ -106,6 +140,7 @@ export class UpstreamConnection {
     const user = this.#user
     this.#user = undefined
     this.socket.destroy()
+    this.#tunnel?.ended()
     user?.failed(this.#fault(error))
   }
 
@@ -117,7 +152,7 @@ export class UpstreamConnection {
   }
 
   #close(): void {
-    if (this.#user !== undefined) this.#end()
+    if (this.#user !== undefined || this.#tunnel !== undefined) this.#end()
     this.#closed(this)
   }
 }

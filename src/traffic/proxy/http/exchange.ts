@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Balance } from './balance.ts'
 import { allowedTrailers } from './chunks.ts'
 import type { ConnectionUser, UpstreamConnection } from './connection.ts'
@@ -7,14 +8,22 @@ import { UpstreamFault } from './fault.ts'
 import type { ResponseHead } from './head.ts'
 import type { InstanceTarget } from './instance.ts'
 import type { ReadRequest } from './request.ts'
+import { openTunnel } from './tunnel.ts'
 
 /** How an exchange came out. `cut`: the client went away, which is nobody's error. */
 export type Outcome = {
   readonly result: 'answered' | 'timeout' | 'broken' | 'cut'
   /** What the client was answered; 0 where it was answered nothing. */
   readonly status: number
-  /** From the request's head to the answer's. */
+  /** Milliseconds from the request's head to the answer's, or to the end of waiting for it. */
   readonly took: number
+}
+
+/** The client's side. `socket` and `early` (bytes after the head) are there where an upgrade was asked for. */
+export type Client = {
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+  readonly upgrade?: { readonly socket: Socket; readonly early: Buffer }
 }
 
 /** One request's place in the world: whom to ask, what to add, and who is told how it went. */
@@ -33,6 +42,8 @@ export interface Job {
 }
 
 const maxAttempts = 3
+/** What a client still sends after its answer is read away up to here, so that its connection can go on. */
+const maxLeftover = 1_048_576
 /** A client that neither sends nor takes anything for so long is gone. */
 const clientPatience = 60_000
 /** Bodies up to here leave in one write with their head. */
@@ -46,6 +57,7 @@ export class Exchange implements ConnectionUser, Timed {
   readonly #job: Job
   readonly #req: IncomingMessage
   readonly #res: ServerResponse
+  readonly #upgrade: Client['upgrade']
   readonly #deadlines: Deadlines
   readonly #started: number
   #instance: InstanceTarget | undefined
@@ -60,11 +72,16 @@ export class Exchange implements ConnectionUser, Timed {
   #clientHeld = false
   #reported = false
   #done = false
+  #answeredAt = 0
+  #continued: boolean
+  #leftover = 0
 
-  constructor(job: Job, req: IncomingMessage, res: ServerResponse, deadlines: Deadlines) {
+  constructor(job: Job, client: Client, deadlines: Deadlines) {
     this.#job = job
-    this.#req = req
-    this.#res = res
+    this.#req = client.req
+    this.#res = client.res
+    this.#upgrade = client.upgrade
+    this.#continued = client.req.headers.expect === undefined
     this.#deadlines = deadlines
     this.#started = performance.now()
     this.#moved = this.#started
@@ -84,8 +101,8 @@ export class Exchange implements ConnectionUser, Timed {
     this.#attempts += 1
     this.#instance = instance
     instance.begin()
-    this.#connection = fresh ? instance.pool.fresh() : instance.pool.take(now)
-    this.#connection.begin(this, this.#job.head, this.#job.request.method, false)
+    this.#connection = fresh ? instance.pool.fresh() : instance.pool.take(now, this.#job.request.repeatable)
+    this.#connection.begin(this, this.#job.head, this.#job.request.method, this.#upgrade !== undefined)
   }
 
   connected(): void {
@@ -99,7 +116,8 @@ export class Exchange implements ConnectionUser, Timed {
 
   #upload(chunk: Buffer): void {
     const socket = this.#connection?.socket
-    if (socket === undefined || this.#done) return
+    if (this.#done) return this.#discard(chunk.length)
+    if (socket === undefined) return
     this.#moved = performance.now()
     let free: boolean
     if (this.#job.request.chunked) {
@@ -112,6 +130,12 @@ export class Exchange implements ConnectionUser, Timed {
     if (free) return
     this.#upstreamHeld = true
     this.#req.pause()
+  }
+
+  /** Answered before it was all sent: the rest is read away, within bounds. */
+  #discard(length: number): void {
+    this.#leftover += length
+    if (this.#leftover > maxLeftover) this.#req.destroy()
   }
 
   #uploadEnd(): void {
@@ -132,7 +156,10 @@ export class Exchange implements ConnectionUser, Timed {
 
   information(head: ResponseHead): void {
     if (this.#res.headersSent || this.#req.httpVersionMinor === 0) return
-    if (head.status === 100) this.#res.writeContinue()
+    if (head.status === 100) {
+      this.#continued = true
+      this.#res.writeContinue()
+    }
     if (head.status !== 103) return
     const link = head.headers.filter((_, i) => i % 2 === 1 && head.headers[i - 1]?.toLowerCase() === 'link')
     if (link.length > 0) this.#res.writeEarlyHints({ link })
@@ -141,7 +168,7 @@ export class Exchange implements ConnectionUser, Timed {
   whole(head: ResponseHead, body: Buffer): void {
     this.#writeHead(head)
     if (body.length === 0) this.#res.end()
-    else if (body.length <= oneWrite) this.#res.end(body.latin1Slice(), 'latin1')
+    else if (body.length <= oneWrite) this.#res.end(body.toString('latin1'), 'latin1')
     else this.#res.end(Buffer.from(body))
     this.#finish(head)
   }
@@ -176,8 +203,14 @@ export class Exchange implements ConnectionUser, Timed {
     if (this.#head !== undefined) this.#finish(this.#head)
   }
 
-  switched(): void {
-    this.failed(new UpstreamFault('malformed', 'an upgrade that nobody asked for'))
+  switched(head: ResponseHead, rest: Buffer): void {
+    if (this.#connection === undefined || this.#upgrade === undefined) return
+    this.#head = head
+    this.#answeredAt = performance.now()
+    this.#deadlines.remove(this)
+    this.#report('answered', head.status)
+    this.#res.detachSocket(this.#res.socket as Socket)
+    openTunnel(this.#upgrade, this.#connection, head, rest, () => this.#close())
   }
 
   failed(fault: UpstreamFault): void {
@@ -186,7 +219,9 @@ export class Exchange implements ConnectionUser, Timed {
     this.#release()
     if (this.#done) return
     const again =
-      fault.kind === 'refused' ? !this.#piping : fault.kind === 'closed' && reused && this.#job.request.repeatable
+      fault.kind === 'refused'
+        ? !this.#piping
+        : fault.kind === 'closed' && reused && this.#job.request.repeatable
     if (instance !== undefined && !(again && fault.kind === 'closed')) {
       this.#job.balance.failed(instance, performance.now())
     }
@@ -215,7 +250,10 @@ export class Exchange implements ConnectionUser, Timed {
   }
 
   #writeHead(head: ResponseHead): void {
+    this.#answeredAt = performance.now()
     this.#job.decorate(head)
+    // Whether a client that was not told to continue still sends its body cannot be known.
+    if (!this.#continued && !this.#uploaded) this.#res.shouldKeepAlive = false
     this.#res.writeHead(head.status, head.reason, head.headers)
   }
 
@@ -242,7 +280,14 @@ export class Exchange implements ConnectionUser, Timed {
     this.#close()
     if (sent) return void this.#res.destroy()
     const body = `${status} ${fault.kind}\n`
-    const headers = ['Content-Type', 'text/plain', 'Cache-Control', 'no-store', 'Content-Length', String(body.length)]
+    const headers = [
+      'Content-Type',
+      'text/plain',
+      'Cache-Control',
+      'no-store',
+      'Content-Length',
+      String(body.length),
+    ]
     this.#res.writeHead(status, headers).end(body)
   }
 
@@ -260,7 +305,12 @@ export class Exchange implements ConnectionUser, Timed {
   #report(result: Outcome['result'], status: number): void {
     if (this.#reported) return
     this.#reported = true
-    this.#job.answered({ result, status, took: performance.now() - this.#started })
+    const answered = this.#answeredAt > 0 && result !== 'timeout'
+    this.#job.answered({
+      result,
+      status,
+      took: (answered ? this.#answeredAt : performance.now()) - this.#started,
+    })
   }
 
   #cutUpstream(): void {
@@ -280,6 +330,7 @@ export class Exchange implements ConnectionUser, Timed {
     this.#done = true
     this.#deadlines.remove(this)
     this.#cutUpstream()
+    if (!this.#uploaded && this.#piping) this.#req.resume()
     this.#job.closed()
   }
 }

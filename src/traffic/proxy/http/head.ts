@@ -66,7 +66,8 @@ const readLength = (fields: Fields, value: string): void => {
 }
 
 const readTransferEncoding = (fields: Fields, value: string): void => {
-  if (fields.chunked || value.toLowerCase() !== 'chunked') throw malformed('Transfer-Encoding is not just chunked')
+  if (fields.chunked || value.toLowerCase() !== 'chunked')
+    throw malformed('Transfer-Encoding is not just chunked')
   fields.chunked = true
 }
 
@@ -133,7 +134,8 @@ const without = (headers: readonly string[], names: readonly string[]): string[]
 }
 
 const framingOf = (fields: Fields, minor: string, status: number, toHead: boolean): Framing => {
-  if (fields.chunked && fields.length !== undefined) throw malformed('both Content-Length and Transfer-Encoding')
+  if (fields.chunked && fields.length !== undefined)
+    throw malformed('both Content-Length and Transfer-Encoding')
   if (fields.chunked && minor === '0') throw malformed('Transfer-Encoding in HTTP/1.0')
   if (toHead || status === 204 || status === 304 || status < 200) return none
   if (fields.chunked) return chunked

@@ -17,10 +17,14 @@ export class Pool {
   }
 
   /** A connection for one request: one that rests and is young enough, or a new one. */
-  take(now: number): UpstreamConnection {
+  take(now: number, repeatable: boolean): UpstreamConnection {
     for (let resting = this.#idle.pop(); resting !== undefined; resting = this.#idle.pop()) {
-      if (resting.fresh(now)) return resting
-      resting.destroy()
+      if (!resting.fresh(now)) resting.destroy()
+      else if (repeatable || resting.safe(now)) return resting
+      else {
+        this.#idle.push(resting)
+        break
+      }
     }
     return this.fresh()
   }

@@ -13,6 +13,7 @@ export type ReadRequest = {
   readonly host: string
   readonly hasBody: boolean
   readonly chunked: boolean
+  readonly upgrade: boolean
   /** May be sent again where no byte of an answer came (RFC 9110, section 9.2.2, of those without a body). */
   readonly repeatable: boolean
   readonly cookie: string
@@ -26,14 +27,32 @@ export type ReadRequest = {
 export type Reading = { readonly trusted: boolean; readonly personHeader: string | undefined }
 
 const untrusted = new Set([
-  'x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'x-forwarded-port', 'x-forwarded-server',
-  'x-real-ip', 'forwarded', 'x-ecluse-version',
+  'x-forwarded-for',
+  'x-forwarded-proto',
+  'x-forwarded-host',
+  'x-forwarded-port',
+  'x-forwarded-server',
+  'x-real-ip',
+  'forwarded',
+  'x-ecluse-version',
 ]) // prettier-ignore
+
+/** Applications behind CGI or WSGI read `x_forwarded_for` as `x-forwarded-for`. */
+const isUntrusted = (lower: string): boolean =>
+  untrusted.has(lower.includes('_') ? lower.replaceAll('_', '-') : lower)
 
 /** Fields that a `Connection` header cannot take away from what is behind us. */
 const kept = new Set([
-  'host', 'content-length', 'cookie', 'authorization', 'forwarded', 'x-forwarded-for', 'x-forwarded-proto',
-  'x-forwarded-host', 'origin', 'expect',
+  'host',
+  'content-length',
+  'cookie',
+  'authorization',
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-proto',
+  'x-forwarded-host',
+  'origin',
+  'expect',
 ]) // prettier-ignore
 
 const refuse = (status: Refusal['status'], why: string): Refusal => ({ status, why })
@@ -98,7 +117,7 @@ class Gathering {
         this.forced = value
         return false
       default:
-        return trusted || !untrusted.has(lower)
+        return trusted || !isUntrusted(lower)
     }
   }
 
@@ -106,7 +125,14 @@ class Gathering {
     if (value === 'keep-alive' || value === 'close') return
     for (const part of value.toLowerCase().split(',')) {
       const token = part.trim()
-      if (token === '' || token === 'close' || token === 'keep-alive' || token === 'upgrade' || token === 'te') continue
+      if (
+        token === '' ||
+        token === 'close' ||
+        token === 'keep-alive' ||
+        token === 'upgrade' ||
+        token === 'te'
+      )
+        continue
       if (kept.has(token)) continue
       this.listed ??= []
       this.listed.push(token)
@@ -117,7 +143,9 @@ class Gathering {
   passed(): string {
     const { listed } = this
     if (listed === undefined) return this.fields
-    const lines = this.fields.split('\r\n').filter((line) => !listed.includes(line.slice(0, line.indexOf(':')).toLowerCase()))
+    const lines = this.fields
+      .split('\r\n')
+      .filter((line) => !listed.includes(line.slice(0, line.indexOf(':')).toLowerCase()))
     return lines.join('\r\n')
   }
 }
@@ -141,7 +169,11 @@ const wellFormedHost = /^(?:[A-Za-z0-9._~!$&'()*+,;=%-]+|\[[0-9A-Fa-f:.]+\])(?::
  * Reads a request of `node:http`, whose parser (llhttp, strict) already refuses doubled and malformed lengths,
  * folded lines and bare line ends; what it lets through and two parsers could read in two ways is refused here.
  */
-export const readRequest = (req: IncomingMessage, reading: Reading, upgrade: boolean): ReadRequest | Refusal => {
+export const readRequest = (
+  req: IncomingMessage,
+  reading: Reading,
+  upgrade: boolean,
+): ReadRequest | Refusal => {
   const method = req.method ?? 'GET'
   if (method === 'CONNECT' || method === 'TRACE') return refuse(405, `${method} is not served`)
   const target = readTarget(method, req.url ?? '')
@@ -167,6 +199,7 @@ export const readRequest = (req: IncomingMessage, reading: Reading, upgrade: boo
     host,
     hasBody,
     chunked,
+    upgrade,
     repeatable: !hasBody && (method === 'GET' || method === 'HEAD' || method === 'OPTIONS'),
     cookie: all.cookie,
     agent: all.agent,
@@ -183,9 +216,9 @@ export const forwardedFields = (address: string, host: string): string =>
   `Forwarded: for=${forAddress(address)};host="${host}";proto=http\r\n`
 
 /** The whole head for the application. */
-export const requestHead = (request: ReadRequest, forwarded: string, upgrade: boolean): string => {
+export const requestHead = (request: ReadRequest, forwarded: string): string => {
   const framing = request.chunked ? 'Transfer-Encoding: chunked\r\n' : ''
-  const connection = upgrade ? 'Connection: Upgrade\r\n' : ''
+  const connection = request.upgrade ? 'Connection: Upgrade\r\n' : ''
   const { method, target, host, fields } = request
   return `${method} ${target} HTTP/1.1\r\nHost: ${host}\r\n${fields}${forwarded}${framing}${connection}\r\n`
 }

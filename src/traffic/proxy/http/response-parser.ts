@@ -76,7 +76,7 @@ export class ResponseParser {
     }
     if (end > maxHead) throw malformed('the head is longer than 64 KB')
     this.#pending = nothing
-    const head = readHead(all.latin1Slice(0, end + 2), this.#toHead)
+    const head = readHead(all.toString('latin1', 0, end + 2), this.#toHead)
     const rest = all.subarray(end + 4)
     if (head.status < 200) return this.#informed(sink, head, rest)
     return this.#answered(sink, head, rest)

@@ -1,0 +1,107 @@
+import type { Split } from '../../ports/router.ts'
+import type { SupervisorList } from '../../ports/supervision.ts'
+import { InnerFronts } from './edge/inner-fronts.ts'
+import { Deadlines } from './http/deadlines.ts'
+import { mayServe, restarted } from './restart.ts'
+import { RunTable } from './runs/run-table.ts'
+import { Listeners } from './sockets/listeners.ts'
+import type { ProxyOptions } from './start.ts'
+import type { ProxyState, StateFile } from './state.ts'
+import type { TelemetryLog } from './telemetry/log.ts'
+import { Recorder } from './telemetry/recorder.ts'
+import { Traffic } from './traffic.ts'
+
+export type DataPlaneParts = ProxyOptions & {
+  readonly file: StateFile
+  readonly log: TelemetryLog
+  readonly stored: ProxyState
+  readonly bootId: string
+}
+
+/** How long the sides of a stored split may take to show that they live, before its boot side is served alone. */
+const grace = 2_000
+const reconcileEvery = 500
+const lookEvery = 50
+
+/** Everything of one data plane, wired: the supervisor's word on one side, people on the other. */
+export class DataPlane {
+  readonly traffic: Traffic
+  readonly #parts: DataPlaneParts
+  readonly #listeners: Listeners
+  readonly #recorder: Recorder
+  readonly #runs: RunTable
+  readonly #inner: InnerFronts
+  #timer: NodeJS.Timeout | undefined
+  #hear: (list: SupervisorList) => void = () => {}
+
+  constructor(parts: DataPlaneParts) {
+    this.#parts = parts
+    const { log, trouble } = parts
+    const listeners = new Listeners(parts.sockets, new Deadlines())
+    this.#listeners = listeners
+    this.#recorder = new Recorder(
+      () => this.traffic.pulses(),
+      (rows) => log.append(rows),
+      Date.now(),
+    )
+    this.#runs = new RunTable(parts.supervision, (list) => this.#hear(list))
+    const group = this.#recorder.group.bind(this.#recorder)
+    this.traffic = new Traffic({ file: parts.file, runs: this.#runs, listeners, group }, parts.stored)
+    this.#inner = new InnerFronts({ listeners, split: (key) => this.traffic.split(key), group, trouble })
+  }
+
+  /** Ends when what is stored is served. */
+  async begin(): Promise<void> {
+    const { stored, bootId, file, trouble } = this.#parts
+    this.#runs.start()
+    const list = await this.#whatRuns(Object.values(stored.splits), stored.bootId === bootId)
+    const state = restarted(stored, bootId, list)
+    // Served also where it cannot be written: a full disk stops no traffic.
+    if (state !== stored) await file.write(state).catch((error: unknown) => trouble('write the state', error))
+    this.traffic.begin(state)
+    this.#hear = () => this.#reconcile()
+    this.#timer = setInterval(() => this.#reconcile(), reconcileEvery)
+    this.#reconcile()
+    this.#recorder.start()
+  }
+
+  async stop(within: number): Promise<void> {
+    clearInterval(this.#timer)
+    this.#hear = () => {}
+    this.#listeners.retire()
+    const until = performance.now() + within
+    while (this.#open() > 0 && performance.now() < until) await pause(lookEvery)
+    this.#runs.close()
+    this.#recorder.stop()
+    await this.#parts.log.close()
+  }
+
+  #open(): number {
+    let open = 0
+    for (const entry of this.#runs.entries) open += entry.open
+    return open
+  }
+
+  /** The supervisor's list, once every stored split may be served, or the last one when the grace is over. */
+  async #whatRuns(splits: readonly Split[], sameBoot: boolean): Promise<SupervisorList | undefined> {
+    if (splits.length === 0) return undefined
+    const until = performance.now() + grace
+    while (performance.now() < until) {
+      const { list } = this.#runs
+      if (list !== undefined && (!sameBoot || splits.every((split) => mayServe(split, list)))) return list
+      await pause(lookEvery)
+    }
+    return this.#runs.list
+  }
+
+  #reconcile(): void {
+    const { trouble } = this.#parts
+    for (const [address, edge] of this.traffic.wanted()) {
+      if (this.#listeners.has(address)) continue
+      this.#listeners.open(address, edge).catch((error: unknown) => trouble(`listen on ${address}`, error))
+    }
+    this.#inner.sync(this.#runs.entries)
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

@@ -1,0 +1,69 @@
+import type { Side, Split } from '../../../ports/router.ts'
+import { Placing } from '../cohort/placing.ts'
+import type { RunEntry } from '../runs/run-entry.ts'
+import type { Group, Subject } from '../telemetry/group.ts'
+
+/** One route of one side, with where its requests are counted. */
+export type Route = {
+  readonly path: string
+  readonly run: RunEntry
+  readonly people: Group
+  readonly forced: Group
+}
+
+type Compiler = {
+  readonly entry: (key: string) => RunEntry
+  readonly group: (subject: Subject) => Group
+}
+
+/** A split as requests use it: everything that does not depend on the request is worked out before. */
+export type Compiled = {
+  readonly split: Split
+  readonly placing: Placing
+  readonly sides: { readonly old: readonly Route[]; readonly new: readonly Route[] }
+  /** Where requests are counted that no route takes. */
+  readonly nobody: Group
+}
+
+export const compile = (split: Split, compiler: Compiler): Compiled => {
+  const { environment, generation, weight } = split
+  const nobody = compiler.group({
+    environment,
+    generation,
+    weight,
+    kind: 'people',
+    side: null,
+    release: null,
+    component: null,
+    revision: null,
+    route: null,
+  })
+  const routes = (name: 'old' | 'new', side: Side | null): readonly Route[] =>
+    [...(side?.routes ?? [])]
+      .sort((a, b) => b.path.length - a.path.length)
+      .map(({ path, component, run }) => {
+        const entry = compiler.entry(run)
+        const subject = { environment, generation, weight, side: name, release: side?.release ?? null }
+        const at = { component, revision: entry.revision, route: path }
+        return {
+          path,
+          run: entry,
+          people: compiler.group({ ...subject, ...at, kind: 'people' }),
+          forced: compiler.group({ ...subject, ...at, kind: 'forced' }),
+        }
+      })
+  const sides = { old: routes('old', split.old), new: routes('new', split.new) }
+  return { split, placing: new Placing(split), sides, nobody }
+}
+
+/** The route with the longest path that the target begins with, by whole segments. */
+export const routeOf = (routes: readonly Route[], target: string): Route | undefined => {
+  for (const route of routes) {
+    const { path } = route
+    if (path === '/') return route
+    if (!target.startsWith(path)) continue
+    const next = target[path.length]
+    if (next === undefined || next === '/' || next === '?' || path.endsWith('/')) return route
+  }
+  return undefined
+}

@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+import type { Folder } from '../../folder/layout.ts'
+import { ProblemError } from '../../kernel/problem.ts'
+import { answers, listenLines } from '../../lines/server.ts'
+import type { Supervision } from '../../ports/supervision.ts'
+import { control } from './control.ts'
+import { DataPlane } from './data-plane.ts'
+import { alreadyRuns } from './messages.ts'
+import type { Sockets } from './sockets/listeners.ts'
+import { readBootId, StateFile } from './state.ts'
+import { TelemetryLog } from './telemetry/log.ts'
+
+export type ProxyOptions = {
+  readonly folder: Folder
+  readonly supervision: Pick<Supervision, 'watch' | 'drained'>
+  /** Where listening sockets come from. */
+  readonly sockets: Sockets
+  /** A failure that nobody waits for. */
+  readonly trouble: (where: string, error: unknown) => void
+}
+
+export type Proxy = {
+  /** When what is stored is served. */
+  readonly serving: Promise<void>
+  /** Accepts nobody new, ends what is under way (at most `within` milliseconds), and writes what it counted. */
+  stop(within: number): Promise<void>
+}
+
+/**
+ * The data plane of a folder. Answers when `proxy.sock` accepts; what is stored is served as soon as the supervisor
+ * has told what runs. Throws `already-runs`, `damaged-state`, `newer-state`.
+ */
+export const startProxy = async (options: ProxyOptions): Promise<Proxy> => {
+  const { folder, trouble } = options
+  const socket = folder.sockets.proxy
+  if (await answers(socket)) throw new ProblemError(alreadyRuns(socket))
+  const file = new StateFile(folder.proxy)
+  const bootId = readBootId()
+  const stored = file.read() ?? { bootId, splits: {}, fences: {} }
+  const log = await TelemetryLog.open(join(folder.proxy, 'telemetry'), {
+    sameBoot: stored.bootId === bootId,
+    trouble: (error) => trouble('write telemetry', error),
+  })
+  const plane = new DataPlane({ ...options, file, log, stored, bootId })
+  const serving = plane.begin()
+  const server = await listenLines(socket, control(plane.traffic, log, serving))
+  return {
+    serving,
+    stop: async (within) => {
+      server.close()
+      await plane.stop(within)
+    },
+  }
+}
