@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { named, namedSchemas } from './basics.ts'
+import { packType } from './pack-type.ts'
 import type { AnyRoute } from './route.ts'
 import { mediaTypes } from './stream.ts'
 
@@ -50,9 +51,6 @@ const bodyOf = ({ body }: AnyRoute): Schema => {
       : { 'application/json': { schema: inputSchema(body) } }
   return { requestBody: { required: true, content } }
 }
-
-/** A line of JSON (`Offer`), a newline, then a git pack. */
-export const packType = 'application/vnd.ecluse.pack'
 
 const operation = (one: AnyRoute, schemas: Readonly<Record<string, Schema>>): Schema => {
   const id = named.get(one.schema)?.id

@@ -1,0 +1,47 @@
+import { existsSync, realpathSync } from 'node:fs'
+import { ApiClient, isAway } from '../api/client.ts'
+import { layout } from '../folder/layout.ts'
+import { openFolder, whereFolder } from '../folder/open.ts'
+import { ProblemError } from '../kernel/problem.ts'
+import { stoppedOnPurpose } from './messages.ts'
+import type { World } from './program.ts'
+import type { Terminal } from './terminal.ts'
+import { type Context, type Given, type Start, wordOf } from './verb.ts'
+
+/** Whether something answers on the control plane's socket. */
+const answers = async (client: ApiClient): Promise<boolean> => {
+  try {
+    await client.get('/v1/version')
+    return true
+  } catch (error) {
+    if (isAway(error)) return false
+    throw error
+  }
+}
+
+/** What every command works with, from the options of every command. */
+export const contextOf = (terminal: Terminal, world: World, given: Given): Context => {
+  const { machine } = world
+  const data = whereFolder(wordOf(given, 'data') ?? undefined, machine.environment, machine.home)
+  const api = async (start: Start): Promise<ApiClient> => {
+    const folder = existsSync(data) ? layout(realpathSync(data)) : openFolder(data)
+    const client = new ApiClient(folder.sockets.control)
+    if (await answers(client)) return client
+    const stopped = await machine.stopped(folder)
+    if (stopped !== null && start === 'unless-stopped')
+      throw new ProblemError(stoppedOnPurpose(stopped === 'everything'))
+    await machine.bringUp(openFolder(data), 'everything', (text) => terminal.aside(text))
+    return client
+  }
+  return {
+    terminal,
+    machine,
+    data,
+    application: wordOf(given, 'application'),
+    environment: wordOf(given, 'environment'),
+    exists: () => existsSync(data),
+    open: () => openFolder(data),
+    api,
+    interrupted: world.interrupted,
+  }
+}

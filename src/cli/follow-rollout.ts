@@ -1,0 +1,81 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ApiClient } from '../api/client.ts'
+import type { DoneView, HistoryView } from '../engine/facade.ts'
+import type { Ms } from '../kernel/time.ts'
+import { pathOf } from './application.ts'
+import type { ExitCode } from './exit.ts'
+import { happeningText } from './follow.ts'
+import { stillGoingOn } from './messages-ship.ts'
+import { steady, steadyEvents } from './steady.ts'
+import type { Context } from './verb.ts'
+
+type Ended = HistoryView['rollouts'][number]
+
+const lookEvery = 500
+
+const find = async (client: ApiClient, application: string, done: DoneView): Promise<Ended | undefined> => {
+  const path = pathOf(application, 'history')
+  const query = { environment: done.environment, limit: 50 }
+  const { rollouts } = await client.get<HistoryView>(path, query)
+  return rollouts.find(({ id }) => id === done.rollout)
+}
+
+/** Whether what a person asked for came about: a way back that has arrived is no failure. */
+const exitOfRollout = (ended: Ended): ExitCode => {
+  if (ended.outcome === 'failed') return 1
+  return ended.kind === 'ship' || ended.outcome === 'done' ? 0 : 1
+}
+
+/**
+ * Follows what a command set going to its end, the deadline or Ctrl-C. Prints what happens and the closing sentence;
+ * with `--json` one line an event, the last one `end`.
+ */
+export const followRollout = async (
+  context: Context,
+  client: ApiClient,
+  application: string,
+  done: DoneView,
+  timeout: Ms,
+): Promise<ExitCode> => {
+  const { terminal } = context
+  if (done.rollout === null) return 0
+  const interrupted = context.interrupted()
+  const over = new AbortController()
+  const signal = AbortSignal.any([interrupted, over.signal])
+  const from = Date.now() - 2_000
+  const telling = (async () => {
+    for await (const happening of steadyEvents(client, { rollout: done.rollout }, 0, signal)) {
+      if (happening.at < from) continue
+      if (terminal.json) terminal.document({ event: 'happening', happening })
+      else terminal.say(happeningText(happening))
+    }
+  })().catch(() => undefined)
+  const until = performance.now() + timeout
+  let ended: Ended | undefined
+  try {
+    while (ended === undefined && performance.now() < until) {
+      const found = await steady(context, () => find(client, application, done), interrupted)
+      if (found !== undefined && found.endedAt !== null) ended = found
+      else await sleep(lookEvery, undefined, { signal: interrupted })
+    }
+    // The last happenings are on their way.
+    await sleep(200, undefined, { signal: interrupted })
+  } catch (error) {
+    if (!interrupted.aborted) throw error
+  }
+  over.abort()
+  await telling
+  return close(context, done, ended)
+}
+
+const close = (context: Context, done: DoneView, ended: Ended | undefined): ExitCode => {
+  const { terminal } = context
+  const exit = ended === undefined ? 6 : exitOfRollout(ended)
+  if (terminal.json) {
+    const summary = ended?.summary ?? null
+    const { rollout, environment } = done
+    terminal.document({ event: 'end', exit, rollout, environment, outcome: ended?.outcome ?? null, summary })
+  } else if (ended === undefined) terminal.say(stillGoingOn())
+  else if (ended.summary !== null) terminal.say(ended.summary.headline, ...ended.summary.lines)
+  return exit
+}

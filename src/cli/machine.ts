@@ -1,0 +1,53 @@
+import type { Folder } from '../folder/layout.ts'
+import type { Text } from '../kernel/text.ts'
+
+/** What a person's working tree holds beyond its last commit. */
+export type Uncommitted = {
+  readonly path: string
+  readonly change: 'changed' | 'added' | 'deleted' | 'untracked'
+}
+
+/** A person's git repository, as far as a command needs it. Errors are `ProblemError`s of git's room. */
+export interface Checkout {
+  readonly root: string
+  resolve(ref: string): Promise<string>
+  /** What tags call the commit, else its short id. */
+  describe(commit: string): Promise<string>
+  file(commit: string, path: string): Promise<Uint8Array | null>
+  /** Refuses what the server would refuse, before anything is sent. */
+  inspect(commit: string, folders: readonly string[]): Promise<void>
+  tips(commit: string): Promise<readonly string[]>
+  pack(
+    commit: string,
+    have: readonly string[],
+  ): Promise<{ readonly shallow: readonly string[]; readonly stream: AsyncIterable<Uint8Array> }>
+  uncommitted(): Promise<readonly Uncommitted[]>
+}
+
+/** What stopped on purpose, marked before it was stopped. */
+export type Stopped = 'control-plane' | 'everything'
+
+/** What of ours runs for a data folder. */
+export type Running = {
+  readonly supervisor: number | null
+  readonly dataPlane: number | null
+  readonly controlPlane: number | null
+  /** Runs of revisions that are there, by key. */
+  readonly runs: readonly string[]
+}
+
+/** The machine as `main` hands it in: everything that names an adapter or starts a process. */
+export interface Machine {
+  readonly platform: string
+  readonly version: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly home: string
+  readonly folder: string
+  checkout(folder: string): Promise<Checkout>
+  /** Starts what is absent and waits until it answers; `serving`: without the control plane. */
+  bringUp(folder: Folder, what: 'everything' | 'serving', progress: (text: Text) => void): Promise<void>
+  /** Marks the stop, then stops. */
+  stop(folder: Folder, what: Stopped): Promise<void>
+  stopped(folder: Folder): Promise<Stopped | null>
+  running(folder: Folder): Promise<Running>
+}

@@ -1,0 +1,74 @@
+import type { Text } from '../kernel/text.ts'
+
+const text = (en: string, fr: string): Text => ({ en, fr })
+
+export const words = {
+  usage: text('Usage:', 'Utilisation :'),
+  commands: text('Commands:', 'Commandes :'),
+  argument: text('Argument:', 'Argument :'),
+  options: text('Options:', 'Options :'),
+  everywhere: text('Options of every command:', 'Options de toutes les commandes :'),
+  examples: text('Examples:', 'Exemples :'),
+  json: text('With --json:', 'Avec --json :'),
+  exits: text('Exit codes:', 'Codes de sortie :'),
+  optionsWord: text('[options]', '[options]'),
+  commandWord: text('<command>', '<commande>'),
+} as const
+
+export const about = text(
+  'Écluse takes a commit to watched production, many times a day, and can always take it back.',
+  'Écluse mène un commit jusqu’à une production surveillée, plusieurs fois par jour, et peut toujours revenir en arrière.',
+)
+
+export const first = text(
+  'To begin: ecluse init, git commit, ecluse ship. Help of one command: ecluse COMMAND --help',
+  'Pour commencer : ecluse init, git commit, ecluse ship. Aide d’une commande : ecluse COMMANDE --help',
+)
+
+export const everywhere: readonly { readonly flags: string; readonly says: Text }[] = [
+  {
+    flags: '--application <name>',
+    says: text(
+      'which application; without: the one of ecluse.yaml here',
+      'quelle application ; sans cela : celle de l’ecluse.yaml d’ici',
+    ),
+  },
+  {
+    flags: '--environment <name>',
+    says: text(
+      'which environment; without: the only one, or the only one with a live rollout',
+      'quel environnement ; sans cela : le seul, ou le seul où un déploiement est en cours',
+    ),
+  },
+  {
+    flags: '--data <folder>',
+    says: text(
+      'the data folder; without: ECLUSE_DATA, or the user’s state folder',
+      'le dossier de données ; sans cela : ECLUSE_DATA, ou le dossier d’état de l’utilisateur',
+    ),
+  },
+  {
+    flags: '--json',
+    says: text(
+      'documents of stable shape, for programs',
+      'des documents de forme stable, pour les programmes',
+    ),
+  },
+  {
+    flags: '--language <en|fr>',
+    says: text('without: the locale’s', 'sans cela : celle des paramètres régionaux'),
+  },
+  { flags: '-h, --help', says: text('this help', 'cette aide') },
+]
+
+export const versionSays = text('the version of Écluse', 'la version d’Écluse')
+
+export const exits: Text = text(
+  '0 done   1 failed   2 bad usage or config   3 rolled back   4 refused by a gate   5 waiting for its turn or a window   6 undecided, the rollout goes on',
+  '0 terminé   1 échec   2 mauvais usage ou mauvaise configuration   3 retour en arrière   4 refusé par un contrôle   5 attend son tour ou une fenêtre   6 non décidé, le déploiement continue',
+)
+
+export const errorsJson: Text = text(
+  'Errors: one line on standard error, {"problems":[{code,kind,message,place?,expected?,todo?}],"exit"}. Sentences are {"en","fr"}, instants are milliseconds since the epoch.',
+  'Erreurs : une ligne sur la sortie d’erreur, {"problems":[{code,kind,message,place?,expected?,todo?}],"exit"}. Les phrases sont {"en","fr"}, les instants des millisecondes depuis l’époque Unix.',
+)

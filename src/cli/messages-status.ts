@@ -1,0 +1,121 @@
+import { say, type Text } from '../kernel/text.ts'
+import type { Outcome, Phase } from '../rollout/types.ts'
+
+const text = (en: string, fr: string): Text => ({ en, fr })
+
+export const phaseWords: Readonly<Record<Phase | 'building', Text>> = {
+  building: text('building', 'construction'),
+  waiting: text('waiting for its turn', 'attend son tour'),
+  gating: text('at the gates', 'aux contrôles'),
+  expanding: text('expanding the schema', 'élargissement du schéma'),
+  starting: text('starting', 'démarrage'),
+  proving: text('proving', 'mise à l’épreuve'),
+  moving: text('moving people', 'passage des gens'),
+  observing: text('observing', 'observation'),
+  settling: text('settling', 'stabilisation'),
+  returning: text('returning', 'retour en arrière'),
+  clearing: text('clearing away', 'rangement'),
+  'handed-over': text('handed over', 'confié à une personne'),
+  ended: text('ended', 'terminé'),
+}
+
+export const outcomeWords: Readonly<Record<Outcome | 'live', Text>> = {
+  done: text('done', 'terminé'),
+  withdrawn: text('withdrawn', 'retiré'),
+  'rolled-back': text('rolled back', 'retour arrière'),
+  failed: text('failed', 'échoué'),
+  live: text('under way', 'en cours'),
+}
+
+export const kindWords: Readonly<Record<'ship' | 'rollback' | 'restart', Text>> = {
+  ship: text('ship', 'livraison'),
+  rollback: text('rollback', 'retour'),
+  restart: text('restart', 'redémarrage'),
+}
+
+export const labels = {
+  desired: text('desired', 'voulu'),
+  actual: text('actual', 'constaté'),
+  rollout: text('rollout', 'en cours'),
+  queue: text('queue', 'file'),
+  left: text('left', 'quittée'),
+  takenBack: text('taken back', 'reprise'),
+  unknown: text('unknown', 'inconnu'),
+  secret: text('secret', 'secret'),
+  next: text('next', 'ensuite'),
+} as const
+
+export const nothingShipped = (application: string | null): readonly Text[] => [
+  application === null
+    ? text('nothing was shipped yet', 'rien n’a encore été livré')
+    : text(`${application} was not shipped yet`, `${application} n’a pas encore été livrée`),
+]
+
+/** What to do first, by what is here. */
+export const firstSteps = (has: 'nothing' | 'repository' | 'config'): Text =>
+  ({
+    nothing: text(
+      '  next: in your application’s folder: git init, ecluse init, git add . && git commit, ecluse ship',
+      '  ensuite : dans le dossier de votre application : git init, ecluse init, git add . && git commit, ecluse ship',
+    ),
+    repository: text(
+      '  next: ecluse init, then git add ecluse.yaml ecluse.lock && git commit, then ecluse ship',
+      '  ensuite : ecluse init, puis git add ecluse.yaml ecluse.lock && git commit, puis ecluse ship',
+    ),
+    config: text('  next: ecluse ship', '  ensuite : ecluse ship'),
+  })[has]
+
+export const release = (number: number): Text => text(`release ${number}`, `version ${number}`)
+export const noneYet = text('none yet', 'aucune')
+export const notRead = text('never read yet', 'jamais relu')
+export const readAt = (when: string): Text => text(`read back ${when}`, `relu à ${when}`)
+export const nobody = text('nothing runs', 'rien ne fonctionne')
+export const ready = (ready: number, instances: number): Text =>
+  say(
+    (f) => `${f.count(ready)} of ${f.count(instances)} ready`,
+    (f) => `${f.count(ready)} sur ${f.count(instances)} prêt${instances > 1 ? 's' : ''}`,
+  )
+export const over = (release: number, previous: number | null): Text =>
+  previous === null
+    ? text(`release ${release}, the first`, `version ${release}, la première`)
+    : text(`release ${release} over ${previous}`, `version ${release} à la place de ${previous}`)
+export const backTo = (release: number, previous: number | null): Text =>
+  text(
+    `back to release ${release}${previous === null ? '' : ` from ${previous}`}`,
+    `retour à la version ${release}${previous === null ? '' : ` depuis ${previous}`}`,
+  )
+export const restarting = (release: number): Text =>
+  text(`restart of release ${release}`, `redémarrage de la version ${release}`)
+export const step = (at: number, of: number): Text => text(`step ${at} of ${of}`, `étape ${at} de ${of}`)
+export const since = (when: string, by: string): Text =>
+  text(`since ${when} by ${by}`, `depuis ${when} par ${by}`)
+export const paused = text('paused', 'en pause')
+export const earliest = (when: string): Text => text(`earliest ${when}`, `au plus tôt ${when}`)
+export const candidateWords = (number: number, commit: string, subject: string): Text =>
+  text(
+    `candidate ${number}  commit ${commit.slice(0, 10)}  “${subject}”`,
+    `version admissible ${number}  commit ${commit.slice(0, 10)}  « ${subject} »`,
+  )
+export const tail = (release: number, phase: string, until: string | null): Text =>
+  text(
+    `release ${release} ${phase === 'keeping' ? 'is kept, ready to take over' : 'is being taken away'}${until === null ? '' : ` until ${until}`}`,
+    `version ${release} ${phase === 'keeping' ? 'gardée, prête à reprendre' : 'en cours de retrait'}${until === null ? '' : ` jusqu’à ${until}`}`,
+  )
+export const takenBackWords = (release: number, commit: string, when: string): Text =>
+  text(
+    `release ${release} (commit ${commit.slice(0, 10)}) at ${when}`,
+    `version ${release} (commit ${commit.slice(0, 10)}) à ${when}`,
+  )
+export const didNotAnswer = (names: readonly string[]): Text =>
+  say(
+    (f) => `${f.list(names)} did not answer at the last reading`,
+    (f) => `${f.list(names)} n’a pas répondu à la dernière lecture`,
+  )
+export const secretLine = (header: string, secret: string | null): Text =>
+  secret === null
+    ? text('nothing was shipped there yet: no secret', 'rien n’y a encore été livré : pas de secret')
+    : text(
+        `header ${header}: ${secret}:new or ${secret}:old forces a version on a tester`,
+        `l’en-tête ${header}: ${secret}:new ou ${secret}:old impose une version à un testeur`,
+      )
+export const waits = (wait: Text): Text => text(`waits: ${wait.en}`, `attend : ${wait.fr}`)

@@ -1,0 +1,64 @@
+import type { Evidence, WhyView } from '../engine/facade.ts'
+import { formats, type Language, say, type Text } from '../kernel/text.ts'
+import type { Verdict } from '../kernel/verdict.ts'
+
+const text = (en: string, fr: string): Text => ({ en, fr })
+
+export const under = (line: Text): Text =>
+  text(line.en.startsWith(' ') ? line.en : `  ${line.en}`, line.fr.startsWith(' ') ? line.fr : `  ${line.fr}`)
+export const wouldChange = (change: Text): Text =>
+  text(`      would change it: ${change.en}`, `      ce qui le changerait : ${change.fr}`)
+
+const outcomes: Readonly<Record<Verdict['outcome'], Text>> = {
+  pass: text('passed', 'réussi'),
+  hold: text('on hold', 'en attente'),
+  refuse: text('refused', 'refusé'),
+}
+
+export const gate = (name: string, outcome: Verdict['outcome'], reasons: readonly Text[]): Text => {
+  const one = (language: Language): string =>
+    reasons.length === 0 ? '' : `   ${reasons.map((reason) => reason[language]).join(' ; ')}`
+  return text(
+    `  gate ${name}: ${outcomes[outcome].en}${one('en').replaceAll(' ; ', '; ')}`,
+    `  contrôle ${name} : ${outcomes[outcome].fr}${one('fr')}`,
+  )
+}
+export const reason = (reason: Text): Text => text(`  why: ${reason.en}`, `  pourquoi : ${reason.fr}`)
+export const next = (line: Text): Text => text(`  next: ${line.en}`, `  ensuite : ${line.fr}`)
+
+/** The judge's numbers: requests and errors of each side, the evidence and the threshold, what is missing. */
+export const evidence = ({
+  text: sentence,
+  new: fresh,
+  old,
+  e,
+  threshold,
+  missing,
+}: Evidence): readonly Text[] => [
+  text(`  judge: ${sentence.en}`, `  juge : ${sentence.fr}`),
+  say(
+    (f) =>
+      `  errors  ${f.count(fresh.errors)} of ${f.count(fresh.requests)} requests against ${f.count(old.errors)} of ${f.count(old.requests)}${e === null ? '' : `   evidence ${f.count(e)}x`}${threshold === null ? '' : `, needed ${f.count(threshold)}x`}`,
+    (f) =>
+      `  erreurs  ${f.count(fresh.errors)} sur ${f.count(fresh.requests)} requêtes contre ${f.count(old.errors)} sur ${f.count(old.requests)}${e === null ? '' : `   évidence ${f.count(e)}x`}${threshold === null ? '' : `, il en faut ${f.count(threshold)}x`}`,
+  ),
+  ...(missing === null || missing <= 0
+    ? []
+    : [
+        say(
+          (f) =>
+            `      would change it: ${f.count(Math.ceil(missing))} more requests without an error prove it safe`,
+          (f) =>
+            `      ce qui le changerait : ${f.count(Math.ceil(missing))} requêtes de plus sans erreur le prouvent sûr`,
+        ),
+      ]),
+]
+
+export const culprit = ({ component, route, requests, errors }: WhyView['culprits'][number]): Text => {
+  const f = formats
+  const where = route === null ? '' : ` ${route}`
+  return text(
+    `  where: ${component}${where}   ${f.en.count(errors)} of ${f.en.count(requests)} requests failed`,
+    `  où : ${component}${where}   ${f.fr.count(errors)} requêtes sur ${f.fr.count(requests)} en échec`,
+  )
+}

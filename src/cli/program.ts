@@ -1,0 +1,162 @@
+import { CommanderError } from 'commander'
+import { ProblemError } from '../kernel/problem.ts'
+import type { Language, Text } from '../kernel/text.ts'
+import { complain } from './complain.ts'
+import { contextOf } from './context.ts'
+import type { ExitCode } from './exit.ts'
+import { programHelp, verbHelp } from './help.ts'
+import { languageOfLocale } from './language.ts'
+import type { Machine } from './machine.ts'
+import { badLanguage, badName, notHere } from './messages.ts'
+import { everywhere, versionSays } from './messages-help.ts'
+import { Spoken } from './spoken.ts'
+import { type Stream, Terminal } from './terminal.ts'
+import type { Given, Verb } from './verb.ts'
+import { verbs } from './verbs.ts'
+
+export type World = {
+  readonly machine: Machine
+  readonly out: Stream
+  readonly err: Stream
+  /** From the first call on, Ctrl-C and TERM abort this instead of ending the process. */
+  readonly interrupted: () => AbortSignal
+}
+
+const beforeDashes = (argv: readonly string[]): readonly string[] => {
+  const end = argv.indexOf('--')
+  return end < 0 ? argv : argv.slice(0, end)
+}
+
+/** Needed before anything is parsed: bad usage is said in the language, too. */
+const languageOf = (argv: readonly string[], machine: Machine): Language => {
+  const index = argv.findIndex((word) => word === '--language' || word.startsWith('--language='))
+  const given = argv[index]?.includes('=') ? argv[index]?.split('=')[1] : argv[index + 1]
+  return index >= 0 && (given === 'en' || given === 'fr') ? given : languageOfLocale(machine.environment)
+}
+
+type Chosen = { readonly name: string; readonly verb: Verb; readonly given: Given }
+
+const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/
+
+const checkEverywhere = (options: Given['options']): void => {
+  const { language, application, environment } = options
+  if (typeof language === 'string' && language !== 'en' && language !== 'fr')
+    throw new ProblemError(badLanguage(language))
+  for (const [option, value] of Object.entries({ application, environment }))
+    if (typeof value === 'string' && !namePattern.test(value))
+      throw new ProblemError(badName(`--${option}`, value))
+}
+
+const addVerb = (
+  parent: Spoken,
+  word: string,
+  name: string,
+  verb: Verb | undefined,
+  language: Language,
+  choose: (chosen: Chosen) => void,
+): void => {
+  const command = parent.command(word) as Spoken
+  if (verb === undefined) return
+  command.speak(verbHelp(name, verbs[name]?.says ?? { en: '', fr: '' }, verb, language), [])
+  if (verb.argument !== undefined) command.argument(`[${verb.argument.name[language]}]`)
+  for (const { flags, says } of verb.options ?? []) command.option(flags, says[language])
+  command.action(() => {
+    choose({ name, verb, given: { argument: command.args[0] ?? null, options: command.optsWithGlobals() } })
+  })
+}
+
+/** Only verbs whose words stand in argv are loaded: no other can have been asked for. */
+const build = async (
+  argv: readonly string[],
+  language: Language,
+  version: string,
+  choose: (chosen: Chosen) => void,
+): Promise<Spoken> => {
+  const names = Object.keys(verbs)
+  const top: readonly (readonly [string, Text])[] = names.map((name) => [
+    name,
+    verbs[name]?.says ?? versionSays,
+  ])
+  const firsts = [...new Set(names.map((name) => name.split(' ')[0] ?? ''))]
+  const program = new Spoken('ecluse').speak(programHelp(top, language), firsts)
+  program.exitOverride().helpCommand(true).showSuggestionAfterError(false)
+  program.version(version, '-V, --version', versionSays[language])
+  for (const { flags, says } of everywhere)
+    if (!flags.includes('--help')) program.option(flags, says[language])
+  const groups = new Map<string, Spoken>()
+  for (const name of names) {
+    const [first = '', second] = name.split(' ')
+    const asked = argv.includes(first)
+    const verb = asked ? await verbs[name]?.load() : undefined
+    if (second === undefined) {
+      addVerb(program, first, name, verb, language, choose)
+      continue
+    }
+    const under = names.filter((other) => other.startsWith(`${first} `))
+    const group = groups.get(first) ?? (program.command(first) as Spoken)
+    group.speak(
+      programHelp(
+        top.filter(([other]) => under.includes(other)),
+        language,
+      ),
+      under.map((other) => other.split(' ')[1] ?? ''),
+    )
+    groups.set(first, group)
+    addVerb(group, second, name, verb, language, choose)
+  }
+  return program
+}
+
+const parse = async (
+  argv: readonly string[],
+  language: Language,
+  world: World,
+): Promise<Chosen | ExitCode> => {
+  let chosen: Chosen | undefined
+  const program = await build(argv, language, world.machine.version, (one) => {
+    chosen = one
+  })
+  program.configureOutput({
+    writeOut: (words) => world.out.write(words.endsWith('\n') ? words : `${words}\n`),
+    writeErr: () => {},
+  })
+  for (const command of allOf(program)) command.exitOverride().configureOutput(program.configureOutput())
+  if (argv.length === 0) {
+    program.outputHelp()
+    return 0
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    // What it shows by itself: the help and the version. A group without its second word shows its own.
+    if (error.code === 'commander.help' && error.exitCode !== 0)
+      world.out.write(program.commands.find((one) => one.name() === argv[0])?.helpInformation() ?? '')
+    return error.exitCode === 0 ? 0 : 2
+  }
+  return chosen ?? 2
+}
+
+const allOf = (command: Spoken): readonly Spoken[] =>
+  command.commands.flatMap((sub) => [sub as Spoken, ...allOf(sub as Spoken)])
+
+/** One command line from words to exit code. Nothing is thrown. */
+export const runProgram = async (argv: readonly string[], world: World): Promise<ExitCode> => {
+  const words = beforeDashes(argv)
+  const language = languageOf(words, world.machine)
+  const terminal = new Terminal(world.out, world.err, language, words.includes('--json'))
+  try {
+    const chosen = await parse(argv, language, world)
+    if (typeof chosen === 'number') return chosen
+    const { name, verb, given } = chosen
+    checkEverywhere(given.options)
+    if (verb.anywhere !== true && world.machine.platform !== 'linux')
+      throw new ProblemError(notHere(world.machine.platform, name))
+    const context = contextOf(terminal, world, given)
+    return await verb.run(context, given)
+  } catch (error) {
+    return complain(terminal, error)
+  } finally {
+    terminal.live(null)
+  }
+}

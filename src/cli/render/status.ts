@@ -1,0 +1,117 @@
+import type { EnvironmentStatus, StatusView } from '../../engine/facade.ts'
+import type { Format, Language, Text } from '../../kernel/text.ts'
+import type { Instant } from '../../kernel/time.ts'
+import * as say from '../messages-status.ts'
+import { pad, width } from '../wrap.ts'
+import { both } from './both.ts'
+import { rolloutWords } from './live.ts'
+import { when } from './when.ts'
+
+type Row = readonly [label: Text | null, line: string]
+
+const joined = (parts: readonly string[]): string => parts.filter((part) => part !== '').join('   ')
+
+const desired = ({ desired }: EnvironmentStatus, language: Language): readonly Row[] => [
+  [
+    say.labels.desired,
+    desired === null
+      ? say.noneYet[language]
+      : `${say.release(desired.release)[language]}   commit ${desired.commit.slice(0, 10)}`,
+  ],
+]
+
+const actual = (one: EnvironmentStatus, language: Language, f: Format, now: Instant): readonly Row[] => {
+  if (one.actual === null) return [[say.labels.actual, say.notRead[language]]]
+  const read = say.readAt(when(one.actual.at, now))[language]
+  if (one.actual.releases.length === 0) return [[say.labels.actual, joined([say.nobody[language], read])]]
+  return one.actual.releases.flatMap(({ release, weight, components }, index): readonly Row[] => [
+    [
+      index === 0 ? say.labels.actual : null,
+      joined([say.release(release)[language], f.percent(weight / 100), index === 0 ? read : '']),
+    ],
+    ...components.map(({ name, instances, ready, revision, digest }): Row => {
+      const about = [say.ready(ready, instances)[language], revision.slice(0, 12), digest.slice(0, 19)]
+      return [null, `  ${joined([name, ...about])}`]
+    }),
+  ])
+}
+
+const rollout = ({ rollout }: EnvironmentStatus, language: Language, now: Instant): readonly Row[] => {
+  if (rollout === null) return []
+  const { kind, release, previous, step, steps, paused, startedAt, actor, evidence, waits } = rollout
+  const what =
+    kind === 'ship'
+      ? say.over(release, previous)
+      : kind === 'rollback'
+        ? say.backTo(release, previous)
+        : say.restarting(release)
+  return [
+    [
+      say.labels.rollout,
+      joined([
+        what[language],
+        rolloutWords(rollout, language),
+        steps.length > 1 ? say.step(step + 1, steps.length)[language] : '',
+        paused ? say.paused[language] : '',
+      ]),
+    ],
+    [null, say.since(when(startedAt, now), actor.name)[language]],
+    ...(evidence === null ? [] : [[null, evidence.text[language]] satisfies Row]),
+    ...waits.map((wait): Row => [null, `${say.waits(wait)[language]}`]),
+  ]
+}
+
+const queue = (one: EnvironmentStatus, language: Language, now: Instant): readonly Row[] =>
+  one.queue.flatMap(({ number, commit, subject, position, earliest, waits }, index): readonly Row[] => [
+    [
+      index === 0 ? say.labels.queue : null,
+      `${position}. ${joined([
+        say.candidateWords(number, commit, subject)[language],
+        earliest === null ? '' : say.earliest(when(earliest, now))[language],
+      ])}`,
+    ],
+    ...waits.map((wait): Row => [null, `   ${wait[language]}`]),
+  ])
+
+const rest = (one: EnvironmentStatus, language: Language, now: Instant): readonly Row[] => [
+  ...one.tails.map(
+    ({ release, phase, until }): Row => [
+      say.labels.left,
+      say.tail(release, phase, until === null ? null : when(until, now))[language],
+    ],
+  ),
+  ...(one.takenBack === null
+    ? []
+    : [
+        [
+          say.labels.takenBack,
+          say.takenBackWords(one.takenBack.release, one.takenBack.commit, when(one.takenBack.at, now))[
+            language
+          ],
+        ] satisfies Row,
+      ]),
+  ...(one.unknown.length === 0
+    ? []
+    : [[say.labels.unknown, say.didNotAnswer(one.unknown)[language]] satisfies Row]),
+]
+
+/** `status` for a person: desired and actual apart, per environment. */
+export const statusLines = (view: StatusView, now: Instant): readonly Text[] =>
+  view.applications.flatMap(({ application, environments }) =>
+    environments.flatMap((one) =>
+      both((language, f) => {
+        const rows = [
+          ...desired(one, language),
+          ...actual(one, language, f, now),
+          ...rollout(one, language, now),
+          ...queue(one, language, now),
+          ...rest(one, language, now),
+        ]
+        const widest = Math.max(...Object.values(say.labels).map((label) => width(label[language])))
+        return [
+          joined([application, one.name, one.url ?? '']),
+          ...rows.map(([label, line]) => `  ${pad(label?.[language] ?? '', widest)}  ${line}`),
+        ]
+      }),
+    ),
+  )

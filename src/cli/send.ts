@@ -1,0 +1,69 @@
+import type { ApiClient } from '../api/client.ts'
+import { packType } from '../api/pack-type.ts'
+import { readConfig } from '../config/read.ts'
+import type { Config } from '../config/types.ts'
+import { ProblemError } from '../kernel/problem.ts'
+import { configName, pathOf } from './application.ts'
+import type { Checkout } from './machine.ts'
+import { noConfigAt, otherApplication } from './messages.ts'
+import { notShipped, unknownEnvironmentHere } from './messages-ship.ts'
+import { steady } from './steady.ts'
+import type { Context } from './verb.ts'
+
+/** A commit of the person's repository, read and found fit before anything is started or sent. */
+export type Ready = {
+  readonly checkout: Checkout
+  readonly commit: string
+  readonly version: string
+  readonly config: Config
+}
+
+/** Resolves a REF, reads the commit's own `ecluse.yaml`, and refuses what the server would refuse. */
+export const prepare = async (context: Context, ref: string | null): Promise<Ready> => {
+  const { machine, terminal } = context
+  const checkout = await machine.checkout(machine.folder)
+  const commit = await checkout.resolve(ref ?? 'HEAD')
+  const bytes = await checkout.file(commit, configName)
+  if (bytes === null) throw new ProblemError(noConfigAt(commit))
+  const config = readConfig({ file: configName, text: Buffer.from(bytes).toString('utf8') })
+  if (context.application !== null && context.application !== config.application)
+    throw new ProblemError(otherApplication(context.application, config.application))
+  const environments = config.environments.map(({ name }) => name)
+  if (context.environment !== null && !environments.includes(context.environment))
+    throw new ProblemError(unknownEnvironmentHere(context.environment, environments))
+  await checkout.inspect(
+    commit,
+    config.components.map(({ build }) => build.context),
+  )
+  if (commit === (await checkout.resolve('HEAD'))) {
+    const left = await checkout.uncommitted()
+    if (left.length > 0) terminal.aside(notShipped(left))
+  }
+  return { checkout, commit, version: await checkout.describe(commit), config }
+}
+
+async function* offered(
+  offer: { commit: string; shallow: readonly string[]; version: string },
+  pack: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array | string> {
+  yield `${JSON.stringify(offer)}\n`
+  yield* pack
+}
+
+/** Makes the commit known to the server: asks what it has, sends the rest. Repeated whole where the way breaks. */
+export const send = async (context: Context, client: ApiClient, ready: Ready): Promise<void> => {
+  const { checkout, commit, version, config } = ready
+  const tips = await checkout.tips(commit)
+  await steady(context, async () => {
+    const { have } = await client.post<{ have: readonly string[] }>(pathOf(config.application, 'have'), {
+      commits: tips,
+    })
+    if (have.includes(commit)) return
+    const { shallow, stream } = await checkout.pack(commit, have)
+    await client.upload(
+      pathOf(config.application, 'receive'),
+      packType,
+      offered({ commit, shallow, version }, stream),
+    )
+  })
+}

@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ApiClient, Query } from '../api/client.ts'
+import { isAway } from '../api/client.ts'
+import type { Happening } from '../records/types.ts'
+import { connectionBack, connectionLost } from './messages-ship.ts'
+import type { Context } from './verb.ts'
+
+/** How long a command waits for a control plane that is away, and after which time it starts it again itself. */
+const patience = 120_000
+const helpAfter = 4_000
+const between = 250
+
+/** Does a request until it is answered: every one may be repeated, and the control plane comes back by itself. */
+export const steady = async <T>(
+  context: Context,
+  work: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> => {
+  let away: number | null = null
+  for (;;) {
+    try {
+      const value = await work()
+      if (away !== null) context.terminal.aside(connectionBack())
+      return value
+    } catch (error) {
+      if (!isAway(error) || signal?.aborted === true) throw error
+      const now = performance.now()
+      if (away === null) context.terminal.aside(connectionLost())
+      away ??= now
+      if (now - away > patience) throw error
+      await sleep(between, undefined, signal === undefined ? {} : { signal })
+      if (now - away > helpAfter) await context.api('unless-stopped')
+    }
+  }
+}
+
+/** Happenings of a filter from the first kept one on, each once, across lost connections, until the signal aborts. */
+export async function* steadyEvents(
+  client: ApiClient,
+  query: Query,
+  after: number,
+  signal: AbortSignal,
+): AsyncGenerator<Happening> {
+  let last = after
+  while (!signal.aborted) {
+    try {
+      for await (const happening of client.events(last, query, signal)) {
+        last = happening.seq
+        yield happening
+      }
+    } catch (error) {
+      if (signal.aborted) return
+      if (!isAway(error)) throw error
+      // Whoever follows asks for other things, too, and tells the person.
+      await sleep(between, undefined, { signal }).catch(() => undefined)
+    }
+  }
+}

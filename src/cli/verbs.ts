@@ -1,0 +1,90 @@
+import type { Text } from '../kernel/text.ts'
+import type { Verb } from './verb.ts'
+
+type Entry = { readonly says: Text; readonly load: () => Promise<Verb> }
+
+const entry = (en: string, fr: string, load: () => Promise<Verb>): Entry => ({ says: { en, fr }, load })
+
+/** Every command, in the order of the help. One that is not asked for is not even loaded. */
+export const verbs: Readonly<Record<string, Entry>> = {
+  check: entry(
+    'validates ecluse.yaml without doing anything',
+    'valide ecluse.yaml sans rien faire',
+    async () => (await import('./verbs/check.ts')).check,
+  ),
+  build: entry(
+    'builds a commit and ships nothing',
+    'construit un commit et ne livre rien',
+    async () => (await import('./verbs/build.ts')).build,
+  ),
+  ship: entry(
+    'takes a commit the whole way to watched production',
+    'mène un commit jusqu’à une production surveillée',
+    async () => (await import('./verbs/ship.ts')).ship,
+  ),
+  status: entry(
+    'shows what should run, what was last seen to run, and what waits',
+    'montre ce qui devrait fonctionner, ce qui a été vu en fonction et ce qui attend',
+    async () => (await import('./verbs/status.ts')).status,
+  ),
+  why: entry(
+    'says what a release waits for, or what decided',
+    'dit ce qu’une version attend, ou ce qui a décidé',
+    async () => (await import('./verbs/why.ts')).why,
+  ),
+  history: entry(
+    'lists the rollouts, newest first',
+    'donne la liste des déploiements, du plus récent au plus ancien',
+    async () => (await import('./verbs/history.ts')).history,
+  ),
+  logs: entry(
+    'shows what the instances wrote',
+    'montre ce que les instances ont écrit',
+    async () => (await import('./verbs/logs.ts')).logs,
+  ),
+  pause: entry(
+    'holds the live rollout where it is',
+    'retient le déploiement en cours là où il est',
+    async () => (await import('./verbs/commands.ts')).pause,
+  ),
+  resume: entry(
+    'goes on after a pause',
+    'reprend après une pause',
+    async () => (await import('./verbs/commands.ts')).resume,
+  ),
+  promote: entry(
+    'ends the step under way, or lets a held candidate go',
+    'termine l’étape en cours, ou laisse partir une version admissible retenue',
+    async () => (await import('./verbs/commands.ts')).promote,
+  ),
+  rollback: entry(
+    'puts the release before back, whole',
+    'remet en place la version précédente, en entier',
+    async () => (await import('./verbs/rollback.ts')).rollback,
+  ),
+  restart: entry(
+    'replaces the instances of a component one after the other',
+    'remplace les instances d’un composant l’une après l’autre',
+    async () => (await import('./verbs/restart.ts')).restart,
+  ),
+  verify: entry(
+    'reads the whole ledger and proves that nothing in it was changed',
+    'relit tout le registre et prouve que rien n’y a été changé',
+    async () => (await import('./verbs/verify.ts')).verify,
+  ),
+  server: entry(
+    'starts all that is absent, the control plane included',
+    'démarre tout ce qui est absent, y compris le plan de contrôle',
+    async () => (await import('./verbs/server.ts')).server,
+  ),
+  proxy: entry(
+    'starts what serves people, without the control plane',
+    'démarre ce qui sert les gens, sans le plan de contrôle',
+    async () => (await import('./verbs/server.ts')).proxy,
+  ),
+  stop: entry(
+    'stops the control plane on purpose, or everything',
+    'arrête volontairement le plan de contrôle, ou tout',
+    async () => (await import('./verbs/stop.ts')).stop,
+  ),
+}

@@ -1,0 +1,65 @@
+import type { DoneView } from '../../engine/facade.ts'
+import { pathOf, whichOne } from '../application.ts'
+import type { ExitCode } from '../exit.ts'
+import { followRollout } from '../follow-rollout.ts'
+import { readDuration, readNumber } from '../numbers.ts'
+import { steady } from '../steady.ts'
+import { type Context, type Given, isGiven, type Verb, wordOf } from '../verb.ts'
+
+const fifteenMinutes = 900_000
+
+const run = async (context: Context, given: Given): Promise<ExitCode> => {
+  const { terminal } = context
+  const to = readNumber('--to', wordOf(given, 'to'))
+  const timeout = readDuration(given, 'timeout') ?? fifteenMinutes
+  const client = await context.api('always')
+  const application = await whichOne(context, client, 'rollback')
+  const body = { environment: context.environment, to, why: wordOf(given, 'why') }
+  const done = await steady(context, () => client.post<DoneView>(pathOf(application, 'rollback'), body))
+  if (terminal.json) terminal.document({ event: 'begun', ...done })
+  else terminal.say(done.text)
+  if (isGiven(given, 'detach')) return 0
+  return followRollout(context, client, application, done, timeout)
+}
+
+export const rollback: Verb = {
+  more: [
+    {
+      en: 'During a rollout it returns that one. Otherwise the release that was fully out before the running one comes back, whole: images, configuration and variables; kept folders are not taken back. A second rollback goes one further.',
+      fr: 'Pendant un déploiement, il le ramène. Sinon, la version entièrement en service avant celle qui fonctionne revient, en entier : images, configuration et variables ; les dossiers gardés ne sont pas ramenés. Un second retour va un cran plus loin.',
+    },
+  ],
+  options: [
+    {
+      flags: '--to <release>',
+      says: {
+        en: 'an older release that was fully out there',
+        fr: 'une version plus ancienne qui y a été entièrement en service',
+      },
+    },
+    {
+      flags: '--why <reason>',
+      says: { en: 'stands in the ledger and in why', fr: 'figure au registre et dans why' },
+    },
+    { flags: '--detach', says: { en: 'returns at once', fr: 'rend la main aussitôt' } },
+    {
+      flags: '--timeout <duration>',
+      says: {
+        en: 'stops following after this time with code 6; without: 15m',
+        fr: 'cesse de suivre après ce temps avec le code 6 ; sans cela : 15m',
+      },
+    },
+  ],
+  examples: [
+    { line: 'ecluse rollback', says: { en: 'the release before', fr: 'la version précédente' } },
+    {
+      line: 'ecluse rollback --to 139 --why "wrong totals"',
+      says: { en: 'an older one, with a reason', fr: 'une plus ancienne, avec une raison' },
+    },
+  ],
+  json: {
+    en: 'one line an event: {"event":"begun",text,rollout,environment}, {"event":"happening",happening}, and last {"event":"end",exit,rollout,environment,outcome,summary}. With --detach the first line alone.',
+    fr: 'une ligne par événement : {"event":"begun",text,rollout,environment}, {"event":"happening",happening}, et pour finir {"event":"end",exit,rollout,environment,outcome,summary}. Avec --detach, la première ligne seule.',
+  },
+  run,
+}

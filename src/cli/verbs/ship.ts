@@ -1,0 +1,141 @@
+import type { ApiClient } from '../../api/client.ts'
+import type { CandidateView, ShippedView } from '../../engine/facade.ts'
+import type { Ms } from '../../kernel/time.ts'
+import { pathOf } from '../application.ts'
+import type { ExitCode } from '../exit.ts'
+import { type Followed, followCandidate, happeningText } from '../follow.ts'
+import * as say from '../messages-ship.ts'
+import { readDuration } from '../numbers.ts'
+import { prepare, type Ready, send } from '../send.ts'
+import { steady } from '../steady.ts'
+import { type Context, type Given, isGiven, type Verb } from '../verb.ts'
+
+/** The last line of `--json`: how following ended. */
+const endDocument = (commit: string, exit: ExitCode, followed: Followed) => {
+  const { view } = followed
+  const undecided = view.pending === 5 ? 'waiting' : 'undecided'
+  return {
+    event: 'end',
+    exit,
+    outcome: followed.kind === 'ended' ? (view.ended?.outcome ?? 'done') : undecided,
+    stopped: followed.kind === 'ended' ? null : followed.kind,
+    commit,
+    application: view.application,
+    candidate: view.id,
+    release: view.release,
+    lines: view.ended?.lines ?? [],
+    notReached: view.ended?.notReached ?? [],
+  }
+}
+
+const conclude = (context: Context, commit: string, followed: Followed): ExitCode => {
+  const { terminal } = context
+  const { view } = followed
+  const exit: ExitCode = followed.kind === 'ended' ? (view.ended?.code ?? 0) : view.pending
+  if (terminal.json) terminal.document(endDocument(commit, exit, followed))
+  else if (followed.kind === 'interrupted') terminal.say(...say.stoppedFollowing(commit))
+  else if (followed.kind === 'timed-out') terminal.say(...say.timedOut(followed.after, view.pending, commit))
+  else terminal.say(...(view.ended?.lines ?? []))
+  return exit
+}
+
+const follow = async (
+  context: Context,
+  client: ApiClient,
+  commit: string,
+  candidate: string,
+  timeout: Ms | null,
+): Promise<ExitCode> => {
+  const { terminal } = context
+  const followed = await followCandidate(context, client, candidate, timeout, {
+    happening: (happening) => {
+      if (terminal.json) terminal.document({ event: 'happening', happening })
+      else terminal.say(happeningText(happening))
+    },
+    instead: (left: CandidateView, other: CandidateView) => {
+      if (terminal.json) terminal.document({ event: 'instead', left: left.id, candidate: other.id })
+      else terminal.say(say.followsOther(left.number, other.number))
+    },
+  })
+  return conclude(context, commit, followed)
+}
+
+const begin = async (context: Context, client: ApiClient, ready: Ready): Promise<ShippedView> => {
+  const { commit, config } = ready
+  await send(context, client, ready)
+  return steady(context, () =>
+    client.post<ShippedView>(pathOf(config.application, 'ship'), { commit, upTo: context.environment }),
+  )
+}
+
+const run = async (context: Context, given: Given): Promise<ExitCode> => {
+  const { terminal } = context
+  const timeout = readDuration(given, 'timeout')
+  const ready = await prepare(context, given.argument)
+  const { commit, config, version } = ready
+  terminal.aside(say.shipping(config.application, commit, version))
+  const client = await context.api('always')
+  const shipped = await begin(context, client, ready)
+  if (terminal.json)
+    terminal.document({ event: 'shipped', application: config.application, commit, version, shipped })
+  else terminal.say(shipped.text)
+  if (shipped.kind === 'already-live') {
+    if (terminal.json)
+      terminal.document({
+        event: 'end',
+        exit: 0,
+        outcome: 'already-live',
+        stopped: null,
+        commit,
+        application: config.application,
+        candidate: null,
+        release: shipped.release,
+        lines: [shipped.text],
+        notReached: [],
+      })
+    return 0
+  }
+  if (isGiven(given, 'detach')) {
+    terminal.say(say.detached(commit))
+    return 0
+  }
+  return follow(context, client, commit, shipped.candidate, timeout)
+}
+
+export const ship: Verb = {
+  argument: {
+    name: { en: 'REF', fr: 'RÉF' },
+    says: {
+      en: 'a branch, a tag or a commit of this repository; without: HEAD. What is not committed is not shipped',
+      fr: 'une branche, une étiquette ou un commit de ce dépôt ; sans cela : HEAD. Ce qui n’est pas validé n’est pas livré',
+    },
+  },
+  more: [
+    {
+      en: 'Commit, build, manifest, gates, rollout through the environments in order, watch; it follows to the end. Ctrl-C stops following, not the rollout. With --environment it goes no further than that one.',
+      fr: 'Commit, construction, manifeste, contrôles, déploiement dans les environnements l’un après l’autre, surveillance ; le suivi va jusqu’au bout. Ctrl-C arrête le suivi, non le déploiement. Avec --environment, il ne va pas plus loin que celui-là.',
+    },
+  ],
+  options: [
+    { flags: '--detach', says: { en: 'returns at once', fr: 'rend la main aussitôt' } },
+    {
+      flags: '--timeout <duration>',
+      says: {
+        en: 'stops following after this time (90s, 5m, 1h30m) with code 5 or 6; without: what the plan may need',
+        fr: 'cesse de suivre après ce temps (90s, 5m, 1h30m) avec le code 5 ou 6 ; sans cela : ce dont le plan peut avoir besoin',
+      },
+    },
+  ],
+  examples: [
+    { line: 'ecluse ship', says: { en: 'ships HEAD and follows it', fr: 'livre HEAD et le suit' } },
+    {
+      line: 'ecluse ship v1.4.0 --environment staging',
+      says: { en: 'ships a tag as far as staging', fr: 'livre une étiquette jusqu’à staging' },
+    },
+  ],
+  json: {
+    en: 'one line an event: {"event":"shipped",application,commit,version,shipped}, {"event":"happening",happening}, {"event":"instead",left,candidate}, and last {"event":"end",exit,outcome,stopped,commit,application,candidate,release,lines,notReached}. With --detach the first line alone.',
+    fr: 'une ligne par événement : {"event":"shipped",application,commit,version,shipped}, {"event":"happening",happening}, {"event":"instead",left,candidate}, et pour finir {"event":"end",exit,outcome,stopped,commit,application,candidate,release,lines,notReached}. Avec --detach, la première ligne seule.',
+  },
+  run,
+}

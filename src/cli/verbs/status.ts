@@ -1,0 +1,88 @@
+import type { ApiClient } from '../../api/client.ts'
+import type { StatusView } from '../../engine/facade.ts'
+import { ProblemError } from '../../kernel/problem.ts'
+import { applicationHere, findConfig, pathOf } from '../application.ts'
+import type { ExitCode } from '../exit.ts'
+import { secretIsNoJson } from '../messages.ts'
+import { firstSteps, nothingShipped, secretLine } from '../messages-status.ts'
+import { statusLines } from '../render/status.ts'
+import { type Context, type Given, isGiven, type Verb } from '../verb.ts'
+
+const empty: StatusView = { applications: [] }
+
+const nothing = async (context: Context, application: string | null): Promise<ExitCode> => {
+  const { terminal, machine } = context
+  if (terminal.json) terminal.document(empty)
+  const repository = await machine.checkout(machine.folder).catch(() => null)
+  const has = findConfig(machine.folder) !== null ? 'config' : repository === null ? 'nothing' : 'repository'
+  terminal.say(...nothingShipped(application), firstSteps(has))
+  return 0
+}
+
+const only = (view: StatusView, application: string | null, environment: string | null): StatusView => ({
+  applications: view.applications
+    .filter((one) => application === null || one.application === application)
+    .map((one) => ({
+      ...one,
+      environments: one.environments.filter(({ name }) => environment === null || name === environment),
+    })),
+})
+
+const showSecrets = async (context: Context, client: ApiClient, view: StatusView): Promise<void> => {
+  for (const { application, environments } of view.applications)
+    for (const { name } of environments) {
+      const path = pathOf(application, 'secret')
+      const { header, secret } = await client.get<{ header: string; secret: string | null }>(path, {
+        environment: name,
+      })
+      const { en, fr } = secretLine(header, secret)
+      context.terminal.say({ en: `${application}   ${name}   ${en}`, fr: `${application}   ${name}   ${fr}` })
+    }
+}
+
+const run = async (context: Context, given: Given): Promise<ExitCode> => {
+  const { terminal } = context
+  const secret = isGiven(given, 'secret')
+  if (secret && terminal.json) throw new ProblemError(secretIsNoJson())
+  const here = applicationHere(context)
+  if (!context.exists()) return nothing(context, here)
+  const client = await context.api('unless-stopped')
+  const all = await client.get<StatusView>('/v1/status')
+  const known = all.applications.some(({ application }) => application === here)
+  if (all.applications.length === 0 || (context.application !== null && !known)) return nothing(context, here)
+  const view = only(all, known ? here : null, context.environment)
+  if (terminal.json) terminal.document(view)
+  else terminal.say(...statusLines(view, Date.now()))
+  if (secret) await showSecrets(context, client, view)
+  return 0
+}
+
+export const status: Verb = {
+  more: [
+    {
+      en: '“desired” is what should run; “actual” is what was last read back, with when. It never waits for a reading.',
+      fr: '« voulu » est ce qui devrait fonctionner ; « constaté » est ce qui a été relu en dernier, avec l’heure. Il n’attend jamais une lecture.',
+    },
+  ],
+  options: [
+    {
+      flags: '--secret',
+      says: {
+        en: 'also prints the header that forces a version on a tester (never in JSON)',
+        fr: 'affiche aussi l’en-tête qui impose une version à un testeur (jamais en JSON)',
+      },
+    },
+  ],
+  examples: [
+    { line: 'ecluse status', says: { en: 'the application here', fr: 'l’application d’ici' } },
+    {
+      line: 'ecluse status --json | jq .applications[0].environments[0].actual',
+      says: { en: 'what was last seen to run', fr: 'ce qui a été vu en fonction en dernier' },
+    },
+  ],
+  json: {
+    en: '{"applications":[{application,environments:[{name,url,desired,actual,unknown,rollout,queue,tails,takenBack}]}]}; desired is {release,commit} or null, actual {at,releases:[{release,weight,components:[{name,revision,digest,instances,ready}]}]} or null.',
+    fr: '{"applications":[{application,environments:[{name,url,desired,actual,unknown,rollout,queue,tails,takenBack}]}]} ; desired est {release,commit} ou null, actual {at,releases:[{release,weight,components:[{name,revision,digest,instances,ready}]}]} ou null.',
+  },
+  run,
+}

@@ -1,0 +1,46 @@
+import { createBuilder } from '../build/builder.ts'
+import type { Parts } from '../engine/parts.ts'
+import type { Folder } from '../folder/layout.ts'
+import type { Supervision } from '../ports/supervision.ts'
+import { migrations } from '../records/migrations.ts'
+import type { Schema } from '../records/schema.ts'
+import { GitSource } from '../source/git/server.ts'
+import { openDatabase } from '../store/sqlite/open.ts'
+import { connectSupervision } from '../supervisor/client.ts'
+import { createProcessTarget } from '../targets/process/target.ts'
+import { connectRouter } from '../traffic/proxy/client.ts'
+import { systemClock } from './clock.ts'
+import { createIds } from './ids.ts'
+
+export type Adapters = {
+  readonly parts: Omit<Parts, 'heard' | 'trouble'>
+  readonly supervision: Supervision
+  /** Closes what was opened here, once the engine has stopped. */
+  readonly close: () => Promise<void>
+}
+
+/** The one map of adapters: which of them stands behind each port of the engine. */
+export const openAdapters = async (folder: Folder): Promise<Adapters> => {
+  const database = await openDatabase<Schema>({ file: folder.controlDatabase, migrations })
+  const supervision = connectSupervision(folder.sockets.supervisor)
+  const router = connectRouter(folder.sockets.proxy)
+  const source = new GitSource({ repositories: folder.repositories })
+  return {
+    parts: {
+      records: database.db,
+      target: createProcessTarget({ folder, supervision }),
+      router,
+      signals: router,
+      builder: createBuilder({ folder, supervision, source }),
+      source,
+      clock: systemClock,
+      ids: createIds(systemClock.now),
+    },
+    supervision,
+    close: async () => {
+      supervision.close()
+      router.close()
+      await database.close()
+    },
+  }
+}

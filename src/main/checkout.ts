@@ -1,0 +1,17 @@
+import type { Checkout } from '../cli/machine.ts'
+import * as git from '../source/git/client.ts'
+
+/** A person's repository by the system's git. */
+export const openCheckout = async (folder: string): Promise<Checkout> => {
+  const repository = await git.openRepository(folder)
+  return {
+    root: repository.root,
+    resolve: (ref) => git.resolveCommit(repository, ref),
+    describe: (commit) => git.describe(repository, commit),
+    file: (commit, path) => git.fileAt(repository, commit, path),
+    inspect: (commit, folders) => git.inspect(repository, commit, folders),
+    tips: (commit) => git.tips(repository, commit),
+    pack: (commit, have) => git.packFor(repository, commit, have),
+    uncommitted: () => git.uncommitted(repository),
+  }
+}

@@ -1,0 +1,15 @@
+import type { Machine } from '../cli/machine.ts'
+import { thisPackage } from './package-root.ts'
+
+type Here = Pick<Machine, 'platform' | 'environment' | 'home' | 'folder'>
+
+/** What the CLI is given of this machine. What is slow to load is loaded when a command needs it. */
+export const createMachine = (here: Here): Machine => ({
+  ...here,
+  version: thisPackage.version,
+  checkout: async (folder) => (await import('./checkout.ts')).openCheckout(folder),
+  bringUp: async (folder, what, progress) => (await import('./bring-up.ts')).bringUp(folder, what, progress),
+  stop: async (folder, what) => (await import('./stopping.ts')).stop(folder, what),
+  stopped: async (folder) => (await import('./stopping.ts')).readStopped(folder),
+  running: async (folder) => (await import('./stopping.ts')).running(folder),
+})
