@@ -9,7 +9,7 @@ import type { Side, Split } from '../../ports/router.ts'
 import type { TelemetryRow } from '../../ports/signal-source.ts'
 import type { Instance, InstanceState, Run, SupervisorList } from '../../ports/supervision.ts'
 import { connectRouter } from './client.ts'
-import { type Proxy, startProxy } from './start.ts'
+import { type RunningProxy, startProxy } from './start.ts'
 
 export const environment = 'shop/production'
 export const keyOf = (component: string, revision: string): string =>
@@ -158,7 +158,7 @@ export type Rig = {
   readonly folder: Folder
   readonly standIn: StandIn
   readonly router: ReturnType<typeof connectRouter>
-  readonly proxy: Proxy
+  readonly proxy: RunningProxy
   readonly troubles: string[]
   close(): Promise<void>
 }

@@ -19,7 +19,7 @@ export type ProxyOptions = {
   readonly trouble: (where: string, error: unknown) => void
 }
 
-export type Proxy = {
+export type RunningProxy = {
   /** When what is stored is served. */
   readonly serving: Promise<void>
   /** Accepts nobody new, ends what is under way (at most `within` milliseconds), and writes what it counted. */
@@ -30,7 +30,7 @@ export type Proxy = {
  * The data plane of a folder. Answers when `proxy.sock` accepts; what is stored is served as soon as the supervisor
  * has told what runs. Throws `already-runs`, `damaged-state`, `newer-state`.
  */
-export const startProxy = async (options: ProxyOptions): Promise<Proxy> => {
+export const startProxy = async (options: ProxyOptions): Promise<RunningProxy> => {
   const { folder, trouble } = options
   const socket = folder.sockets.proxy
   if (await answers(socket)) throw new ProblemError(alreadyRuns(socket))

@@ -81,7 +81,7 @@ class EdgeJob implements Job {
 
   answered(outcome: Outcome): void {
     const { forced, client } = this.#placed
-    if (forced) return this.#route.forced.count(outcome, false)
+    if (forced) return void this.#route.forced.count(outcome, false)
     const repeat = isError(outcome) && this.#edge.erring.repeats(client, performance.now())
     this.#route.people.count(outcome, repeat)
   }

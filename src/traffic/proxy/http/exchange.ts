@@ -97,7 +97,7 @@ export class Exchange implements ConnectionUser, Timed {
   #ask(fresh: boolean, not: InstanceTarget | undefined): void {
     const now = performance.now()
     const instance = this.#job.balance.pick(now, not)
-    if (instance === undefined) return this.#fail(new UpstreamFault('nobody', 'no instance is there'))
+    if (instance === undefined) return void this.#fail(new UpstreamFault('nobody', 'no instance is there'))
     this.#attempts += 1
     this.#instance = instance
     instance.begin()
@@ -116,7 +116,7 @@ export class Exchange implements ConnectionUser, Timed {
 
   #upload(chunk: Buffer): void {
     const socket = this.#connection?.socket
-    if (this.#done) return this.#discard(chunk.length)
+    if (this.#done) return void this.#discard(chunk.length)
     if (socket === undefined) return
     this.#moved = performance.now()
     let free: boolean
@@ -226,7 +226,7 @@ export class Exchange implements ConnectionUser, Timed {
       this.#job.balance.failed(instance, performance.now())
     }
     if (again && this.#attempts < maxAttempts && !this.#res.headersSent) {
-      return this.#ask(fault.kind === 'closed', fault.kind === 'refused' ? instance : undefined)
+      return void this.#ask(fault.kind === 'closed', fault.kind === 'refused' ? instance : undefined)
     }
     this.#fail(fault)
   }

@@ -42,7 +42,7 @@ const waiting = new WeakMap<Socket, number>()
 /** Pipelined requests are asked one after the other: their effects keep their order, and nothing piles up. */
 const inTurn = (client: Client, start: () => void): void => {
   const { res, req } = client
-  if (res.socket !== null) return start()
+  if (res.socket !== null) return void start()
   const { socket } = req
   const count = (waiting.get(socket) ?? 0) + 1
   if (count > maxPipelined) return void socket.destroy()
@@ -125,9 +125,9 @@ export class Front {
     const { req, res, upgrade } = client
     if (this.#closing) res.shouldKeepAlive = false
     const request = readRequest(req, this.#destination.reading, upgrade !== undefined)
-    if (isRefusal(request)) return plain(res, request.status, `${request.why}\n`, true)
+    if (isRefusal(request)) return void plain(res, request.status, `${request.why}\n`, true)
     const placed = this.#destination.place(request, addressOf(req))
-    if ('status' in placed) return plain(res, placed.status, placed.body, false)
+    if ('status' in placed) return void plain(res, placed.status, placed.body, false)
     new Exchange(placed, client, this.#deadlines).start()
   }
 }

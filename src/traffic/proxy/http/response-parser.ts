@@ -61,7 +61,7 @@ export class ResponseParser {
   close(): void {
     const sink = this.#sink
     if (sink === undefined) return
-    if (this.#head?.framing.kind === 'close') return this.#finish(sink, [])
+    if (this.#head?.framing.kind === 'close') return void this.#finish(sink, [])
     this.#sink = undefined
     throw new UpstreamFault(this.#began ? 'broken' : 'closed', 'the connection ended before the answer')
   }
