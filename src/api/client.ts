@@ -130,7 +130,12 @@ const pour = async (
 
 const drained = (request: ReturnType<typeof httpRequest>): Promise<void> =>
   new Promise((resolve) => {
-    for (const event of ['drain', 'close', 'response'] as const) request.once(event, () => resolve())
+    const events = ['drain', 'close', 'response'] as const
+    const done = (): void => {
+      for (const event of events) request.off(event, done)
+      resolve()
+    }
+    for (const event of events) request.on(event, done)
   })
 
 const wholeText = async (response: IncomingMessage, socket: string): Promise<string> => {
