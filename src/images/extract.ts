@@ -1,4 +1,4 @@
-import { lstat, mkdir, open, symlink } from 'node:fs/promises'
+import { lstat, mkdir, open, symlink, unlink } from 'node:fs/promises'
 import { badTar } from './messages.ts'
 import type { TarItem } from './tar-read.ts'
 
@@ -31,14 +31,17 @@ export const tidyName = (path: string): string => {
 export class Extractor {
   readonly #root: string
   readonly #limits: ExtractLimits
+  readonly #again: 'refuse' | 'replace'
   readonly #folders = new Set<string>([''])
   readonly #others = new Set<string>()
   readonly #links = new Map<string, string>()
   #bytes = 0
 
-  constructor(root: string, limits: ExtractLimits) {
+  /** `again`: what happens to a file that an archive holds twice; some packages do, and their last one counts. */
+  constructor(root: string, limits: ExtractLimits, again: 'refuse' | 'replace' = 'refuse') {
     this.#root = root
     this.#limits = limits
+    this.#again = again
   }
 
   /** Targets of the links that were written, by path. */
@@ -83,6 +86,7 @@ export class Extractor {
   }
 
   async #place(path: string): Promise<void> {
+    if (this.#again === 'replace' && this.#others.has(path)) return await unlink(bytePath(this.#root, path))
     if (path === '' || this.#folders.has(path) || this.#others.has(path))
       throw refused(path, 'is there twice', 'y figure deux fois')
     await this.folder(path.split('/').slice(0, -1).join('/'))

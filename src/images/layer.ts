@@ -5,7 +5,7 @@ import { createGzip } from 'node:zlib'
 import type { Folder } from '../folder/layout.ts'
 import type { Digest } from '../kernel/canonical.ts'
 import { putBlob } from './blobs.ts'
-import { badTar } from './messages.ts'
+import { badTar, whiteoutName } from './messages.ts'
 import { block, headerOf, padding } from './tar-header.ts'
 import { type Layer, mediaTypes } from './types.ts'
 
@@ -19,11 +19,15 @@ export type LayerEntry = {
   readonly size?: number
 }
 
+/** OCI image-spec 1.1, `layer.md`: such a name takes a file of an earlier layer away. */
+export const whiteout = '.wh.'
+
 /** Every folder above an entry is an entry too, so that no unpacker has to guess its mode. */
 const withParents = (entries: readonly LayerEntry[]): readonly LayerEntry[] => {
   const all = new Map(entries.map((entry) => [entry.path, entry]))
   for (const { path } of entries) {
     const parts = path.split('/')
+    if (parts.at(-1)?.startsWith(whiteout)) throw whiteoutName(path)
     for (let depth = 1; depth < parts.length; depth += 1) {
       const parent = parts.slice(0, depth).join('/')
       if (!all.has(parent)) all.set(parent, { path: parent, kind: 'folder' })

@@ -67,3 +67,9 @@ export const badDigest = (words: string): ProblemError =>
 
 export const badTar = (en: string, fr: string): ProblemError =>
   problem('bad-archive', 'failed', text(`the archive is refused: ${en}`, `l’archive est refusée : ${fr}`))
+
+export const whiteoutName = (path: string): ProblemError =>
+  badTar(
+    `${path} begins with “.wh.”, which in an image means a removed file`,
+    `${path} commence par « .wh. », ce qui désigne un fichier retiré dans une image`,
+  )

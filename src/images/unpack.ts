@@ -10,9 +10,10 @@ import { ProblemError } from '../kernel/problem.ts'
 import { streamBlob } from './blobs.ts'
 import { bytePath, Extractor, isFolder, refuseKind, tidyName } from './extract.ts'
 import { flush } from './flush.ts'
+import { whiteout } from './layer.ts'
 import { staysInside } from './links.ts'
 import { type Image, readImage } from './manifest.ts'
-import { badImage, blobDamaged } from './messages.ts'
+import { badImage, blobDamaged, whiteoutName } from './messages.ts'
 import { readTar } from './tar-read.ts'
 import { inImage } from './types.ts'
 
@@ -80,6 +81,7 @@ const unpackLayer = async (folder: Folder, digest: Digest, diffId: Digest, into:
   }
   for await (const item of readTar(hashed())) {
     const path = tidyName(item.path)
+    if (path.split('/').at(-1)?.startsWith(whiteout)) throw whiteoutName(path)
     if (item.kind === 'folder') await extractor.folder(path)
     else if (item.kind === 'file') await extractor.file(path, item.mode & 0o100 ? 0o555 : 0o444, item.body())
     else if (item.kind === 'link') await extractor.link(path, item.target)

@@ -96,9 +96,8 @@ const drained = (stream: NodeJS.WritableStream): Promise<void> =>
 const checkConnected = async ({ environment }: Quarantine, commit: string): Promise<void> => {
   if ((await commitsAmong(environment, [commit])).length === 0) throw notConnected(commit)
   const answer = await askGit({
-    args: ['rev-list', '--objects', '--quiet', '--stdin'],
+    args: ['rev-list', '--objects', '--quiet', commit, '--not', '--all'],
     environment,
-    input: `${commit}\n--not\n--all\n`,
   })
   if (answer.code !== 0) throw notConnected(commit)
 }

@@ -1,0 +1,50 @@
+import { homedir } from 'node:os'
+import type { Folder } from '../folder/layout.ts'
+import { present } from '../images/manifest.ts'
+import type { Builder } from '../ports/builder.ts'
+import type { Source } from '../ports/source.ts'
+import type { Supervision } from '../ports/supervision.ts'
+import { buildImage } from './image.ts'
+import type { Variables } from './npm-config.ts'
+import { createTurns } from './queue.ts'
+import { runTest } from './test-run.ts'
+import { endLeftovers } from './workshop.ts'
+
+export type BuilderOptions = {
+  readonly folder: Folder
+  readonly source: Source
+  readonly supervision: Supervision
+  /** Where npm's configuration of this machine is read from: registry, credentials, proxy. Never given to a build. */
+  readonly variables?: Variables
+  readonly home?: string
+}
+
+/** What builds and tests work with. */
+export type Shop = Required<BuilderOptions>
+
+/** Hermetic images from commits, and declared tests; one at a time, as niced jobs of the supervisor. */
+export const createBuilder = (options: BuilderOptions): Builder => {
+  const shop: Shop = {
+    ...options,
+    variables: options.variables ?? process.env,
+    home: options.home ?? homedir(),
+  }
+  const inTurn = createTurns()
+  let cleared: Promise<void> | null = null
+  const ready = (): Promise<void> => {
+    cleared ??= endLeftovers(shop.supervision).catch((error: unknown) => {
+      cleared = null
+      throw error
+    })
+    return cleared
+  }
+  return {
+    build: (plan, progress) => inTurn(async () => buildImage(shop, plan, progress, ready)),
+    test: (plan, progress) =>
+      inTurn(async () => {
+        await ready()
+        return runTest(shop, plan, progress)
+      }),
+    present: (image) => present(shop.folder, image),
+  }
+}

@@ -1,0 +1,93 @@
+import { lstat, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Folder } from '../folder/layout.ts'
+import { putLayer } from '../images/layer.ts'
+import { inImage, type Layer } from '../images/types.ts'
+import type { Json } from '../kernel/canonical.ts'
+import { layOut } from './lay-out.ts'
+import { scriptSteps } from './recipe.ts'
+import { layerOnce } from './records.ts'
+import { scan } from './scan.ts'
+import type { Chosen, Platform } from './select.ts'
+import type { Tarballs } from './tarballs.ts'
+
+/** Runs one step of a package's install scripts in the package's own folder. */
+export type RunScript = (
+  argv: readonly string[],
+  folder: string,
+  project: string,
+  what: string,
+  event: string,
+) => Promise<void>
+
+export type Install = {
+  readonly packages: readonly Chosen[]
+  readonly tarballs: Tarballs
+  /** Names of packages whose install scripts run; all others' do not. */
+  readonly scripts: readonly string[]
+  readonly run: RunScript
+}
+
+const declared = ({ packages, scripts }: Install): readonly Chosen[] =>
+  packages.filter((one) => scripts.includes(one.name) || scripts.includes(installedName(one)))
+
+const installedName = ({ path }: Chosen): string =>
+  path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
+
+/** Packages that have install scripts which do not run, by name. */
+export const scriptsLeft = (install: Install): readonly string[] => {
+  const running = new Set(declared(install))
+  const left = install.packages.filter((one) => one.hasInstallScript && !running.has(one))
+  return [...new Set(left.map(installedName))]
+}
+
+const scriptsOf = async (folder: string): Promise<Readonly<Record<string, string>>> => {
+  const words = await readFile(join(folder, 'package.json'), 'utf8').catch(() => '{}')
+  const { scripts = {} } = JSON.parse(words.replace(/^\uFEFF/, '')) as { scripts?: Record<string, string> }
+  const native = (await lstat(join(folder, 'binding.gyp')).catch(() => null))?.isFile() === true
+  // npm's own default for native packages (npm, `scripts`, "npm install").
+  return native && scripts['install'] === undefined && scripts['preinstall'] === undefined
+    ? { ...scripts, install: 'node-gyp rebuild' }
+    : scripts
+}
+
+/** Lays `node_modules` out in a folder and runs the declared install scripts there. */
+export const install = async (what: Install, into: string, project: string): Promise<void> => {
+  // A committed one gives way to the lockfile, as with `npm ci`.
+  await rm(join(into, 'node_modules'), { recursive: true, force: true })
+  await layOut(what.packages, what.tarballs, into, project)
+  for (const one of declared(what)) {
+    const folder = join(into, one.path)
+    for (const { argv, event } of scriptSteps(await scriptsOf(folder), 'install'))
+      await what.run(argv, folder, into, installedName(one), event)
+  }
+}
+
+/**
+ * The layer of dependencies, made once per list of integrities; null without any. `runtime`: counts only where
+ * install scripts run, since only they can see it.
+ */
+export const dependencyLayer = async (
+  folder: Folder,
+  what: Install,
+  platform: Platform,
+  runtime: string,
+  into: string,
+  project: string,
+): Promise<Layer | null> => {
+  if (what.packages.length === 0) return null
+  const scripts = declared(what).map(installedName)
+  const key: Json = {
+    packages: what.packages.map(({ path, version, integrity }) => [
+      path,
+      version,
+      integrity.algorithm,
+      integrity.hex,
+    ]),
+    ...(scripts.length === 0 ? {} : { scripts, runtime, platform: { ...platform } }),
+  }
+  return layerOnce(folder, key, async () => {
+    await install(what, into, project)
+    return putLayer(folder, await scan(into, inImage.app))
+  })
+}

@@ -1,0 +1,246 @@
+import { lstat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { putLayer } from '../images/layer.ts'
+import { present, writeImage } from '../images/manifest.ts'
+import { type ImageConfig, inImage } from '../images/types.ts'
+import { unpack } from '../images/unpack.ts'
+import type { Digest, Json } from '../kernel/canonical.ts'
+import type { BuildPlan, Built, Progress } from '../ports/builder.ts'
+import type { Shop } from './builder.ts'
+import { dependencyLayer, type Install, install, type RunScript, scriptsLeft } from './dependencies.ts'
+import { lastLines, newJobId } from './job.ts'
+import { folderMissing, lines, outputMissing, stepFailed } from './messages.ts'
+import { checkRecognised, type Project, packagesOf, readProject, stepsOf } from './recipe.ts'
+import { type BuiltRecord, readBuilt, writeBuilt } from './records.ts'
+import {
+  checkLibc,
+  openRuntime,
+  platformName,
+  type Runtime,
+  type RuntimeChoice,
+  thisPlatform,
+} from './runtime.ts'
+import { scan } from './scan.ts'
+import { checkStart, chooseStart } from './start.ts'
+import { runtimeOf, withTarballs } from './supplies.ts'
+import type { Tarballs } from './tarballs.ts'
+import { closeWorkshop, openWorkshop, runCommand, type Workshop } from './workshop.ts'
+
+/** What makes two builds the same: the tree (lockfile and package.json are in it), the plan, the Node, the platform. */
+const keyOf = (plan: BuildPlan, tree: string, runtime: RuntimeChoice): Json => ({
+  tree,
+  run: plan.run,
+  output: plan.output,
+  start: plan.start,
+  installScripts: [...plan.installScripts].sort(),
+  runtime: runtime.integrity,
+  platform: platformName(),
+})
+
+/** Gives what was built before, or builds. `ready` is awaited only where something is to be run. */
+export const buildImage = async (
+  shop: Shop,
+  plan: BuildPlan,
+  progress: Progress,
+  ready: () => Promise<void>,
+): Promise<Built> => {
+  const began = performance.now()
+  const choice = await runtimeOf(shop, plan.application, plan.commit)
+  checkLibc(choice.version)
+  const tree = await shop.source.tree(plan.application, plan.commit, plan.context)
+  if (tree === null) throw folderMissing(plan.component, plan.context)
+  const key = keyOf(plan, tree, choice)
+  const known = await readBuilt(shop.folder, key)
+  const cached = known !== null && (await present(shop.folder, known.image))
+  if (cached) progress(lines.cached(plan.component))
+  else await ready()
+  const record = cached ? known : await make(shop, plan, choice, progress)
+  if (!cached) await writeBuilt(shop.folder, key, record)
+  return {
+    image: record.image,
+    source: tree,
+    cached,
+    start: record.start,
+    runtime: { name: 'node', version: choice.version, integrity: choice.integrity },
+    took: Math.round(performance.now() - began),
+    log: record.log,
+  }
+}
+
+const make = async (
+  shop: Shop,
+  plan: BuildPlan,
+  choice: RuntimeChoice,
+  progress: Progress,
+): Promise<BuiltRecord> => {
+  const name = `${newJobId('build')}-${plan.application}-${plan.component}-${plan.commit.slice(0, 12)}`
+  const workshop = await openWorkshop(shop.folder, 'build', name)
+  try {
+    await shop.source.checkout(plan.application, plan.commit, plan.context, workshop.checkout)
+    const project = await readProject(workshop.checkout, plan.context)
+    await checkRecognised(plan, project, workshop.checkout)
+    progress(lines.runtime(plan.component, choice.version, choice.locked))
+    return await withTarballs(shop, workshop.checkout, async (tarballs) => {
+      const site = new Site(shop, plan, workshop, project, tarballs, choice, progress)
+      return site.build()
+    })
+  } finally {
+    await closeWorkshop(shop.folder, 'build').catch(() => undefined)
+  }
+}
+
+/** One build under way. */
+class Site {
+  readonly #shop: Shop
+  readonly #plan: BuildPlan
+  readonly #workshop: Workshop
+  readonly #project: Project
+  readonly #tarballs: Tarballs
+  readonly #choice: RuntimeChoice
+  readonly #progress: Progress
+  #spent = 0
+
+  constructor(
+    shop: Shop,
+    plan: BuildPlan,
+    workshop: Workshop,
+    project: Project,
+    tarballs: Tarballs,
+    choice: RuntimeChoice,
+    progress: Progress,
+  ) {
+    this.#shop = shop
+    this.#plan = plan
+    this.#workshop = workshop
+    this.#project = project
+    this.#tarballs = tarballs
+    this.#choice = choice
+    this.#progress = progress
+  }
+
+  async build(): Promise<BuiltRecord> {
+    const { folder } = this.#shop
+    const { checkout, dependencies } = this.#workshop
+    const platform = thisPlatform()
+    // What does not match is refused before anything is fetched.
+    const production = packagesOf(this.#project, platform, false)
+    const runtime = await openRuntime(folder, this.#choice, this.#tarballs)
+    await this.#runSteps(runtime)
+    const parts = this.#install(production, runtime)
+    const output = await this.#output()
+    const bundled = output !== checkout && (await isFolder(join(output, 'node_modules')))
+    const layer = bundled
+      ? null
+      : await dependencyLayer(folder, parts, platform, this.#choice.integrity, dependencies, checkout)
+    this.#report(parts)
+    const without = layer === null && output !== checkout ? [] : ['node_modules']
+    const keepsOwn = this.#project.lock === null ? [] : without
+    const application = await putLayer(folder, [
+      { path: inImage.app, kind: 'folder' },
+      ...(await scan(output, inImage.app, keepsOwn)),
+    ])
+    const start = await chooseStart(this.#plan, this.#project.manifest, output)
+    const layers = [runtime.layer, ...(layer === null ? [] : [layer]), application]
+    const name = `${this.#plan.application}/${this.#plan.component}`
+    const image = await writeImage(folder, layers, configOf(start, this.#choice), name)
+    await this.#prove(image, start)
+    return { image, start: [...start], log: this.#workshop.log }
+  }
+
+  /** The image is taken out again before it counts as built, and its start command is looked for in it. */
+  async #prove(image: Digest, start: readonly string[]): Promise<void> {
+    const { app } = await unpack(this.#shop.folder, image)
+    const foreign = await checkStart(this.#plan.component, start, app)
+    const libc = checkLibc(this.#choice.version)
+    if (foreign !== null) this.#progress(lines.foreign(this.#plan.component, foreign, libc))
+    this.#progress(lines.built(this.#plan.component, image))
+  }
+
+  async #runSteps(runtime: Runtime): Promise<void> {
+    const steps = stepsOf(this.#plan, this.#project)
+    if (steps.length === 0) return
+    const { checkout } = this.#workshop
+    const all = this.#install(packagesOf(this.#project, thisPlatform(), true), runtime)
+    if (this.#project.lock !== null) await install(all, checkout, checkout)
+    for (const { argv, event } of steps) {
+      this.#progress(lines.step(this.#plan.component, event))
+      await this.#run(runtime, argv, checkout, checkout, event)
+    }
+  }
+
+  #install(packages: Install['packages'], runtime: Runtime): Install {
+    const run: RunScript = async (argv, cwd, project, what, event) => {
+      this.#progress(lines.step(this.#plan.component, `${event} (${what})`))
+      await this.#run(runtime, argv, cwd, project, event)
+    }
+    return { packages, tarballs: this.#tarballs, scripts: this.#plan.installScripts, run }
+  }
+
+  async #run(
+    runtime: Runtime,
+    argv: readonly string[],
+    cwd: string,
+    project: string,
+    event: string,
+  ): Promise<void> {
+    const { component, within } = this.#plan
+    const { manifest } = this.#project
+    const began = performance.now()
+    const job = await runCommand(this.#shop.supervision, this.#workshop, {
+      kind: 'build',
+      argv,
+      cwd,
+      project,
+      within: within - this.#spent,
+      runtime: runtime.folder,
+      variables: {
+        npm_lifecycle_event: event,
+        npm_package_name: manifest?.name ?? component,
+        npm_package_version: manifest?.version ?? '0.0.0',
+        npm_node_execpath: join(runtime.folder, 'bin', 'node'),
+        INIT_CWD: project,
+      },
+    })
+    this.#spent += performance.now() - began
+    if (job.code === 0 && !job.timedOut) return
+    const said = await lastLines(this.#workshop.log, 10)
+    throw stepFailed(component, event, job, within, said, this.#workshop.log)
+  }
+
+  async #output(): Promise<string> {
+    const { checkout } = this.#workshop
+    if (this.#plan.output === null) return checkout
+    const path = join(checkout, this.#plan.output)
+    const inside = path === checkout || path.startsWith(`${checkout}/`)
+    if (!inside || !(await isFolder(path))) throw outputMissing(this.#plan.component, this.#plan.output)
+    return path
+  }
+
+  #report(parts: Install): void {
+    const left = scriptsLeft(parts)
+    if (parts.packages.length > 0)
+      this.#progress(lines.packages(this.#plan.component, parts.packages.length, this.#tarballs.fetched()))
+    if (left.length > 0) this.#progress(lines.scriptsLeft(this.#plan.component, left.join(', ')))
+  }
+}
+
+const isFolder = async (path: string): Promise<boolean> =>
+  (await lstat(path).catch(() => null))?.isDirectory() === true
+
+const architectures: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' }
+
+const configOf = (start: readonly string[], runtime: RuntimeChoice): Omit<ImageConfig, 'rootfs'> => ({
+  created: '1970-01-01T00:00:00Z',
+  architecture: architectures[process.arch] ?? process.arch,
+  os: 'linux',
+  config: {
+    Env: ['PATH=/app/node_modules/.bin:/usr/local/bin:/usr/bin:/bin'],
+    Cmd: start,
+    WorkingDir: `/${inImage.app}`,
+    Labels: {
+      'ecluse.runtime': `node ${runtime.version}`,
+      'ecluse.runtime.integrity': runtime.integrity,
+      'ecluse.libc': `glibc >= ${checkLibc(runtime.version)}`,
+    },
+  },
+})

@@ -1,0 +1,75 @@
+import { lstat, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { BuildPlan } from '../ports/builder.ts'
+import { type Lockfile, parseLockfile } from './lockfile.ts'
+import { type PackageFile, parsePackageFile } from './manifest-file.ts'
+import { noLockfile, notRecognised } from './messages.ts'
+import { type Chosen, choose, type Platform } from './select.ts'
+
+/** One command of a build: argv, and what npm would call it. */
+export type Step = { readonly argv: readonly string[]; readonly event: string }
+
+/** What a component's folder says of itself. */
+export type Project = {
+  readonly manifest: PackageFile | null
+  readonly lock: Lockfile | null
+}
+
+const isFile = async (path: string): Promise<boolean> =>
+  (await lstat(path).catch(() => null))?.isFile() === true
+
+const readText = async (path: string): Promise<string | null> =>
+  (await isFile(path)) ? readFile(path, 'utf8') : null
+
+const inContext = (context: string, name: string): string => (context === '.' ? name : join(context, name))
+
+const otherLockfiles = ['yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'bun.lockb']
+
+const hasDependencies = (manifest: PackageFile): boolean =>
+  [manifest.dependencies, manifest.devDependencies, manifest.optionalDependencies].some(
+    (names) => Object.keys(names).length > 0,
+  )
+
+/** Reads package.json and the lockfile of a checkout. Throws `bad-package-file`, `old-lockfile`, `no-lockfile`. */
+export const readProject = async (folder: string, context: string): Promise<Project> => {
+  const words = await readText(join(folder, 'package.json'))
+  const manifest = words === null ? null : parsePackageFile(words, inContext(context, 'package.json'))
+  for (const name of ['npm-shrinkwrap.json', 'package-lock.json']) {
+    const locked = await readText(join(folder, name))
+    if (locked !== null) return { manifest, lock: parseLockfile(locked, inContext(context, name)) }
+  }
+  if (manifest === null || !hasDependencies(manifest)) return { manifest, lock: null }
+  const found = await Promise.all(otherLockfiles.map((name) => isFile(join(folder, name))))
+  throw noLockfile(context, otherLockfiles.find((_, index) => found[index]) ?? null)
+}
+
+export const packagesOf = (project: Project, platform: Platform, development: boolean): readonly Chosen[] =>
+  project.manifest === null || project.lock === null
+    ? []
+    : choose(project.manifest, project.lock, platform, development)
+
+/**
+ * The commands of a build: the declared one, or the `build` script of package.json with its `pre` and `post`, as npm
+ * runs them: package.json's own text, for the shell that it was written for.
+ */
+export const stepsOf = (plan: BuildPlan, { manifest }: Project): readonly Step[] => {
+  if (plan.run !== null) return [{ argv: plan.run, event: 'build' }]
+  if (manifest?.scripts['build'] === undefined) return []
+  return scriptSteps(manifest.scripts, 'build')
+}
+
+export const scriptSteps = (scripts: Readonly<Record<string, string>>, name: string): readonly Step[] =>
+  [`pre${name}`, name, `post${name}`].flatMap((event) => {
+    const script = scripts[event]
+    return script === undefined || script.trim() === '' ? [] : [{ argv: ['/bin/sh', '-c', script], event }]
+  })
+
+/** A component is a Node application, or says itself how it is built and started. Throws `not-recognised`. */
+export const checkRecognised = async (
+  plan: BuildPlan,
+  { manifest }: Project,
+  folder: string,
+): Promise<void> => {
+  if (manifest !== null || plan.start !== null || (await isFile(join(folder, 'server.js')))) return
+  throw notRecognised(plan.component, plan.context)
+}

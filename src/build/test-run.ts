@@ -1,0 +1,88 @@
+import { lstat, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Text } from '../kernel/text.ts'
+import type { Progress, Tested, TestPlan } from '../ports/builder.ts'
+import type { Job } from '../ports/supervision.ts'
+import type { Shop } from './builder.ts'
+import { install } from './dependencies.ts'
+import { lastLines, newJobId } from './job.ts'
+import { packagesOf, readProject } from './recipe.ts'
+import { readReport } from './report.ts'
+import { checkLibc, openRuntime, thisPlatform } from './runtime.ts'
+import { runtimeOf, withTarballs } from './supplies.ts'
+import { ReportError, type Tally } from './tally.ts'
+import { testLines } from './test-messages.ts'
+import { closeWorkshop, openWorkshop, runCommand, type Workshop } from './workshop.ts'
+
+/** Largest report that is read, in bytes. */
+const largestReport = 64 * 1_048_576
+
+/** Runs a declared test in a clean checkout with all its lockfile dependencies. */
+export const runTest = async (shop: Shop, plan: TestPlan, progress: Progress): Promise<Tested> => {
+  const began = performance.now()
+  const choice = await runtimeOf(shop, plan.application, plan.commit)
+  checkLibc(choice.version)
+  const name = `${newJobId('test')}-${plan.application}-${plan.component}-${plan.name}-${plan.commit.slice(0, 12)}`
+  const workshop = await openWorkshop(shop.folder, 'test', name)
+  try {
+    await shop.source.checkout(plan.application, plan.commit, plan.context, workshop.checkout)
+    const project = await readProject(workshop.checkout, plan.context)
+    const packages = packagesOf(project, thisPlatform(), true)
+    const runtime = await withTarballs(shop, workshop.checkout, async (tarballs) => {
+      const opened = await openRuntime(shop.folder, choice, tarballs)
+      const run = async () => undefined
+      if (project.lock !== null)
+        await install({ packages, tarballs, scripts: [], run }, workshop.checkout, workshop.checkout)
+      return opened
+    })
+    // A report that was committed is not one of this run.
+    if (plan.report !== null) await rm(join(workshop.checkout, plan.report), { recursive: true, force: true })
+    progress(testLines.running(plan.component, plan.name))
+    const job = await runCommand(shop.supervision, workshop, {
+      kind: 'test',
+      argv: plan.run,
+      cwd: workshop.checkout,
+      project: workshop.checkout,
+      within: plan.within,
+      runtime: runtime.folder,
+      variables: { npm_package_name: project.manifest?.name ?? plan.component, npm_lifecycle_event: 'test' },
+    })
+    const judged = await judge(plan, job, workshop)
+    const took = Math.round(performance.now() - began)
+    return { ...judged, code: job.code, timedOut: job.timedOut, took, log: workshop.log }
+  } finally {
+    await closeWorkshop(shop.folder, 'test').catch(() => undefined)
+  }
+}
+
+type Judged = Pick<Tested, 'passed' | 'counts' | 'why'>
+
+const judge = async (plan: TestPlan, job: Job, workshop: Workshop): Promise<Judged> => {
+  const failed = (why: Text, counts: Tested['counts'] = null): Judged => ({ passed: false, counts, why })
+  if (job.timedOut) return failed(testLines.timedOut(plan.within))
+  const ended =
+    job.code === 0 ? null : testLines.ended(job.code, job.signal, await lastLines(workshop.log, 5))
+  if (plan.report === null)
+    return ended === null ? { passed: true, counts: null, why: testLines.exitCode() } : failed(ended)
+  const tally = await readTally(join(workshop.checkout, plan.report), plan.report)
+  if ('en' in tally) return failed(ended ?? tally)
+  const { passed, failed: failures, skipped } = tally
+  const counts = { passed, failed: failures, skipped }
+  if (failures > 0) return failed(testLines.failed(tally), counts)
+  if (ended !== null) return failed(ended, counts)
+  if (passed === 0) return failed(testLines.noneRan(skipped), counts)
+  return { passed: true, counts, why: testLines.passed(tally) }
+}
+
+/** The report's counts, or why there are none. A link is no report: it may lead anywhere. */
+const readTally = async (path: string, name: string): Promise<Tally | Text> => {
+  const found = await lstat(path).catch(() => null)
+  if (found?.isFile() !== true) return testLines.noReport(name)
+  if (found.size > largestReport) return testLines.largeReport(name, largestReport)
+  try {
+    return readReport(await readFile(path))
+  } catch (error) {
+    if (error instanceof ReportError) return testLines.badReport(name, error.line, error.message)
+    throw error
+  }
+}

@@ -1,0 +1,158 @@
+import { chmod, lstat, mkdir, readdir, rm, stat, symlink } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Folder } from '../folder/layout.ts'
+import type { Ms } from '../kernel/time.ts'
+import type { Job, Supervision } from '../ports/supervision.ts'
+import { newJobId, nice, runJob } from './job.ts'
+
+/**
+ * Where one build or test happens. The place is always the same one, so that a tool that writes its own path into what
+ * it makes writes the same path every time; one at a time uses it.
+ */
+export type Workshop = {
+  readonly checkout: string
+  /** Holds the `node_modules` of the image. */
+  readonly dependencies: string
+  readonly home: string
+  readonly temporary: string
+  /** Commands that scripts expect of npm, beside the image's Node. */
+  readonly tools: string
+  readonly log: string
+}
+
+export type Kind = 'build' | 'test'
+
+const mostLogs = 200
+
+/** Takes away what no command of ours runs in any more, folders without rights included. */
+export const clear = async (path: string): Promise<void> => {
+  try {
+    await rm(path, { recursive: true, force: true, maxRetries: 3 })
+  } catch {
+    await openUp(path)
+    await rm(path, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+const openUp = async (path: string): Promise<void> => {
+  if ((await lstat(path).catch(() => null))?.isDirectory() !== true) return
+  await chmod(path, 0o700).catch(() => undefined)
+  for (const name of await readdir(path)) await openUp(join(path, name))
+}
+
+/** Newest first by time of change: the log of a build that is asked for is hardly ever older than 200 others. */
+const tidyLogs = async (folder: string): Promise<void> => {
+  const names = await readdir(folder)
+  if (names.length < mostLogs) return
+  const dated = await Promise.all(
+    names.map(async (name) => ({
+      name,
+      at: (await stat(join(folder, name)).catch(() => null))?.mtimeMs ?? 0,
+    })),
+  )
+  dated.sort((a, b) => b.at - a.at)
+  for (const { name } of dated.slice(mostLogs - 1)) await rm(join(folder, name), { force: true })
+}
+
+const linkTools = async (tools: string): Promise<void> => {
+  let npm: string
+  try {
+    npm = dirname(createRequire(import.meta.url).resolve('npm/package.json'))
+  } catch {
+    // Without the package, scripts find the machine's npm, or none.
+    return
+  }
+  for (const [name, path] of [
+    ['npm', 'bin/npm-cli.js'],
+    ['npx', 'bin/npx-cli.js'],
+    ['node-gyp', 'node_modules/node-gyp/bin/node-gyp.js'],
+  ] as const)
+    await symlink(join(npm, path), join(tools, name))
+}
+
+export const openWorkshop = async (folder: Folder, kind: Kind, name: string): Promise<Workshop> => {
+  const root = join(folder.jobs, kind)
+  await clear(root)
+  const logs = join(folder.jobs, 'logs')
+  await mkdir(logs, { recursive: true, mode: 0o700 })
+  await tidyLogs(logs)
+  const inside = (part: string) => join(root, part)
+  const workshop = {
+    checkout: inside('source'),
+    dependencies: inside('image'),
+    home: inside('home'),
+    temporary: inside('tmp'),
+    tools: inside('bin'),
+    log: join(logs, `${name}.log`),
+  }
+  for (const part of [root, workshop.dependencies, workshop.home, workshop.temporary, workshop.tools])
+    await mkdir(part, { recursive: true, mode: 0o700 })
+  await linkTools(workshop.tools)
+  return workshop
+}
+
+export const closeWorkshop = (folder: Folder, kind: Kind): Promise<void> => clear(join(folder.jobs, kind))
+
+/** Jobs that a control plane left behind when it was killed: ended before their place is used again. */
+export const endLeftovers = async (supervision: Supervision): Promise<void> => {
+  const mine = async () =>
+    (await supervision.list()).jobs.filter((job) => job.state === 'running' && /^(build|test)-/.test(job.id))
+  for (let tries = 0; tries < 100; tries += 1) {
+    const running = await mine()
+    if (running.length === 0) return
+    for (const job of running) await supervision.cancelJob(job.id)
+    await wait(100)
+  }
+}
+
+export type Command = {
+  readonly kind: Kind
+  readonly argv: readonly string[]
+  readonly cwd: string
+  readonly within: Ms
+  /** The Node package that the command runs with. */
+  readonly runtime: string
+  /** The folder whose `node_modules/.bin` it finds. */
+  readonly project: string
+  readonly variables: Readonly<Record<string, string>>
+}
+
+/**
+ * The whole environment of a command: nothing of whoever started us. The image's Node comes first, so that no
+ * dependency can stand in for it. Dates that tools write are those of no day.
+ */
+export const environmentOf = (workshop: Workshop, command: Command): Readonly<Record<string, string>> => ({
+  PATH: [
+    join(command.runtime, 'bin'),
+    join(command.project, 'node_modules', '.bin'),
+    workshop.tools,
+    '/usr/local/bin',
+    '/usr/bin',
+    '/bin',
+  ].join(':'),
+  HOME: workshop.home,
+  TMPDIR: workshop.temporary,
+  LANG: 'C.UTF-8',
+  LC_ALL: 'C.UTF-8',
+  TZ: 'UTC',
+  CI: 'true',
+  SOURCE_DATE_EPOCH: '315532800',
+  npm_config_nodedir: command.runtime,
+  npm_config_update_notifier: 'false',
+  npm_config_fund: 'false',
+  npm_config_audit: 'false',
+  ...command.variables,
+})
+
+export const runCommand = (supervision: Supervision, workshop: Workshop, command: Command): Promise<Job> =>
+  runJob(supervision, {
+    id: newJobId(command.kind),
+    argv: command.argv,
+    cwd: command.cwd,
+    variables: environmentOf(workshop, command),
+    log: workshop.log,
+    within: Math.max(1, Math.round(command.within)),
+    nice,
+  })
