@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'tools/**/*.test.ts', 'demo/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // Most suites wait for processes and sockets: more of them than cores, few enough that none starves.
+    maxWorkers: 4,
+    maxConcurrency: 2,
   },
 })

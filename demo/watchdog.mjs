@@ -8,7 +8,7 @@ import { markedBy } from './marked.mjs'
 
 const [folder] = process.argv.slice(2)
 /** How long a stop on purpose may take before everything is killed, in milliseconds. */
-const GENTLE = 2_000
+const GENTLE = 1_200
 
 const send = (pid, signal) => {
   try {
