@@ -1,7 +1,155 @@
-import type { Engine } from './facade.ts'
+import type { Ms } from '../kernel/time.ts'
+import { environments } from '../records/environments.ts'
+import { entriesAfter } from '../records/ledger.ts'
+import { bellOf } from './bell.ts'
+import { buildOnly } from './build-only.ts'
+import { buildStep } from './builds.ts'
+import { candidateView } from './candidate-view.ts'
+import { verifyLedger } from './chain.ts'
+import { command } from './commands.ts'
+import { environmentStep } from './environment-worker.ts'
+import { eyesOf } from './eyes.ts'
+import type { Engine, Where } from './facade.ts'
+import { follow } from './follow.ts'
+import { handsOf } from './hands.ts'
+import { history } from './history.ts'
+import { imagesOf } from './images.ts'
+import { logs } from './logs.ts'
 import type { Parts } from './parts.ts'
+import { pruneStep } from './prune.ts'
+import { restart } from './restart.ts'
+import { rollback } from './rollback.ts'
+import { ship } from './ship.ts'
+import { status } from './status.ts'
+import { environmentsOf, resolveWhere } from './where.ts'
+import { why } from './why.ts'
+import { startWorker, type Worker } from './worker.ts'
+import type { Works } from './works.ts'
+
+const glance: Ms = 5_000
+
+/** Workers by name, started once each; none before `start`, none after `stop`. */
+const crewOf = (parts: Parts) => {
+  const workers = new Map<string, Worker>()
+  let working = false
+  return {
+    begin: () => {
+      working = true
+    },
+    /** Wakes the worker of that name, or starts it. */
+    wake: (name: string, step: () => () => Promise<Ms>) => {
+      if (!working) return
+      const worker = workers.get(name)
+      if (worker !== undefined) worker.ring()
+      else
+        workers.set(
+          name,
+          startWorker(parts.clock, step(), (error) => parts.trouble(name, error)),
+        )
+    },
+    end: async () => {
+      working = false
+      await Promise.all([...workers.values()].map((worker) => worker.stop()))
+      workers.clear()
+    },
+  }
+}
+
+const oneAtATime = (): Works['oneBuild'] => {
+  let last: Promise<unknown> = Promise.resolve()
+  return (build) => {
+    const mine = last.then(build, build)
+    last = mine.catch(() => undefined)
+    return mine
+  }
+}
+
+/** What the facade says, over the rooms of the engine. */
+const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<void>): Engine => {
+  const { parts, bell } = works
+  const { records } = parts
+  const at = (where: Where, name: string) => resolveWhere(parts, where, name)
+  /** What a person set going is seen at once. */
+  const rung = <T>(key: string, done: T): T => {
+    bell.ring()
+    works.wake(key)
+    return done
+  }
+  return {
+    start: begin,
+    stop: end,
+    source: {
+      have: (application, commits) => parts.source.have(application, commits),
+      receive: (application, offer, pack) => parts.source.receive(application, offer, pack),
+    },
+    ship: async (request) => {
+      const shipped = await ship(parts, request)
+      bell.ring()
+      works.wakeBuilds()
+      if (shipped.kind === 'already-live') return shipped
+      const { kind, candidate, text } = shipped
+      return { kind, candidate: candidate.id, number: candidate.number, text }
+    },
+    candidate: (id) => candidateView(works, id),
+    build: (application, commit, actor) => buildOnly(works, application, commit, actor),
+    status: (application) => status(works, application),
+    why: async ({ release, ...where }) => why(works, await at(where, 'why'), release),
+    history: async (where, limit) => {
+      if (where.environment === null) await environmentsOf(parts, where.application)
+      else await at(where, 'history')
+      return history(records, where, limit)
+    },
+    logs: async function* ({ component, release, ...where }, tail, signal) {
+      yield* logs(works, await at(where, 'logs'), { component, release }, tail, signal)
+    },
+    command: async (where, asked, actor) => {
+      const row = await at(where, asked)
+      return rung(row.key, await command(works, row, asked, actor))
+    },
+    rollback: async ({ to, why: reason, ...where }, actor) => {
+      const row = await at(where, 'rollback')
+      return rung(row.key, await rollback(works, row, { to, why: reason, actor }))
+    },
+    restart: async ({ component, ...where }, actor) => {
+      const row = await at(where, 'restart')
+      return rung(row.key, await restart(works, row, component, actor))
+    },
+    follow: (after, filter, signal) => follow(works, after, filter, signal),
+    ledger: (after, limit) => entriesAfter(records, after, limit),
+    verifyLedger: () => verifyLedger(records),
+    secret: async (where) => ({
+      header: 'x-ecluse-version',
+      secret: (await at(where, 'status --secret')).forcedSecret,
+    }),
+  }
+}
 
 /** The engine over its ports: nothing runs before `start`, and nothing of ours after `stop`. */
-export const createEngine = (_parts: Parts): Engine => {
-  throw new Error('the engine is being built')
+export const createEngine = (parts: Parts): Engine => {
+  const crew = crewOf(parts)
+  const works: Works = {
+    parts,
+    bell: bellOf(parts.heard),
+    eyes: eyesOf(parts),
+    hands: handsOf(parts),
+    images: imagesOf(parts),
+    oneBuild: oneAtATime(),
+    wake: (key) => crew.wake(`environment ${key}`, () => environmentStep(works, key)),
+    wakeBuilds: () => crew.wake('builds', () => buildStep(works)),
+  }
+  const begin = async (): Promise<void> => {
+    crew.begin()
+    works.wakeBuilds()
+    crew.wake('readings', () => async () => {
+      await works.eyes.read()
+      return glance
+    })
+    crew.wake('pruning', () => pruneStep(works))
+    for (const row of await environments(parts.records)) works.wake(row.key)
+  }
+  const end = async (): Promise<void> => {
+    await crew.end()
+    await works.hands.idle()
+  }
+  return facade(works, begin, end)
 }

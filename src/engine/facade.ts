@@ -32,24 +32,39 @@ export interface Engine {
   /** Never waits for a reading. `application: null`: all of them. */
   status(application: string | null): Promise<StatusView>
   why(where: Where & { readonly release: number | null }): Promise<WhyView>
-  history(where: { readonly application: string; readonly environment: string | null }, limit: number): Promise<HistoryView>
+  history(
+    where: { readonly application: string; readonly environment: string | null },
+    limit: number,
+  ): Promise<HistoryView>
   logs(
     where: Where & { readonly component: string | null; readonly release: number | null },
     tail: number,
     follow: AbortSignal | null,
-  ): AsyncIterable<LogLine & { readonly component: string; readonly release: number | null; readonly revision: string }>
+  ): AsyncIterable<
+    LogLine & { readonly component: string; readonly release: number | null; readonly revision: string }
+  >
 
   /** A person's command to the live rollout; `promote` also lifts a hold of the queue, or ends a tail's keeping. */
-  command(where: Where, command: Extract<CommandName, 'pause' | 'resume' | 'promote'>, actor: Actor): Promise<DoneView>
+  command(
+    where: Where,
+    command: Extract<CommandName, 'pause' | 'resume' | 'promote'>,
+    actor: Actor,
+  ): Promise<DoneView>
   /** Returns the live rollout, or starts the way back; `to`: an older release that was `done` there. */
-  rollback(where: Where & { readonly to: number | null; readonly why: string | null }, actor: Actor): Promise<DoneView>
+  rollback(
+    where: Where & { readonly to: number | null; readonly why: string | null },
+    actor: Actor,
+  ): Promise<DoneView>
   restart(where: Where & { readonly component: string | null }, actor: Actor): Promise<DoneView>
 
   /** Happenings after `seq` (0: all kept), then as they come, until the signal aborts. */
   follow(after: number, filter: FollowFilter, signal: AbortSignal): AsyncIterable<Happening>
   ledger(after: number, limit: number): Promise<readonly Entry[]>
   /** Reads the whole chain. */
-  verifyLedger(): Promise<{ readonly entries: number; readonly broken: { readonly seq: number; readonly text: Text } | null }>
+  verifyLedger(): Promise<{
+    readonly entries: number
+    readonly broken: { readonly seq: number; readonly text: Text } | null
+  }>
   /** The forced version's secret of one environment (`status --secret`). */
   secret(where: Where): Promise<{ readonly header: string; readonly secret: string | null }>
 }
@@ -65,7 +80,12 @@ export type FollowFilter = {
 }
 
 export type ShippedView =
-  | { readonly kind: 'new' | 'followed'; readonly candidate: string; readonly number: number; readonly text: Text }
+  | {
+      readonly kind: 'new' | 'followed'
+      readonly candidate: string
+      readonly number: number
+      readonly text: Text
+    }
   | { readonly kind: 'already-live'; readonly release: number; readonly text: Text }
 
 /** How far a candidate is. Following it: `ended`, or `followed` (go on with that candidate). */
@@ -148,7 +168,11 @@ export type EnvironmentStatus = {
     readonly waits: readonly Text[]
   }[]
   /** Releases that were left and still run. */
-  readonly tails: readonly { readonly release: number; readonly phase: string; readonly until: Instant | null }[]
+  readonly tails: readonly {
+    readonly release: number
+    readonly phase: string
+    readonly until: Instant | null
+  }[]
   readonly takenBack: { readonly commit: string; readonly release: number; readonly at: Instant } | null
 }
 
@@ -205,7 +229,12 @@ export type WhyView = {
   readonly gates: readonly { readonly gate: string; readonly verdict: Verdict }[]
   readonly reasons: readonly Reason[]
   readonly evidence: Evidence | null
-  readonly culprits: readonly { readonly component: string; readonly route: string | null; readonly requests: number; readonly errors: number }[]
+  readonly culprits: readonly {
+    readonly component: string
+    readonly route: string | null
+    readonly requests: number
+    readonly errors: number
+  }[]
   /** What to do or type next. */
   readonly next: readonly Text[]
   readonly values: { readonly [name: string]: Json }

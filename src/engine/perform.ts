@@ -1,8 +1,18 @@
 import type { RevisionSpec } from '../ports/target.ts'
 import type { Context } from '../records/types.ts'
-import type { Effect } from '../rollout/types.ts'
+import type { Effect, Generation, Revision } from '../rollout/types.ts'
 import type { Parts } from './parts.ts'
 import { splitOf } from './split.ts'
+
+/** Beside the effects of a decision: the instances of a revision are replaced, one after the other. */
+export type RestartEffect = {
+  readonly kind: 'restart'
+  readonly key: string
+  readonly component: string
+  readonly revision: Revision
+  readonly generation: Generation
+}
+export type EngineEffect = Effect | RestartEffect
 
 /** What effects of one rollout or tail act on. */
 export type Scene = {
@@ -17,13 +27,16 @@ export const sceneOf = (environment: string, context: Context): Scene => ({
   context,
 })
 
-const perform = async (parts: Parts, scene: Scene, effect: Effect): Promise<void> => {
+/** One effect: idempotent and fenced by its generation. */
+export const perform = async (parts: Parts, scene: Scene, effect: EngineEffect): Promise<void> => {
   switch (effect.kind) {
     case 'run': {
       const revision = scene.revisions.find((one) => one.key === effect.revision)
       if (revision === undefined) throw new Error(`no revision ${effect.revision} in ${scene.environment}`)
       return parts.target.run(revision, effect.generation)
     }
+    case 'restart':
+      return parts.target.restart(effect.revision, effect.generation)
     case 'stop':
       return parts.target.stop(effect.revision, effect.generation)
     case 'route':
@@ -37,24 +50,4 @@ const perform = async (parts: Parts, scene: Scene, effect: Effect): Promise<void
     case 'tell':
       return
   }
-}
-
-/**
- * Performs what was recorded, at once and side by side: each is idempotent and fenced. One that fails is not
- * retried here: the next reading differs from what is wanted, and the decision issues it again.
- */
-export const performAll = async (
-  parts: Parts,
-  scene: Scene,
-  effects: readonly Effect[],
-): Promise<readonly unknown[]> => {
-  const results = await Promise.allSettled(effects.map((effect) => perform(parts, scene, effect)))
-  return results.flatMap((result, index) => {
-    if (result.status === 'fulfilled') return []
-    parts.trouble(
-      `${effects[index]?.kind ?? ''} ${effects[index]?.key ?? ''} in ${scene.environment}`,
-      result.reason,
-    )
-    return [result.reason]
-  })
 }

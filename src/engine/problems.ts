@@ -1,7 +1,13 @@
 import type { Problem } from '../kernel/problem.ts'
 import { say, type Text } from '../kernel/text.ts'
 
-const problem = (code: string, kind: Problem['kind'], message: Text, todo: Text, expected?: Text): Problem => ({
+const problem = (
+  code: string,
+  kind: Problem['kind'],
+  message: Text,
+  todo: Text,
+  expected?: Text,
+): Problem => ({
   code,
   kind,
   message,
@@ -17,7 +23,10 @@ export const noConfig = (commit: string): Problem => ({
       en: `commit ${commit.slice(0, 10)} has no ecluse.yaml at its root`,
       fr: `le commit ${commit.slice(0, 10)} n’a pas de fichier ecluse.yaml à sa racine`,
     },
-    { en: 'run ecluse init, commit the file, and ship', fr: 'lancez ecluse init, validez le fichier, puis livrez' },
+    {
+      en: 'run ecluse init, commit the file, and ship',
+      fr: 'lancez ecluse init, validez le fichier, puis livrez',
+    },
   ),
   place: { file: 'ecluse.yaml' },
 })
@@ -25,7 +34,10 @@ export const unknownApplication = (name: string): Problem =>
   problem(
     'unknown-application',
     'not-found',
-    { en: `no application “${name}” was ever shipped here`, fr: `aucune application « ${name} » n’a été livrée ici` },
+    {
+      en: `no application “${name}” was ever shipped here`,
+      fr: `aucune application « ${name} » n’a été livrée ici`,
+    },
     { en: 'ship it first: ecluse ship', fr: 'livrez-la d’abord : ecluse ship' },
   )
 export const unknownEnvironment = (name: string, known: readonly string[]): Problem =>
@@ -35,7 +47,8 @@ export const unknownEnvironment = (name: string, known: readonly string[]): Prob
     { en: `there is no environment “${name}”`, fr: `il n’y a pas d’environnement « ${name} »` },
     say(
       (f) => (known.length === 0 ? 'ship first: ecluse ship' : `name one of ${f.list(known)}`),
-      (f) => (known.length === 0 ? 'livrez d’abord : ecluse ship' : `nommez l’un de ceux-ci : ${f.list(known)}`),
+      (f) =>
+        known.length === 0 ? 'livrez d’abord : ecluse ship' : `nommez l’un de ceux-ci : ${f.list(known)}`,
     ),
   )
 export const whichEnvironment = (known: readonly string[], command: string): Problem =>
@@ -120,14 +133,20 @@ export const noRollout = (environment: string): Problem =>
     'no-rollout',
     'conflict',
     { en: `nothing is on its way in ${environment}`, fr: `rien n’est en cours dans ${environment}` },
-    { en: 'ecluse status shows what runs and what waits', fr: 'ecluse status montre ce qui fonctionne et ce qui attend' },
+    {
+      en: 'ecluse status shows what runs and what waits',
+      fr: 'ecluse status montre ce qui fonctionne et ce qui attend',
+    },
   )
 export const commandRefused = (command: string, why: Text): Problem =>
   problem(
     'command-refused',
     'conflict',
     { en: `${command} does nothing now: ${why.en}`, fr: `${command} n’a pas d’effet maintenant : ${why.fr}` },
-    { en: 'ecluse status shows where the rollout stands', fr: 'ecluse status montre où en est le déploiement' },
+    {
+      en: 'ecluse status shows where the rollout stands',
+      fr: 'ecluse status montre où en est le déploiement',
+    },
   )
 export const unknownComponent = (name: string, known: readonly string[]): Problem =>
   problem(
@@ -159,4 +178,41 @@ export const restartFailed = (component: string): Problem =>
       fr: `${component} n’a pas été prêt à temps ; les instances précédentes répondent encore`,
     },
     { en: 'ecluse logs shows why', fr: 'ecluse logs montre pourquoi' },
+  )
+export const imageGone = (component: string, image: string): Problem =>
+  problem(
+    'image-gone',
+    'refused',
+    {
+      en: `the image of ${component} is gone (${image}), and the commit that it came from is not known here`,
+      fr: `l’image de ${component} a disparu (${image}), et le commit dont elle provient n’est pas connu ici`,
+    },
+    { en: 'go back to another release: ecluse history', fr: 'revenez à une autre version : ecluse history' },
+  )
+export const applicationDiffers = (asked: string, said: string): Problem =>
+  problem(
+    'application-differs',
+    'usage',
+    {
+      en: `the commit's ecluse.yaml says application “${said}”, not “${asked}”`,
+      fr: `le fichier ecluse.yaml du commit indique l’application « ${said} », et non « ${asked} »`,
+    },
+    {
+      en: `ship it as ${said}: leave --application out`,
+      fr: `livrez-la comme ${said} : omettez --application`,
+    },
+  )
+export const unknownCandidate = (id: string): Problem =>
+  problem(
+    'unknown-candidate',
+    'not-found',
+    { en: `there is no candidate ${id}`, fr: `il n’y a pas de version admissible ${id}` },
+    { en: 'ecluse status shows what waits', fr: 'ecluse status montre ce qui attend' },
+  )
+export const nothingToExplain = (environment: string): Problem =>
+  problem(
+    'nothing-yet',
+    'not-found',
+    { en: `nothing happened in ${environment} yet`, fr: `il ne s’est encore rien passé dans ${environment}` },
+    { en: 'ship first: ecluse ship', fr: 'livrez d’abord : ecluse ship' },
   )

@@ -15,27 +15,51 @@ const plus = (sum: SideCounts, row: TelemetryRow): SideCounts => ({
   newClients: sum.newClients + row.newClients,
 })
 
+/** Whose samples they are to be. */
+export type Subject = {
+  readonly environment: string
+  readonly release: number
+  readonly previous: number | null
+  /** The first generation of the split that was the rollout's own; null before it moved anybody. */
+  readonly own: number | null
+  /** The generation that evidence counts for, with its weight; null where no weight is observed. */
+  readonly level: { readonly of: number; readonly weight: number } | null
+}
+
+/** A split issued twice has two generations and is one level: its rows all count for the first of them. */
+const generationOf = ({ generation, weight }: TelemetryRow, { level }: Subject): number =>
+  level !== null && generation >= level.of && weight === level.weight ? level.of : generation
+
+const sideOf = (row: TelemetryRow, subject: Subject): 'old' | 'new' | null => {
+  if (row.kind !== 'people') return null
+  if (row.release === subject.release) return 'new'
+  return row.release !== null && row.release === subject.previous ? 'old' : null
+}
+
 /**
  * Rows of one environment as the judge takes them: one sample for each second and generation, people at the edge
- * only. Inner hops, forced versions and health checks are not in it; a heartbeat is a second of zeros.
+ * only. Inner hops, forced versions and health checks are not in it; a heartbeat is a second of zeros. Sides are
+ * told by release: before a rollout's own first split, the previous release is the new side of the one before.
  */
-export const samplesOf = (rows: readonly TelemetryRow[], environment: string): readonly Sample[] => {
+export const samplesOf = (rows: readonly TelemetryRow[], subject: Subject): readonly Sample[] => {
   const samples = new Map<string, Sample>()
   for (const row of rows) {
-    if (row.environment !== environment) continue
+    if (row.environment !== subject.environment) continue
     if (row.kind !== 'people' && row.kind !== 'heartbeat') continue
-    const key = `${row.second}/${row.generation}`
-    const { second, generation, weight } = row
-    const sample = samples.get(key) ?? {
-      second,
+    const mine = subject.own !== null && row.generation >= subject.own
+    const generation = mine ? generationOf(row, subject) : row.generation
+    const key = `${row.second}/${generation}`
+    const weight = mine ? row.weight : 0
+    const before = samples.get(key) ?? {
+      second: row.second,
       generation,
       weight,
       complete: true,
       old: nothing,
       new: nothing,
     }
-    const side = row.kind === 'people' ? row.side : null
-    samples.set(key, side === null ? sample : { ...sample, [side]: plus(sample[side], row) })
+    const side = mine ? sideOf(row, subject) : null
+    samples.set(key, side === null ? before : { ...before, [side]: plus(before[side], row) })
   }
   return [...samples.values()].sort((a, b) => a.second - b.second || a.generation - b.generation)
 }
@@ -48,6 +72,8 @@ export const wholeSeconds = (
   const last = rows.at(-1)
   if (!full || last === undefined) return { rows, cursor: last?.seq ?? null }
   const whole = rows.filter((row) => row.second < last.second)
+  // A page that one second fills alone is handed on as it is: waiting for its end would wait for ever.
+  if (whole.length === 0) return { rows, cursor: last.seq }
   return { rows: whole, cursor: whole.at(-1)?.seq ?? null }
 }
 
@@ -69,8 +95,7 @@ export const crashesOf = (
       const key = component[side]
       const run = key === null ? undefined : world.target?.runs.find((one) => one.key === key)
       if (key === null || run === undefined) continue
-      const before = counted[key] ?? (side === 'old' ? run.crashes : 0)
-      for (let n = before; n < run.crashes; n += 1) {
+      for (let n = counted[key] ?? 0; n < run.crashes; n += 1) {
         crashes.push({ at: run.lastCrash?.at ?? now, side, component: component.name })
       }
       next[key] = run.crashes
@@ -78,3 +103,7 @@ export const crashesOf = (
   }
   return { crashes, counted: next }
 }
+
+/** What had crashed before a rollout began is no evidence about it. */
+export const crashesSoFar = (world: World): Readonly<Record<string, number>> =>
+  Object.fromEntries((world.target?.runs ?? []).map((run) => [run.key, run.crashes]))

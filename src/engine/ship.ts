@@ -11,7 +11,8 @@ import type { Candidate } from '../records/types.ts'
 import { journal } from './journal.ts'
 import * as words from './messages.ts'
 import type { Parts } from './parts.ts'
-import { noConfig } from './problems.ts'
+import { applicationDiffers, noConfig, unknownEnvironment } from './problems.ts'
+import { scopeOf } from './promotion.ts'
 
 export type Shipped =
   | { readonly kind: 'new' | 'followed'; readonly candidate: Candidate; readonly text: Text }
@@ -21,13 +22,22 @@ export type Shipped =
 export const configAt = async (parts: Parts, application: string, commit: string): Promise<Config> => {
   const bytes = await parts.source.file(application, commit, 'ecluse.yaml')
   if (bytes === null) throw new ProblemError(noConfig(commit))
-  return readConfig({ file: 'ecluse.yaml', text: new TextDecoder().decode(bytes) })
+  const config = readConfig({ file: 'ecluse.yaml', text: new TextDecoder().decode(bytes) })
+  if (config.application !== application) {
+    throw new ProblemError(applicationDiffers(application, config.application))
+  }
+  return config
 }
 
 /** The release of this commit that runs alone in every environment, with nothing waiting or under way; else null. */
-const liveEverywhere = async (parts: Parts, config: Config, commit: string): Promise<number | null> => {
+const liveEverywhere = async (
+  parts: Parts,
+  config: Config,
+  scope: readonly string[],
+  commit: string,
+): Promise<number | null> => {
   let release: number | null = null
-  for (const { name } of config.environments) {
+  for (const name of scope) {
     const key = `${config.application}/${name}`
     const row = await environment(parts.records, key)
     if (row?.deployed?.commit !== commit) return null
@@ -42,12 +52,21 @@ const liveEverywhere = async (parts: Parts, config: Config, commit: string): Pro
  * Takes a commit that is here already: a new candidate, unless the same commit is on its way (it is followed) or
  * runs alone everywhere (nothing to do). One taken back, or older than what runs, is a new candidate.
  */
-export const ship = async (parts: Parts, application: string, commit: string, actor: Actor): Promise<Shipped> => {
+export const ship = async (
+  parts: Parts,
+  request: { application: string; commit: string; actor: Actor; upTo: string | null },
+): Promise<Shipped> => {
+  const { application, commit, actor, upTo } = request
   const config = await configAt(parts, application, commit)
+  const names = config.environments.map(({ name }) => name)
+  if (upTo !== null && !names.includes(upTo)) throw new ProblemError(unknownEnvironment(upTo, names))
   const info = await parts.source.info(application, commit)
-  const open = (await openCandidates(parts.records, application)).find((one) => one.commit === commit)
+  const scope = scopeOf({ config, upTo })
+  const open = (await openCandidates(parts.records, application)).find(
+    (one) => one.commit === commit && scope.every((name) => scopeOf(one).includes(name)),
+  )
   if (open !== undefined) return { kind: 'followed', candidate: open, text: words.follows(commit) }
-  const live = await liveEverywhere(parts, config, commit)
+  const live = await liveEverywhere(parts, config, scope, commit)
   if (live !== null) return { kind: 'already-live', release: live, text: words.alreadyLive(live, commit) }
   const at = parts.clock.now()
   const id = parts.ids.next()
@@ -56,7 +75,16 @@ export const ship = async (parts: Parts, application: string, commit: string, ac
       await ensureEnvironment(records, application, name, parts.ids.secret())
     }
     const { subject } = info
-    const added = await addCandidate(records, { id, application, commit, subject, config, actor, at })
+    const added = await addCandidate(records, {
+      id,
+      application,
+      commit,
+      subject,
+      config,
+      actor,
+      at,
+      upTo,
+    })
     await journal(records, {
       at,
       actor,
@@ -67,6 +95,5 @@ export const ship = async (parts: Parts, application: string, commit: string, ac
     })
     return added
   })
-  parts.heard()
   return { kind: 'new', candidate: made, text: words.accepted(commit, info.subject, made.number) }
 }

@@ -1,8 +1,9 @@
-import type { Instant } from '../kernel/time.ts'
+import type { Instant, Ms } from '../kernel/time.ts'
 import type { RouterReading } from '../ports/router.ts'
 import type { TargetReading } from '../ports/target.ts'
 import type { Reading, Revision } from '../rollout/types.ts'
 import type { Parts } from './parts.ts'
+import { within } from './worker.ts'
 
 /** What the target and the router say now; null where one does not answer. Levels, never remembered. */
 export type World = {
@@ -11,9 +12,14 @@ export type World = {
   readonly router: RouterReading | null
 }
 
-const orNull = async <T>(parts: Parts, where: string, reading: Promise<T>): Promise<T | null> => {
+/** A part that does not answer in this time counts as unreachable. */
+const patience: Ms = 5_000
+
+const orNull = async <T>(parts: Parts, where: string, read: () => Promise<T>): Promise<T | null> => {
   try {
-    return await reading
+    const answer = await within(parts.clock, patience, read())
+    if (answer === null) parts.trouble(where, new Error(`no answer within ${patience} ms`))
+    return answer
   } catch (error) {
     parts.trouble(where, error)
     return null
@@ -22,8 +28,8 @@ const orNull = async <T>(parts: Parts, where: string, reading: Promise<T>): Prom
 
 export const readWorld = async (parts: Parts): Promise<World> => {
   const [target, router] = await Promise.all([
-    orNull(parts, 'read target', parts.target.read()),
-    orNull(parts, 'read router', parts.router.read()),
+    orNull(parts, 'read target', () => parts.target.read()),
+    orNull(parts, 'read router', () => parts.router.read()),
   ])
   return { at: parts.clock.now(), target, router }
 }
@@ -62,7 +68,9 @@ export const splitReadings = (world: World, environment: string): readonly Readi
   if (split.old !== null) shares[String(split.old)] = 100 - split.weight
   if (split.new !== null) shares[String(split.new)] = (shares[String(split.new)] ?? 0) + split.weight
   const boot = id(split.boot === 'new' ? split.new : split.old)
-  return [{ kind: 'split', shares, boot, open: split.open, generation: split.generation }]
+  // A raised fence is part of what is read: nothing issued below it can arrive any more.
+  const generation = Math.max(fence, split.generation)
+  return [{ kind: 'split', shares, boot, open: split.open, generation }]
 }
 
 /** Highest generation that any resource of the environment ever answered with. */

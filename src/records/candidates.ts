@@ -18,6 +18,7 @@ const read = (row: Selectable<CandidateRow>): Candidate => ({
   release: row.release,
   ended: decodeOrNull(row.ended),
   followed: row.followed,
+  upTo: row.up_to,
 })
 
 /** Adds it with the application's next candidate number. */
@@ -30,8 +31,10 @@ export const addCandidate = async (
     .select(({ fn }) => fn.max('number').as('last'))
     .where('application', '=', candidate.application)
     .executeTakeFirst()
+  const { upTo, ...said } = candidate
   const row: CandidateRow = {
-    ...candidate,
+    ...said,
+    up_to: upTo,
     number: (last?.last ?? 0) + 1,
     config: encode(candidate.config),
     actor: encode(candidate.actor),

@@ -128,6 +128,10 @@ export const queueOf = async (records: Records, key: string): Promise<readonly Q
       .execute()
   ).map(readEntry)
 
+/** A candidate's places in the queues of all environments, those that have ended too. */
+export const entriesOf = async (records: Records, candidate: string): Promise<readonly QueueEntry[]> =>
+  (await records.selectFrom('queue').selectAll().where('candidate', '=', candidate).execute()).map(readEntry)
+
 export const changeEntry = (
   records: Records,
   key: string,
@@ -152,6 +156,7 @@ export type Deployment = {
   readonly rollout: string
   readonly doneAt: number
   readonly kind: 'ship' | 'rollback'
+  /** False: it was found bad, and stayed, since nothing was better. */
   readonly good: boolean
 }
 
@@ -162,6 +167,7 @@ export const deploymentsOf = async (records: Records, key: string): Promise<read
       .selectAll()
       .where('environment', '=', key)
       .orderBy('done_at')
+      .orderBy('rollout')
       .execute()
   ).map((row) => ({
     release: row.release,

@@ -35,3 +35,12 @@ export const pruneHappenings = (records: Records, newest: number, keep: number) 
     .deleteFrom('events')
     .where('seq', '<=', newest - keep)
     .execute()
+
+/** The number of the newest; 0 where there is none. */
+export const lastHappening = async (records: Records): Promise<number> => {
+  const row = await records
+    .selectFrom('events')
+    .select(({ fn }) => fn.max('seq').as('last'))
+    .executeTakeFirst()
+  return row?.last ?? 0
+}

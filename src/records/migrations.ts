@@ -33,4 +33,14 @@ export const migrations: readonly Migration[] = [
       for (const statement of statements) await sql.raw(statement).execute(db)
     },
   },
+  {
+    id: 2,
+    name: 'how far a ship goes, and what a rollout saw',
+    up: async (db) => {
+      await sql.raw('alter table candidates add column up_to text').execute(db)
+      await sql.raw('alter table rollouts add column seen text').execute(db)
+      await sql.raw('create index rollouts_candidate on rollouts (candidate)').execute(db)
+      await sql.raw('create index queue_candidate on queue (candidate)').execute(db)
+    },
+  },
 ]

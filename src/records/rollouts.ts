@@ -5,7 +5,7 @@ import type { Command, Effect, TailCommand } from '../rollout/types.ts'
 import { decode, decodeOrNull, encode, type Records } from './handle.ts'
 import { staleTick } from './messages.ts'
 import type { RolloutRow, TailRow } from './schema.ts'
-import type { Rollout, Tail } from './types.ts'
+import { nothingSeen, type Rollout, type Tail } from './types.ts'
 
 const read = (row: Selectable<RolloutRow>): Rollout => ({
   id: row.id,
@@ -14,7 +14,7 @@ const read = (row: Selectable<RolloutRow>): Rollout => ({
   candidate: row.candidate,
   release: row.release,
   previous: row.previous,
-  kind: row.kind === 'rollback' ? 'rollback' : 'ship',
+  kind: row.kind,
   plan: decode(row.plan),
   context: decode(row.context),
   state: decode(row.state),
@@ -28,6 +28,7 @@ const read = (row: Selectable<RolloutRow>): Rollout => ({
   endedAt: row.ended_at,
   outcome: row.outcome as Rollout['outcome'],
   summary: decodeOrNull(row.summary),
+  seen: decodeOrNull(row.seen) ?? nothingSeen,
 })
 
 const write = (rollout: Rollout): Selectable<RolloutRow> => ({
@@ -53,10 +54,15 @@ const write = (rollout: Rollout): Selectable<RolloutRow> => ({
   ended_at: rollout.endedAt,
   outcome: rollout.outcome,
   summary: rollout.summary && encode(rollout.summary),
+  seen: encode(rollout.seen),
 })
 
 export const addRollout = (records: Records, rollout: Rollout) =>
   records.insertInto('rollouts').values(write(rollout)).execute()
+
+/** Takes away one that never began: its turn was given back. */
+export const dropRollout = (records: Records, id: string) =>
+  records.deleteFrom('rollouts').where('id', '=', id).execute()
 
 /** Compare-and-swap on the tick that the decision was taken on; throws `stale-tick`. */
 export const swapRollout = async (records: Records, rollout: Rollout, tick: number): Promise<void> => {
@@ -74,6 +80,18 @@ export const rollout = async (records: Records, id: string): Promise<Rollout | n
   const row = await records.selectFrom('rollouts').selectAll().where('id', '=', id).executeTakeFirst()
   return row === undefined ? null : read(row)
 }
+
+/** Every rollout of a candidate, in order. */
+export const rolloutsOfCandidate = async (records: Records, candidate: string): Promise<readonly Rollout[]> =>
+  (
+    await records
+      .selectFrom('rollouts')
+      .selectAll()
+      .where('candidate', '=', candidate)
+      .orderBy('started_at')
+      .orderBy('id')
+      .execute()
+  ).map(read)
 
 export const liveRollout = async (records: Records, environment: string): Promise<Rollout | null> => {
   const row = await records
@@ -151,12 +169,30 @@ export const liveTails = async (records: Records, environment: string): Promise<
       .execute()
   ).map(readTail)
 
+/** Whether a later release settled in the environment after that moment, by another rollout than this. */
+export const settledSince = async (
+  records: Records,
+  environment: string,
+  at: Instant,
+  except: string,
+): Promise<number | null> => {
+  const row = await records
+    .selectFrom('deployments')
+    .select('release')
+    .where('environment', '=', environment)
+    .where('done_at', '>=', at)
+    .where('rollout', '!=', except)
+    .orderBy('done_at', 'desc')
+    .executeTakeFirst()
+  return row?.release ?? null
+}
+
 /** The intended effects of one decision, written with it. */
 export const putEffects = async (
   records: Records,
   owner: string,
   tick: number,
-  effects: readonly Effect[],
+  effects: readonly (Pick<Effect, 'key' | 'generation'> & object)[],
   at: Instant,
 ): Promise<void> => {
   if (effects.length === 0) return
@@ -196,3 +232,14 @@ export const commandsAfter = async <C>(records: Records, owner: string, seq: num
       .orderBy('seq')
       .execute()
   ).map((row) => ({ ...decode<object>(row.json), seq: row.seq }) as C)
+
+/** Effects of what has ended are of no more use: whatever was intended is read, not remembered. */
+export const pruneEffects = async (records: Records): Promise<void> => {
+  const live = (table: 'rollouts' | 'tails') =>
+    records.selectFrom(table).select('id').where('ended_at', 'is', null)
+  await records
+    .deleteFrom('effects')
+    .where('owner', 'not in', live('rollouts'))
+    .where('owner', 'not in', live('tails'))
+    .execute()
+}

@@ -39,6 +39,8 @@ export type CandidateRow = {
   ended: string | null
   /** The later candidate that contains this one's commit and is followed instead. */
   followed: string | null
+  /** The last environment that its `ship` asked for; null: all of them. */
+  up_to: string | null
 }
 
 export type EvidenceRow = {
@@ -115,6 +117,8 @@ export type RolloutRow = {
   outcome: string | null
   /** What happened, for `why` and the closing sentence: `Summary` as JSON. */
   summary: string | null
+  /** What people are told at its end, gathered on the way: `Seen` as JSON. */
+  seen: string | null
 }
 
 export type TailRow = {

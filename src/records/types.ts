@@ -33,6 +33,8 @@ export type Candidate = {
   readonly release: number | null
   readonly ended: ShipEnd | null
   readonly followed: string | null
+  /** The last environment that its `ship` asked for; null: all of them. */
+  readonly upTo: string | null
 }
 
 /** How a release runs in one environment: what a way back needs to know, frozen when it was rolled out. */
@@ -74,7 +76,7 @@ export type Rollout = {
   readonly candidate: string | null
   readonly release: number
   readonly previous: number | null
-  readonly kind: 'ship' | 'rollback'
+  readonly kind: 'ship' | 'rollback' | 'restart'
   readonly plan: Plan
   readonly context: Context
   readonly state: State
@@ -90,6 +92,59 @@ export type Rollout = {
   readonly endedAt: Instant | null
   readonly outcome: Outcome | null
   readonly summary: Summary | null
+  readonly seen: Seen
+}
+
+/** Where errors of the new release were answered, as far as telemetry knows: shown to people, never judged. */
+export type Culprit = {
+  readonly component: string
+  /** The declared route at the edge; null at an inner hop. */
+  readonly route: string | null
+  readonly inner: boolean
+  readonly requests: number
+  readonly errors: number
+  readonly timeouts: number
+  readonly broken: number
+  /** Of the first error; null: none yet. */
+  readonly first: Instant | null
+}
+
+/** What a rollout saw on its way that its end tells. */
+export type Seen = {
+  readonly culprits: readonly Culprit[]
+  /** The first generation of the split that was this rollout's own. */
+  readonly own: number | null
+  /** Percent of people on the new release when it turned back. */
+  readonly turnedAt: number | null
+  /** When it turned back. */
+  readonly turnedSince: Instant | null
+  /** Milliseconds from the decision to go back until it was read back. */
+  readonly returned: Ms | null
+  /** How the watch ended. */
+  readonly watch: Text | null
+  /** The watch after a rollback, which reports and alarms; it begins when the rollback is done. */
+  readonly after: {
+    readonly for: Ms
+    readonly until: Instant | null
+    readonly alarmed: boolean
+    readonly over: boolean
+  } | null
+  /** A restart: what it restarts, and the instances that each had before; null where it was not asked for yet. */
+  readonly restart: {
+    readonly keys: readonly string[]
+    readonly before: Readonly<Record<string, readonly string[]>>
+  } | null
+}
+
+export const nothingSeen: Seen = {
+  culprits: [],
+  own: null,
+  turnedAt: null,
+  turnedSince: null,
+  returned: null,
+  watch: null,
+  after: null,
+  restart: null,
 }
 
 export type Tail = {
@@ -113,7 +168,13 @@ export type Environment = {
   readonly release: number | null
   readonly deployed: Deployed | null
   readonly forcedSecret: string | null
-  readonly takenBack: { readonly commit: string; readonly release: number; readonly at: Instant } | null
+  readonly takenBack: {
+    readonly commit: string
+    readonly release: number
+    readonly at: Instant
+    /** Commits of earlier releases that went back with it. */
+    readonly also?: readonly string[]
+  } | null
   readonly handedOver: { readonly by: string; readonly at: Instant } | null
 }
 

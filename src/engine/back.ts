@@ -1,0 +1,40 @@
+import { type Deployment, deploymentsOf } from '../records/environments.ts'
+import type { Records } from '../records/handle.ts'
+import { rollout as rolloutOf } from '../records/rollouts.ts'
+import type { Deployed, Rollout } from '../records/types.ts'
+
+/**
+ * Releases that one can go back through, oldest first: each stands on the one that was fully out before it, and a
+ * rollback takes off all that it went back over. One that was found bad and stayed is nothing to go back to.
+ */
+export const stackOf = (deployments: readonly Deployment[]): readonly Deployment[] => {
+  const stack: Deployment[] = []
+  for (const one of deployments) {
+    const at = one.kind === 'rollback' ? stack.findLastIndex(({ release }) => release === one.release) : -1
+    if (at >= 0) stack.splice(at)
+    if (one.good) stack.push(one)
+  }
+  return stack
+}
+
+/** How a release ran when it was fully out in the environment; null: it never was. */
+export const deployedAs = async (
+  records: Records,
+  environment: string,
+  release: number,
+): Promise<Deployed | null> => {
+  const found = (await deploymentsOf(records, environment)).findLast(
+    (one) => one.good && one.release === release,
+  )
+  const rollout = found === undefined ? null : await rolloutOf(records, found.rollout)
+  return rollout?.context.new ?? null
+}
+
+/** Commits that a way back goes over besides the one that it leaves: those of the releases in between. */
+export const backedOut = async (records: Records, rollout: Rollout): Promise<readonly string[]> => {
+  const stack = stackOf(await deploymentsOf(records, rollout.environment))
+  const target = stack.findLastIndex(({ release }) => release === rollout.release)
+  const over = target < 0 ? [] : stack.slice(target + 1).filter(({ release }) => release !== rollout.previous)
+  const between = await Promise.all(over.map((one) => rolloutOf(records, one.rollout)))
+  return between.flatMap((one) => (one === null ? [] : [one.context.new.commit]))
+}

@@ -1,0 +1,115 @@
+import { start as startJudge } from '../analysis/start.ts'
+import type { JudgePlan } from '../analysis/types.ts'
+import type { EnvironmentConfig } from '../config/types.ts'
+import type { Instant } from '../kernel/time.ts'
+import type { Actor } from '../ledger/entry.ts'
+import { deploymentsOf, environment, raiseGeneration } from '../records/environments.ts'
+import type { Records } from '../records/handle.ts'
+import { addRollout, liveRollout } from '../records/rollouts.ts'
+import { type Deployed, nothingSeen, type Rollout } from '../records/types.ts'
+import { start } from '../rollout/start.ts'
+import type { Plan } from '../rollout/types.ts'
+import { journal } from './journal.ts'
+import * as words from './messages.ts'
+import { planFor } from './planning.ts'
+import { crashesSoFar } from './samples.ts'
+import { highestFence, type World } from './world.ts'
+
+/** What a rollout begins with, read before the transaction that records it. */
+export type Beginning = {
+  readonly id: string
+  readonly now: Instant
+  readonly world: World
+  readonly judge: JudgePlan
+  readonly cursor: number
+}
+
+/** The release that is fully out is known to be bad: it stayed, since nothing was better. */
+export const stableOf = async (records: Records, key: string): Promise<Plan['stable']> =>
+  (await deploymentsOf(records, key)).at(-1)?.good === false ? 'broken' : 'trusted'
+
+/**
+ * Records a rollout at its beginning, in the transaction of whoever decided it. Null where one is live already.
+ * Throws a `ProblemError` where the plan cannot work.
+ */
+export const beginRollout = async (
+  records: Records,
+  beginning: Beginning,
+  what: {
+    readonly environment: string
+    readonly config: EnvironmentConfig
+    readonly kind: 'ship' | 'rollback'
+    readonly new: Deployed
+    readonly candidate: string | null
+    readonly actor: Actor
+    readonly why: string | null
+  },
+): Promise<Rollout | null> => {
+  const { id, now, world } = beginning
+  const row = await environment(records, what.environment)
+  if (row === null || (await liveRollout(records, row.key)) !== null) return null
+  const old = row.deployed
+  const plan = planFor({
+    rollout: id,
+    kind: what.kind === 'rollback' ? 'rollback' : 'release',
+    old,
+    new: what.new,
+    stable: await stableOf(records, row.key),
+    environment: what.config,
+  })
+  const fence = Math.max(row.generation, highestFence(world, row.key))
+  const after = { for: what.config.watch.for, until: null, alarmed: false, over: false }
+  const rollout: Rollout = {
+    id,
+    application: row.application,
+    environment: row.key,
+    candidate: what.candidate,
+    release: what.new.release,
+    previous: old?.release ?? null,
+    kind: what.kind,
+    plan,
+    context: { old, new: what.new, secret: row.forcedSecret },
+    state: start(plan, fence, now),
+    judge: startJudge(beginning.judge, now),
+    crashes: crashesSoFar(world),
+    cursor: beginning.cursor,
+    actor: what.actor,
+    why: what.why,
+    startedAt: now,
+    movedAt: null,
+    endedAt: null,
+    outcome: null,
+    summary: null,
+    seen: what.kind === 'rollback' ? { ...nothingSeen, after } : nothingSeen,
+  }
+  await addRollout(records, rollout)
+  await raiseGeneration(records, row.key, fence)
+  await journal(records, {
+    at: now,
+    actor: what.actor,
+    action: what.kind === 'rollback' ? 'rollback-started' : 'rollout-started',
+    subject: subjectOf(rollout),
+    payload: {
+      release: rollout.release,
+      previous: rollout.previous,
+      manifest: what.new.manifest,
+      why: what.why,
+    },
+    text: startedText(rollout, row.name),
+  })
+  return rollout
+}
+
+/** What the ledger and those who follow know a rollout by. */
+export const subjectOf = (rollout: Rollout) => ({
+  application: rollout.application,
+  environment: rollout.environment.slice(rollout.application.length + 1),
+  release: rollout.release,
+  rollout: rollout.id,
+  ...(rollout.candidate === null ? {} : { candidate: rollout.candidate }),
+})
+
+const startedText = (rollout: Rollout, name: string) =>
+  rollout.kind === 'rollback' && rollout.previous !== null
+    ? words.rollbackAsked(rollout.previous, rollout.release, name)
+    : words.started(rollout.release, name, rollout.previous, words.strategy(rollout.plan))

@@ -1,0 +1,196 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Digest, sha256 } from '../kernel/canonical.ts'
+import { ProblemError } from '../kernel/problem.ts'
+import { same } from '../kernel/text.ts'
+import type { Actor } from '../ledger/entry.ts'
+import type { Builder } from '../ports/builder.ts'
+import type { Source } from '../ports/source.ts'
+import type { RevisionSpec } from '../ports/target.ts'
+import { migrations } from '../records/migrations.ts'
+import { rolloutsOf } from '../records/rollouts.ts'
+import type { Schema } from '../records/schema.ts'
+import type { Rollout } from '../records/types.ts'
+import { openDatabase } from '../store/sqlite/open.ts'
+import { fakeClock, fakeIds } from './clock.fixture.ts'
+import { createEngine } from './engine.ts'
+import type { CandidateView, Engine } from './facade.ts'
+import type { Parts } from './parts.ts'
+import { fakeRouter, fakeSignals, fakeTarget, type Manner } from './world.fixture.ts'
+
+export const ann: Actor = { kind: 'user', name: 'ann', id: 1000 }
+
+/** A commit as the fake repository knows it. Images of a component are equal where its text is. */
+export type FakeCommit = {
+  readonly parents?: readonly string[]
+  readonly config: string
+  /** Component to its content. */
+  readonly content: Readonly<Record<string, string>>
+  readonly at?: number
+}
+
+export type Faults = {
+  /** `COMPONENT` that cannot be built, `COMPONENT TEST` that fails, by commit. */
+  readonly broken: Set<string>
+  readonly missing: Set<Digest>
+}
+
+export const yaml = (environments: string, more = ''): string => `application: shop
+components:
+  api: { ready: { path: /ready, within: 10s } ${more} }
+  web: { ready: /ready, needs: [api] }
+environments:
+${environments}
+`
+
+export const production = (how = 'watch: { for: 5s }'): string =>
+  `  production: { target: process, listen: 127.0.0.1:8080, ${how} }`
+
+const fakeSource = (commits: Map<string, FakeCommit>): Source => {
+  const known = (commit: string): FakeCommit => {
+    const found = commits.get(commit)
+    if (found === undefined)
+      throw new ProblemError({ code: 'unknown-commit', kind: 'not-found', message: same(commit) })
+    return found
+  }
+  const ancestors = (commit: string): readonly string[] => [
+    commit,
+    ...(known(commit).parents ?? []).flatMap(ancestors),
+  ]
+  return {
+    have: async (_, asked) => asked.filter((one) => commits.has(one)),
+    receive: async () => {},
+    info: async (_, commit) => ({
+      commit,
+      parents: known(commit).parents ?? [],
+      subject: `subject of ${commit}`,
+      author: { name: 'Ann', email: 'ann@example' },
+      committedAt: 0,
+      version: commit,
+    }),
+    file: async (_, commit, path) =>
+      path === 'ecluse.yaml' ? new TextEncoder().encode(known(commit).config) : null,
+    tree: async () => null,
+    checkout: async () => {},
+    contains: async (_, descendant, ancestor) =>
+      commits.has(descendant) && commits.has(ancestor) ? ancestors(descendant).includes(ancestor) : null,
+  }
+}
+
+const fakeBuilder = (commits: Map<string, FakeCommit>, faults: Faults, tested: string[]): Builder => ({
+  build: async ({ commit, component }, progress) => {
+    progress(same(`${component} is on the bench`))
+    if (faults.broken.has(`${commit} ${component}`)) {
+      throw new ProblemError({
+        code: 'build-failed',
+        kind: 'failed',
+        message: same(`${component} does not compile`),
+      })
+    }
+    const image = sha256(`${component} ${commits.get(commit)?.content[component] ?? ''}`)
+    faults.missing.delete(image)
+    const runtime = { name: 'node', version: '24.21.0', integrity: 'sha512-x' } as const
+    return { image, source: image, cached: false, start: ['node', 'server.js'], runtime, took: 1, log: '' }
+  },
+  test: async ({ commit, component, name }) => {
+    tested.push(`${commit} ${component} ${name}`)
+    const passed = !faults.broken.has(`${commit} ${component} ${name}`)
+    const why = same(passed ? '3 passed' : '1 of 3 failed')
+    return { passed, code: passed ? 0 : 1, timedOut: false, counts: null, why, took: 1, log: '' }
+  },
+  present: async (image) => !faults.missing.has(image),
+})
+
+/** What the engine stands on in tests: real SQLite, fakes of everything else, time that passes when asked. */
+export const stage = async (
+  mannerOf: (spec: RevisionSpec, content: string) => Partial<Manner> = () => ({}),
+) => {
+  const folder = mkdtempSync(join(tmpdir(), 'ecluse-engine-'))
+  const { db: records, close } = await openDatabase<Schema>({ file: join(folder, 'control.db'), migrations })
+  const clock = fakeClock()
+  const ids = fakeIds()
+  const commits = new Map<string, FakeCommit>()
+  const faults: Faults = { broken: new Set(), missing: new Set() }
+  const contents = new Map<Digest, string>()
+  const target = fakeTarget(clock, (spec) => mannerOf(spec, contents.get(spec.image) ?? ''))
+  const router = fakeRouter(clock)
+  const traffic = { perSecond: 200, blind: false }
+  const signals = fakeSignals(clock, router.splits, target.errorsOf, traffic)
+  const tested: string[] = []
+  const troubles: string[] = []
+  const parts: Parts = {
+    records,
+    target: target.target,
+    router: router.router,
+    signals,
+    builder: fakeBuilder(commits, faults, tested),
+    source: fakeSource(commits),
+    clock,
+    ids,
+    heard: () => {},
+    trouble: (where, error) =>
+      troubles.push(`${where}: ${error instanceof Error ? error.message : String(error)}`),
+  }
+  let engine = createEngine(parts)
+  const commit = (id: string, made: FakeCommit) => {
+    commits.set(id, made)
+    for (const [component, content] of Object.entries(made.content)) {
+      contents.set(sha256(`${component} ${content}`), content)
+    }
+  }
+  const candidate = (id: string): Promise<CandidateView> => engine.candidate(id)
+  const ended = async (id: string): Promise<CandidateView> => {
+    let view = await candidate(id)
+    await clock.until(async () => {
+      view = await candidate(id)
+      return view.stage === 'ended'
+    })
+    return view
+  }
+  return {
+    records,
+    clock,
+    ids,
+    parts,
+    target,
+    router,
+    traffic,
+    tested,
+    troubles,
+    faults,
+    commits,
+    commit,
+    get engine(): Engine {
+      return engine
+    },
+    /** Another engine over the same world, as after a restart. */
+    again: async (over: Parts = parts) => {
+      engine = createEngine(over)
+      await engine.start()
+      return engine
+    },
+    ship: async (id: string, upTo: string | null = null) => {
+      const shipped = await engine.ship({ application: 'shop', commit: id, actor: ann, upTo })
+      return shipped
+    },
+    ended,
+    /** Ships a commit and lets time pass until its `ship` has ended. */
+    through: async (id: string) => {
+      const shipped = await engine.ship({ application: 'shop', commit: id, actor: ann, upTo: null })
+      if (shipped.kind === 'already-live') throw new Error(`${id} is live already`)
+      return ended(shipped.candidate)
+    },
+    rollouts: (environment = 'production'): Promise<readonly Rollout[]> =>
+      rolloutsOf(records, { application: 'shop', environment: `shop/${environment}` }, 100),
+    close: async () => {
+      const stopped = engine.stop()
+      await clock.pass(10_000)
+      await stopped
+      await close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export type Stage = Awaited<ReturnType<typeof stage>>

@@ -1,0 +1,59 @@
+import type { Ms } from '../kernel/time.ts'
+import { environment, queueOf } from '../records/environments.ts'
+import { liveRollout, liveTails } from '../records/rollouts.ts'
+import type { Environment, Rollout } from '../records/types.ts'
+import { watchAfter } from './after-rollback.ts'
+import { goesOn, goOn } from './onwards.ts'
+import { prepareRollback } from './rebuild.ts'
+import { stepRestart } from './restart-step.ts'
+import { stepRollout } from './step.ts'
+import { stepTail } from './step-tail.ts'
+import { giveBackTurn, takeTurn } from './turn.ts'
+import type { Works } from './works.ts'
+import type { World } from './world.ts'
+
+const idle: Ms = 5_000
+const soon: Ms = 500
+
+/** The live rollout's step; a turn that its gates no longer grant is given back. */
+const stepLive = async (works: Works, row: Environment, live: Rollout, world: World): Promise<Ms> => {
+  if (live.kind === 'restart') return stepRestart(works, row, live, world)
+  if (live.state.phase === 'waiting') {
+    const ready =
+      live.kind === 'rollback' ? await prepareRollback(works, live) : !(await giveBackTurn(works, row, live))
+    if (!ready) return 0
+  }
+  return stepRollout(works, row, live, world)
+}
+
+/**
+ * All that goes on in one environment, one decision after the other: the turn, the live rollout, what was left, and
+ * the watch after a way back. Nothing is remembered between two steps but whether the world was ever read: the
+ * counter must start above all that target and router have seen.
+ */
+export const environmentStep = (works: Works, key: string): (() => Promise<Ms>) => {
+  let begun = false
+  return async () => {
+    const { records } = works.parts
+    const row = await environment(records, key)
+    if (row === null) return idle
+    const live = await liveRollout(records, key)
+    const tails = await liveTails(records, key)
+    const waiting = live === null && (await queueOf(records, key)).some(({ state }) => state === 'waiting')
+    const after = live === null ? await watchAfter.due(works, row) : null
+    const onwards = live === null && (await goesOn(works, row))
+    if (live === null && tails.length === 0 && !waiting && after === null && !onwards) return idle
+    const world = await works.eyes.read()
+    begun ||= world.target !== null && world.router !== null
+    if (!begun) return soon
+    const sleeps: Ms[] = [idle]
+    if (live !== null) sleeps.push(await stepLive(works, row, live, world))
+    else if (world.target !== null) {
+      if (onwards && (await goOn(works, row, world))) return 0
+      if (waiting && (await takeTurn(works, row, world)) !== null) return 0
+    }
+    if (after !== null) sleeps.push(await watchAfter.step(works, after, world))
+    for (const tail of tails) sleeps.push(await stepTail(works, tail, world))
+    return Math.min(...sleeps)
+  }
+}

@@ -1,0 +1,45 @@
+import type { Config, EnvironmentConfig } from '../config/types.ts'
+import type { Instant, Ms } from '../kernel/time.ts'
+import type { Rollout } from '../records/types.ts'
+
+/** The longest chain of readiness deadlines along `needs`. */
+const startOf = ({ components }: Config): Ms => {
+  const known = new Map<string, Ms>()
+  for (const { name, needs, ready } of components) {
+    known.set(name, ready.within + Math.max(0, ...needs.map((need) => known.get(need) ?? 0)))
+  }
+  return Math.max(0, ...known.values())
+}
+
+const longestSteps = ({ strategy }: EnvironmentConfig): Ms =>
+  strategy.kind === 'canary' ? strategy.steps.length * Math.max(strategy.atLeast, strategy.atMost) : 0
+
+/** At most: start deadlines, every `at-most`, and the watch. */
+export const longest = (config: Config, environment: EnvironmentConfig): Ms =>
+  startOf(config) + longestSteps(environment) + environment.watch.for
+
+/** At least: every `at-least`, and the watch. */
+export const shortest = ({ strategy, watch }: EnvironmentConfig): Ms =>
+  (strategy.kind === 'canary' ? strategy.steps.length * strategy.atLeast : 0) + watch.for
+
+/** Building and testing, at most. */
+export const making = ({ components }: Config): Ms =>
+  components.reduce(
+    (sum, { build, tests }) => sum + build.within + tests.reduce((all, test) => all + test.within, 0),
+    0,
+  )
+
+/** What is left of a live rollout, at least. */
+export const shortestLeft = ({ plan, state }: Rollout): Ms => {
+  if (state.phase === 'returning' || state.phase === 'clearing' || state.phase === 'settling') return 0
+  const spent = state.phase === 'observing' ? state.elapsed : 0
+  const steps = plan.steps.slice(state.step).reduce((sum, step) => sum + step.atLeast, 0)
+  return Math.max(0, steps - spent)
+}
+
+/** What is left of a live rollout, at most. */
+export const longestLeft = ({ plan, state, startedAt }: Rollout, now: Instant): Ms => {
+  const steps = plan.steps.slice(state.step).reduce((sum, step) => sum + step.atMost, 0)
+  const starting = state.weight > 0 ? 0 : Math.max(0, plan.times.start - (now - startedAt))
+  return starting + steps
+}

@@ -1,0 +1,106 @@
+import type { EnvironmentConfig } from '../config/types.ts'
+import { evaluate } from '../gates/list.ts'
+import type { GateInput, GateVerdict } from '../gates/types.ts'
+import type { Manifest } from '../manifest/types.ts'
+import { candidate as candidateOf } from '../records/candidates.ts'
+import { deploymentsOf, environment } from '../records/environments.ts'
+import type { Records } from '../records/handle.ts'
+import { evidenceOf, kept, releaseOf } from '../records/releases.ts'
+import type { Candidate, Environment, QueueEntry } from '../records/types.ts'
+import type { Works } from './works.ts'
+
+/** What rules the gates of an environment: the release that runs there, or the candidate itself where none does. */
+const policyOf = async (records: Records, row: Environment, candidate: Candidate): Promise<Candidate> => {
+  if (row.deployed === null) return candidate
+  const release = await releaseOf(records, row.application, row.deployed.release)
+  return (release && (await candidateOf(records, release.candidate))) ?? candidate
+}
+
+export const environmentConfig = (candidate: Candidate, name: string): EnvironmentConfig | undefined =>
+  candidate.config.environments.find((one) => one.name === name)
+
+export const testName = (component: string, test: string): string => `${component} ${test}`
+
+/** Tests that the candidate declares, and those that the policy declares for components that it still has. */
+const testsOf = async (
+  records: Records,
+  candidate: Candidate,
+  policy: Candidate,
+): Promise<GateInput['tests']> => {
+  const evidence = await evidenceOf(records, candidate.application, candidate.commit, 'tested')
+  return candidate.config.components.flatMap((component) => {
+    const ours = component.tests.map((test) => test.name)
+    const ruling = policy.config.components.find((one) => one.name === component.name)?.tests ?? []
+    const theirs = ruling.map((test) => test.name)
+    return [...new Set([...ours, ...theirs])].map((name) => ({
+      component: component.name,
+      name,
+      declaredBy: !ours.includes(name) ? 'policy' : theirs.includes(name) ? 'both' : 'candidate',
+      evidence: evidence.find((one) => one.name === testName(component.name, name))?.verdict ?? null,
+    }))
+  })
+}
+
+/** Whether the earlier environment was fully on this release, and nobody took it back there since. */
+const afterOf = async (
+  records: Records,
+  candidate: Candidate,
+  name: string | null,
+): Promise<GateInput['after']> => {
+  if (name === null) return null
+  const key = `${candidate.application}/${name}`
+  const done = (await deploymentsOf(records, key)).some(
+    (one) => one.good && one.release === candidate.release,
+  )
+  const back = (await environment(records, key))?.takenBack?.release === candidate.release
+  return { environment: name, done: candidate.release !== null && done && !back }
+}
+
+/** The commit that was taken back here, that this one contains and did not know of when it was shipped. */
+const takenBackOf = async (
+  works: Works,
+  row: Environment,
+  candidate: Candidate,
+): Promise<GateInput['takenBack']> => {
+  const back = row.takenBack
+  if (back === null || candidate.at > back.at) return null
+  for (const commit of [back.commit, ...(back.also ?? [])]) {
+    if ((await works.parts.source.contains(candidate.application, candidate.commit, commit)) === true) {
+      return { commit, release: back.release }
+    }
+  }
+  return null
+}
+
+/** Every gate of a candidate in an environment, in order. Reads git and images: never call it in a transaction. */
+export const readGates = async (
+  works: Works,
+  row: Environment,
+  candidate: Candidate,
+  entry: Pick<QueueEntry, 'lifted'> | null,
+): Promise<readonly GateVerdict[]> => {
+  const { records } = works.parts
+  const policy = await policyOf(records, row, candidate)
+  const manifest =
+    candidate.manifest === null ? null : await kept<Manifest>(records, 'manifests', candidate.manifest)
+  const components = await Promise.all(
+    candidate.config.components.map(async ({ name }) => {
+      const image = manifest?.components.find((one) => one.name === name)?.image ?? null
+      return { name, image, present: image === null ? null : await works.images.present(image) }
+    }),
+  )
+  const lifted = entry?.lifted === true
+  const ruled = environmentConfig(policy, row.name)?.after ?? null
+  const after = ruled ?? environmentConfig(candidate, row.name)?.after ?? null
+  return evaluate({
+    environment: row.name,
+    components,
+    tests: await testsOf(records, candidate, policy),
+    // A person who lets it go also lets it pass an environment that its own file no longer knows.
+    after:
+      lifted && environmentConfig(candidate, after ?? '') === undefined
+        ? null
+        : await afterOf(records, candidate, after),
+    takenBack: lifted ? null : await takenBackOf(works, row, candidate),
+  })
+}

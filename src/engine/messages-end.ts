@@ -1,0 +1,154 @@
+import type { MetricVerdict } from '../analysis/types.ts'
+import { type Format, say, type Text } from '../kernel/text.ts'
+import type { Instant, Ms } from '../kernel/time.ts'
+import type { Culprit } from '../records/types.ts'
+import type { Plan } from '../rollout/types.ts'
+
+/** Enough digits that a rate which is not zero is not written as zero. */
+const rate = (f: Format, requests: number, errors: number): string => {
+  const ratio = requests === 0 ? 0 : errors / requests
+  return f.percent(ratio, ratio === 0 || ratio >= 0.001 ? 1 : ratio >= 0.0001 ? 2 : 3)
+}
+
+/** The time of day of the machine, as its people read it. */
+const clock = (at: Instant): string => {
+  const date = new Date(at)
+  return [date.getHours(), date.getMinutes(), date.getSeconds()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':')
+}
+
+/** `production   canary 10 %`: where, and how far it had gone. */
+export const where = (environment: string, plan: Plan, weight: number | null): Text => {
+  const canary = plan.steps.length > 1
+  if (weight !== null && weight > 0) {
+    return say(
+      (f) => `${environment}   ${canary ? 'canary' : 'blue-green'} ${f.percent(weight / 100)}`,
+      (f) => `${environment}   ${canary ? 'canari' : 'bleu-vert'} ${f.percent(weight / 100)}`,
+    )
+  }
+  const steps = plan.steps.slice(0, -1).map((step) => step.weight / 100)
+  return say(
+    (f) =>
+      `${environment}   ${canary ? `canary ${steps.map((step) => f.percent(step)).join(', ')}` : 'blue-green'}`,
+    (f) =>
+      `${environment}   ${canary ? `canari ${steps.map((step) => f.percent(step)).join(', ')}` : 'bleu-vert'}`,
+  )
+}
+
+export const rolledBack = (release: number, previous: number | null, took: Ms | null, at: Text): Text =>
+  say(
+    (f) =>
+      `release ${release} rolled back${previous === null ? '' : ` to ${previous}`}${took === null ? '' : ` in ${f.duration(took)}`}   ${at.en}`,
+    (f) =>
+      `version ${release} ramenée${previous === null ? '' : ` à la version ${previous}`}${took === null ? '' : ` en ${f.duration(took)}`}   ${at.fr}`,
+  )
+export const withdrawn = (release: number, at: Text): Text => ({
+  en: `release ${release} withdrawn: nobody was moved   ${at.en}`,
+  fr: `version ${release} retirée : personne n’a été déplacé   ${at.fr}`,
+})
+export const failed = (release: number, at: Text): Text => ({
+  en: `release ${release} failed and stays: nothing better is left to return to   ${at.en}`,
+  fr: `version ${release} en échec, et elle reste : il n’y a rien de mieux où revenir   ${at.fr}`,
+})
+export const done = (release: number, took: Ms, at: Text, forward: boolean): Text =>
+  say(
+    (f) =>
+      `release ${release} is out for everybody after ${f.duration(took)}${forward ? ', rolled forward' : ''}   ${at.en}`,
+    (f) =>
+      `version ${release} en service pour tout le monde après ${f.duration(took)}${forward ? ', en marche avant' : ''}   ${at.fr}`,
+  )
+export const wentBack = (release: number, from: number | null, took: Ms, environment: string): Text =>
+  say(
+    (f) =>
+      `back on release ${release}${from === null ? '' : ` from ${from}`} in ${f.duration(took)}   ${environment}`,
+    (f) =>
+      `retour à la version ${release}${from === null ? '' : ` depuis la version ${from}`} en ${f.duration(took)}   ${environment}`,
+  )
+export const restartDone = (release: number, took: Ms, environment: string): Text =>
+  say(
+    (f) => `release ${release} restarted in ${f.duration(took)}   ${environment}`,
+    (f) => `version ${release} redémarrée en ${f.duration(took)}   ${environment}`,
+  )
+
+export const restartFailed = (release: number, components: readonly string[], environment: string): Text =>
+  say(
+    (f) => `${f.list(components)} of release ${release} not ready again after the restart   ${environment}`,
+    (f) => `${f.list(components)} de la version ${release} pas prêt après le redémarrage   ${environment}`,
+  )
+export const nextAfterRestartFailed: Text = {
+  en: 'next: ecluse logs; the instances that were not replaced yet still answer',
+  fr: 'ensuite : ecluse logs ; les instances qui n’ont pas encore été remplacées répondent toujours',
+}
+
+const evidence = (f: Format, e: number): string =>
+  e >= 1e6 ? f.count(1e6) : f.count(e >= 10 ? Math.floor(e) : Math.floor(e * 10) / 10)
+
+/** `errors  8 of 412 requests (1.9 %) against 4 of 3,708 (0.1 %)   evidence 151x, needed 100x`. */
+export const errors = (metric: MetricVerdict): Text => {
+  const { new: now, old, worse } = metric
+  return say(
+    (f) =>
+      `errors  ${f.count(now.rawErrors)} of ${f.count(now.rawRequests)} requests (${rate(f, now.rawRequests, now.rawErrors)})` +
+      (old.rawRequests === 0
+        ? ''
+        : ` against ${f.count(old.rawErrors)} of ${f.count(old.rawRequests)} (${rate(f, old.rawRequests, old.rawErrors)})`) +
+      (worse === null
+        ? ''
+        : `   evidence ${worse.e >= 1e6 ? 'over ' : ''}${evidence(f, worse.e)}x, needed ${f.count(Math.round(worse.threshold))}x`),
+    (f) =>
+      `erreurs  ${f.count(now.rawErrors)} sur ${f.count(now.rawRequests)} requêtes (${rate(f, now.rawRequests, now.rawErrors)})` +
+      (old.rawRequests === 0
+        ? ''
+        : ` contre ${f.count(old.rawErrors)} sur ${f.count(old.rawRequests)} (${rate(f, old.rawRequests, old.rawErrors)})`) +
+      (worse === null
+        ? ''
+        : `   preuve de ${worse.e >= 1e6 ? 'plus de ' : ''}${evidence(f, worse.e)} contre 1, il en faut ${f.count(Math.round(worse.threshold))}`),
+  )
+}
+
+export const why = (cause: Text): Text => ({ en: `why: ${cause.en}`, fr: `pourquoi : ${cause.fr}` })
+
+const manner = (culprit: Culprit): Text => {
+  const answered = culprit.errors - culprit.timeouts - culprit.broken
+  if (answered >= culprit.timeouts && answered >= culprit.broken)
+    return { en: 'answers 5xx', fr: 'répond 5xx' }
+  return culprit.timeouts >= culprit.broken
+    ? { en: 'does not answer in time', fr: 'ne répond pas à temps' }
+    : { en: 'breaks its connections', fr: 'rompt ses connexions' }
+}
+
+/** Component, route and class of status, as far as telemetry knows them. */
+export const culprit = (one: Culprit, route: string | null): Text => {
+  const how = manner(one)
+  const since = one.first === null ? null : clock(one.first)
+  return say(
+    (f) =>
+      `why: ${one.component} ${how.en}${route === null ? '' : ` on ${route}`} (${f.count(one.errors)} of ${f.count(one.requests)})${since === null ? '' : `; first seen ${since}`}`,
+    (f) =>
+      `pourquoi : ${one.component} ${how.fr}${route === null ? '' : ` sur ${route}`} (${f.count(one.errors)} sur ${f.count(one.requests)})${since === null ? '' : ` ; vu d’abord à ${since}`}`,
+  )
+}
+
+const next = (en: string, fr: string): Text => ({ en: `next: ${en}`, fr: `ensuite : ${fr}` })
+
+export const nextAfterReturn = (release: number, moved: boolean): Text =>
+  next(
+    `ecluse why ${release}; ${moved ? 'the fix can ship at once' : 'mend it and ship again'}`,
+    `ecluse why ${release} ; ${moved ? 'le correctif peut être livré tout de suite' : 'corrigez, puis livrez de nouveau'}`,
+  )
+export const nextAfterFailed = (release: number): Text =>
+  next(
+    `ecluse why ${release}; ship the fix, it goes out in one step`,
+    `ecluse why ${release} ; livrez le correctif, il sortira en une étape`,
+  )
+export const nextAfterDone = (release: number): Text =>
+  next(
+    `ecluse status; ecluse rollback takes release ${release} back`,
+    `ecluse status ; ecluse rollback reprend la version ${release}`,
+  )
+export const nextAfterRollback = (release: number): Text =>
+  next(
+    `ecluse status; the watch of release ${release} only reports, and kept folders were not taken back`,
+    `ecluse status ; la surveillance de la version ${release} ne fait qu’informer, et les dossiers conservés ne sont pas revenus en arrière`,
+  )

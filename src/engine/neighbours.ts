@@ -1,0 +1,28 @@
+import { environment } from '../records/environments.ts'
+import type { Records } from '../records/handle.ts'
+import { liveRollout, liveTails } from '../records/rollouts.ts'
+import type { Neighbours } from '../rollout/types.ts'
+
+/**
+ * What the rest of the environment names: what should run there, the live rollout and the tails, without the reader
+ * itself. Read in the transaction of the decision, so that nobody stops what another just claimed.
+ */
+export const neighboursOf = async (records: Records, key: string, reader: string): Promise<Neighbours> => {
+  const [row, live, tails] = [
+    await environment(records, key),
+    await liveRollout(records, key),
+    await liveTails(records, key),
+  ]
+  const ofLive =
+    live === null || live.id === reader
+      ? []
+      : live.plan.components.flatMap(({ old, new: revision }) => [old, revision])
+  const ofTails = tails.filter((tail) => tail.id !== reader).flatMap((tail) => tail.plan.components)
+  const named = [
+    ...(row?.deployed?.revisions.map((revision) => revision.key) ?? []),
+    ...ofLive.filter((revision) => revision !== null),
+    ...ofTails.map(({ revision }) => revision),
+  ]
+  // No adapter runs migrations yet: none contracts, and none has to wait for an older release.
+  return { kind: 'neighbours', named: [...new Set(named)].sort(), contracting: false, older: false }
+}

@@ -1,0 +1,62 @@
+import type { Ms } from '../kernel/time.ts'
+import { environments } from '../records/environments.ts'
+import { inTransaction } from '../records/handle.ts'
+import { lastHappening, pruneHappenings } from '../records/happenings.ts'
+import { liveRollout, liveTails, pruneEffects, rolloutsOf } from '../records/rollouts.ts'
+import type { Environment } from '../records/types.ts'
+import type { Works } from './works.ts'
+
+const often: Ms = 600_000
+/** People follow the present: the ledger keeps the past. */
+const keptHappenings = 20_000
+/** Folders of revisions that these newest rollouts of an environment name stay, with their logs. */
+const keptRollouts = 30
+const looked = 300
+
+/** Revisions that only old rollouts name, and that neither run nor are to run: their folders may go. */
+const gone = async (
+  works: Works,
+  row: Environment,
+  running: ReadonlySet<string>,
+): Promise<readonly string[]> => {
+  const { records } = works.parts
+  const all = await rolloutsOf(records, { application: row.application, environment: row.key }, looked)
+  const live = await liveRollout(records, row.key)
+  const tails = await liveTails(records, row.key)
+  const keysOf = (one: (typeof all)[number]) =>
+    [one.context.new, one.context.old].flatMap((deployed) => deployed?.revisions.map(({ key }) => key) ?? [])
+  const needed = new Set([
+    ...all.slice(0, keptRollouts).flatMap(keysOf),
+    ...(live === null ? [] : keysOf(live)),
+    ...(row.deployed?.revisions.map(({ key }) => key) ?? []),
+    ...tails.flatMap((tail) => tail.revisions.map(({ key }) => key)),
+  ])
+  const old = new Set(all.slice(keptRollouts).flatMap(keysOf))
+  return [...old].filter((key) => !needed.has(key) && !running.has(key))
+}
+
+/**
+ * Frees what nothing needs any more: happenings beyond the newest, effects of what has ended, folders of revisions
+ * that were left long ago. A way back makes its folders again from the images, which all stay.
+ */
+export const pruneStep = (works: Works): (() => Promise<Ms>) => {
+  const cleaned = new Set<string>()
+  return async () => {
+    const { records, target } = works.parts
+    await inTransaction(records, async (handle) => {
+      await pruneEffects(handle)
+      await pruneHappenings(handle, await lastHappening(handle), keptHappenings)
+    })
+    const runs = works.eyes.last().target?.reading.runs
+    if (runs === undefined) return often
+    const running = new Set(runs.map((run) => run.key))
+    for (const row of await environments(records)) {
+      for (const key of await gone(works, row, running)) {
+        if (cleaned.has(key)) continue
+        await target.clean(key)
+        cleaned.add(key)
+      }
+    }
+    return often
+  }
+}

@@ -1,0 +1,164 @@
+import type { EnvironmentConfig } from '../config/types.ts'
+import { ProblemError } from '../kernel/problem.ts'
+import type { Actor } from '../ledger/entry.ts'
+import { candidate as candidateOf } from '../records/candidates.ts'
+import { deploymentsOf } from '../records/environments.ts'
+import { inTransaction, type Records } from '../records/handle.ts'
+import { releaseOf } from '../records/releases.ts'
+import { liveRollout, putCommand } from '../records/rollouts.ts'
+import type { Environment, Rollout } from '../records/types.ts'
+import { refusalOf } from '../rollout/commands.ts'
+import { refusalText } from '../rollout/messages.ts'
+import { deployedAs, stackOf } from './back.ts'
+import { type Beginning, beginRollout, subjectOf } from './begin.ts'
+import type { EngineCommand, Onwards } from './ending.ts'
+import type { DoneView } from './facade.ts'
+import { environmentConfig } from './gatekeeping.ts'
+import { journal } from './journal.ts'
+import * as words from './messages.ts'
+import { judgePlanOf } from './planning.ts'
+import * as problems from './problems.ts'
+import { referenceOf } from './reference.ts'
+import type { Works } from './works.ts'
+import type { World } from './world.ts'
+
+export type RollbackRequest = {
+  readonly to: number | null
+  readonly why: string | null
+  readonly actor: Actor
+}
+
+/** The release to go back to from what runs; throws where there is none, or where it is no way back. */
+export const targetOf = async (records: Records, row: Environment, to: number | null): Promise<number> => {
+  const running = row.deployed?.release
+  if (running === undefined) throw new ProblemError(problems.nothingRuns(row.name))
+  const deployments = await deploymentsOf(records, row.key)
+  if (to === null) {
+    const before = stackOf(deployments)
+      .filter(({ release }) => release !== running)
+      .at(-1)
+    if (before === undefined) throw new ProblemError(problems.nothingEarlier(row.name, running))
+    return before.release
+  }
+  const release = await releaseOf(records, row.application, to)
+  if (release === null) throw new ProblemError(problems.unknownRelease(to, row.application))
+  if (to === running) throw new ProblemError(problems.sameRelease(to))
+  if (to > running) {
+    const commit = (await candidateOf(records, release.candidate))?.commit ?? ''
+    throw new ProblemError(problems.newerThanRunning(to, running, commit))
+  }
+  const done = deployments.some((one) => one.good && one.release === to)
+  if (!done) throw new ProblemError(problems.neverDone(to, row.name))
+  return to
+}
+
+/** The running release's own file says how long the watch after a way back is, and how strict. */
+const configOf = async (records: Records, row: Environment, release: number): Promise<EnvironmentConfig> => {
+  const found = await releaseOf(records, row.application, release)
+  const candidate = found === null ? null : await candidateOf(records, found.candidate)
+  const config = candidate === null ? undefined : environmentConfig(candidate, row.name)
+  if (config === undefined) throw new ProblemError(problems.unknownRelease(release, row.application))
+  return config
+}
+
+/** All that a way back begins with, read outside the transaction that records it. */
+const prepare = async (works: Works, row: Environment, world: World) => {
+  const { parts } = works
+  const now = parts.clock.now()
+  const config = await configOf(parts.records, row, row.deployed?.release ?? 0)
+  const beginning: Beginning = {
+    id: parts.ids.next(),
+    now,
+    world,
+    judge: judgePlanOf(config, await referenceOf(parts, row, now)),
+    cursor: await parts.signals.cursorAt(Math.floor(now / 1_000)),
+  }
+  return { config, beginning }
+}
+
+/** Starts a rollout of a release that was fully out before; null where another is live by now. */
+export const startRollback = async (
+  works: Works,
+  row: Environment,
+  world: World,
+  request: RollbackRequest,
+): Promise<Rollout | null> => {
+  const { parts } = works
+  const to = await targetOf(parts.records, row, request.to)
+  const deployed = await deployedAs(parts.records, row.key, to)
+  if (deployed === null) throw new ProblemError(problems.neverDone(to, row.name))
+  const { config, beginning } = await prepare(works, row, world)
+  return inTransaction(parts.records, (records) =>
+    beginRollout(records, beginning, {
+      environment: row.key,
+      config,
+      kind: 'rollback',
+      new: deployed,
+      candidate: null,
+      actor: request.actor,
+      why: request.why,
+    }),
+  )
+}
+
+/** A command to the live rollout: it returns; with `to`, an older release is gone back to afterwards. */
+const returnLive = async (
+  works: Works,
+  row: Environment,
+  live: Rollout,
+  request: RollbackRequest,
+): Promise<DoneView> => {
+  const { records, clock } = works.parts
+  const { to, why, actor } = request
+  // Where the way that is under way ends: there the next one begins.
+  const end = live.kind === 'rollback' ? live.release : live.previous
+  const goesOn = to !== null && to !== end
+  if (live.kind === 'restart') throw new ProblemError(problems.rolloutLive(row.name, live.release))
+  if (goesOn) await targetOf(records, row, to)
+  if (goesOn && end !== null && to > end) throw new ProblemError(problems.rolloutLive(row.name, live.release))
+  const onwards: Onwards | null = goesOn && to !== null ? { to, by: actor, why } : null
+  const { phase, step } = live.state
+  const command: Omit<EngineCommand, 'seq'> = {
+    command: live.kind === 'rollback' ? 'resume' : 'rollback',
+    at: phase,
+    step,
+    by: actor.name,
+    ...(onwards === null ? {} : { onwards }),
+  }
+  const already = live.kind === 'rollback' || phase === 'returning' || phase === 'clearing'
+  const refusal = already ? null : refusalOf(live.plan, live.state, { ...command, seq: live.state.seq + 1 })
+  if (refusal !== null) throw new ProblemError(problems.commandRefused('rollback', refusalText(refusal)))
+  const text = words.returning(live, row.name, onwards?.to ?? null)
+  if (already && onwards === null) return { text, rollout: live.id, environment: row.name }
+  await inTransaction(records, async (handle) => {
+    const at = clock.now()
+    await putCommand(handle, live.id, command, actor.name, at)
+    await journal(handle, {
+      at,
+      actor,
+      action: 'rollback-asked',
+      subject: subjectOf(live),
+      payload: { to, why },
+      text,
+    })
+  })
+  return { text, rollout: live.id, environment: row.name }
+}
+
+/**
+ * Takes the live rollout back; otherwise starts a rollout of what was fully out before, or of `to`. Nothing holds it
+ * up: no gate, no queue.
+ */
+export const rollback = async (
+  works: Works,
+  row: Environment,
+  request: RollbackRequest,
+): Promise<DoneView> => {
+  const live = await liveRollout(works.parts.records, row.key)
+  if (live !== null) return returnLive(works, row, live, request)
+  const world = await works.eyes.read()
+  const started = await startRollback(works, row, world, request)
+  if (started === null) return rollback(works, row, request)
+  const text = words.rollbackAsked(started.previous ?? 0, started.release, row.name)
+  return { text, rollout: started.id, environment: row.name }
+}

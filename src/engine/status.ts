@@ -1,0 +1,143 @@
+import type { Instant } from '../kernel/time.ts'
+import { candidate as candidateOf } from '../records/candidates.ts'
+import { environments, queueOf } from '../records/environments.ts'
+import { liveRollout, liveTails } from '../records/rollouts.ts'
+import type { Candidate, Environment, QueueEntry, Rollout } from '../records/types.ts'
+import { explain } from '../rollout/messages.ts'
+import { actualOf, unknownOf } from './actual.ts'
+import { evidenceView } from './evidence.ts'
+import type { EnvironmentStatus, RolloutView, StatusView } from './facade.ts'
+import { shortest, shortestLeft } from './forecast.ts'
+import { environmentConfig } from './gatekeeping.ts'
+import * as words from './messages.ts'
+import { environmentsOf } from './where.ts'
+import type { Works } from './works.ts'
+
+/** Percent of people on the new release, as last read back. */
+const weightOf = (works: Works, rollout: Rollout): number | null => {
+  const split = works.eyes
+    .last()
+    .router?.reading.splits.find((one) => one.environment === rollout.environment)
+  if (split === undefined) return null
+  if (split.new === rollout.release) return split.weight
+  return split.old === rollout.release ? 100 - split.weight : 0
+}
+
+export const rolloutView = (works: Works, rollout: Rollout): RolloutView => {
+  const { plan, state } = rollout
+  return {
+    id: rollout.id,
+    kind: rollout.kind,
+    candidate: rollout.candidate,
+    release: rollout.release,
+    previous: rollout.previous,
+    commit: rollout.context.new.commit,
+    actor: rollout.actor,
+    startedAt: rollout.startedAt,
+    phase: state.phase,
+    step: state.step,
+    steps: plan.steps.map(({ weight }) => weight),
+    weight: weightOf(works, rollout),
+    paused: state.paused,
+    waits: explain(plan, state),
+    evidence:
+      state.weight > 0 && rollout.kind === 'ship'
+        ? evidenceView(rollout.judge, works.parts.clock.now())
+        : null,
+  }
+}
+
+export type Place = {
+  readonly entry: QueueEntry
+  readonly candidate: Candidate
+  /** How many go before it, a live rollout included. */
+  readonly ahead: number
+  /** When it can start at the earliest; null where that depends on a person or on a fix. */
+  readonly earliest: Instant | null
+}
+
+/** The queue of an environment with what can be said about each place. */
+export const placesOf = async (works: Works, row: Environment): Promise<readonly Place[]> => {
+  const { records, clock } = works.parts
+  const live = await liveRollout(records, row.key)
+  const places: Place[] = []
+  let at = clock.now() + (live === null ? 0 : shortestLeft(live))
+  let ahead = live === null ? 0 : 1
+  for (const entry of await queueOf(records, row.key)) {
+    const candidate = await candidateOf(records, entry.candidate)
+    if (entry.state !== 'waiting' || candidate === null) continue
+    const held = !entry.lifted && entry.verdict?.outcome === 'hold'
+    places.push({ entry, candidate, ahead, earliest: held ? (entry.verdict?.until ?? null) : at })
+    const config = environmentConfig(candidate, row.name)
+    if (config !== undefined && !held) at += shortest(config)
+    ahead += 1
+  }
+  return places
+}
+
+/** Why a place waits: what holds it, or who is before it. */
+export const waitsOf = ({ entry, ahead }: Place, environment: string) =>
+  entry.verdict !== null && entry.verdict.outcome !== 'pass' && !entry.lifted
+    ? entry.verdict.reasons.flatMap(({ text, change }) => [text, ...(change === undefined ? [] : [change])])
+    : [words.waitsBehind(environment, ahead)]
+
+const queueView = async (works: Works, row: Environment): Promise<EnvironmentStatus['queue']> =>
+  (await placesOf(works, row)).map((place, index) => ({
+    candidate: place.candidate.id,
+    number: place.candidate.number,
+    commit: place.candidate.commit,
+    subject: place.candidate.subject,
+    position: index + 1,
+    earliest: place.earliest,
+    waits: waitsOf(place, row.name),
+  }))
+
+const environmentStatus = async (works: Works, row: Environment): Promise<EnvironmentStatus> => {
+  const { records } = works.parts
+  const live = await liveRollout(records, row.key)
+  const tails = await liveTails(records, row.key)
+  const coming = live !== null && live.state.phase !== 'returning' && live.state.phase !== 'clearing'
+  // From the way back on, the previous release is what should run.
+  const wanted = live !== null && coming && live.kind !== 'restart' ? live.context.new : row.deployed
+  const listen = row.deployed?.listen ?? live?.context.new.listen ?? null
+  return {
+    name: row.name,
+    url: listen === null ? null : `http://${listen}`,
+    desired: wanted === null ? null : { release: wanted.release, commit: wanted.commit },
+    actual: await actualOf(works, row),
+    unknown: unknownOf(works, row),
+    rollout: live === null ? null : rolloutView(works, live),
+    queue: await queueView(works, row),
+    tails: tails.map((tail) => ({
+      release: tail.release,
+      phase: tail.state.phase,
+      until:
+        tail.state.phase === 'keeping' && tail.state.hurried === null
+          ? tail.state.entered + tail.plan.times.keep
+          : null,
+    })),
+    takenBack: row.takenBack && {
+      commit: row.takenBack.commit,
+      release: row.takenBack.release,
+      at: row.takenBack.at,
+    },
+  }
+}
+
+/** Desired and actual, apart; never waits for a reading. */
+export const status = async (works: Works, application: string | null): Promise<StatusView> => {
+  const rows =
+    application === null
+      ? await environments(works.parts.records)
+      : await environmentsOf(works.parts, application)
+  const names = [...new Set(rows.map((row) => row.application))]
+  const applications = await Promise.all(
+    names.map(async (name) => ({
+      application: name,
+      environments: await Promise.all(
+        rows.filter((row) => row.application === name).map((row) => environmentStatus(works, row)),
+      ),
+    })),
+  )
+  return { applications }
+}

@@ -1,0 +1,20 @@
+import type { Bell } from './bell.ts'
+import type { Eyes } from './eyes.ts'
+import type { Hands } from './hands.ts'
+import type { Images } from './images.ts'
+import type { Parts } from './parts.ts'
+
+/** What the engine's rooms share: the ports, and what is remembered between two decisions, none of it needed. */
+export type Works = {
+  readonly parts: Parts
+  readonly bell: Bell
+  readonly eyes: Eyes
+  readonly hands: Hands
+  readonly images: Images
+  /** Wakes an environment's worker; starts it where there is none yet. */
+  readonly wake: (environment: string) => void
+  /** Builds run one at a time. */
+  readonly oneBuild: <T>(build: () => Promise<T>) => Promise<T>
+  /** Wakes the worker that builds. */
+  readonly wakeBuilds: () => void
+}

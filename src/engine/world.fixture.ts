@@ -1,0 +1,291 @@
+import { ProblemError } from '../kernel/problem.ts'
+import { same } from '../kernel/text.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Router, Split, SplitReading } from '../ports/router.ts'
+import type { SignalSource, TelemetryRow } from '../ports/signal-source.ts'
+import type { Instance, Run } from '../ports/supervision.ts'
+import type { RevisionSpec, Target } from '../ports/target.ts'
+
+/** How a revision behaves: how long it takes to be ready, whether it ever is, and what it answers. */
+export type Manner = {
+  readonly ready: number | 'never'
+  /** Errors per thousand requests. */
+  readonly errors: number
+  /** It exits that often in its first seconds. */
+  readonly crashes: number
+}
+
+const good: Manner = { ready: 400, errors: 0, crashes: 0 }
+
+export const stale = (key: string, highest: number) =>
+  new ProblemError({
+    code: 'stale-generation',
+    kind: 'conflict',
+    message: same(`${key}: ${highest} is higher`),
+  })
+
+type Kept = {
+  spec: RevisionSpec
+  generation: number
+  since: number
+  start: number
+  state: 'running' | 'stopping'
+}
+
+/** A target in memory that keeps its levels whatever happens to whoever drives it. */
+export const fakeTarget = (clock: Clock, mannerOf: (spec: RevisionSpec) => Partial<Manner>) => {
+  const runs = new Map<string, Kept>()
+  const fences = new Map<string, number>()
+  const cleaned: string[] = []
+  let down = false
+  const manner = (spec: RevisionSpec): Manner => ({ ...good, ...mannerOf(spec) })
+  const fence = (key: string, generation: number) => {
+    if (down) throw new Error('the supervisor does not answer')
+    const highest = fences.get(key) ?? 0
+    if (generation < highest) throw stale(key, highest)
+    fences.set(key, generation)
+  }
+  const instances = (kept: Kept): readonly Instance[] =>
+    Array.from({ length: kept.spec.instances }, (_, index) => ({
+      id: `${kept.spec.key}#${index}.${kept.start}`,
+      index,
+      pid: 1,
+      port: 1,
+      state: levelOf(kept) === 'ready' ? 'ready' : 'starting',
+      since: kept.since,
+    }))
+  const levelOf = (kept: Kept): Run['value'] => {
+    const age = clock.now() - kept.since
+    const { ready } = manner(kept.spec)
+    if (kept.state === 'stopping') return age > 300 ? 'absent' : 'stopping'
+    if (ready === 'never') return age >= kept.spec.ready.within ? 'failed' : 'starting'
+    return age >= ready ? 'ready' : 'starting'
+  }
+  const crashesOf = (kept: Kept): number =>
+    Math.min(manner(kept.spec).crashes, Math.floor((clock.now() - kept.since) / 1_000))
+  const target: Target = {
+    run: async (spec, generation) => {
+      fence(spec.key, generation)
+      const kept = runs.get(spec.key)
+      if (kept !== undefined && kept.state === 'running' && levelOf(kept) !== 'failed')
+        kept.generation = generation
+      else {
+        const start = (kept?.start ?? 0) + 1
+        runs.set(spec.key, { spec, generation, since: clock.now(), start, state: 'running' })
+      }
+    },
+    stop: async (key, generation) => {
+      fence(key, generation)
+      const kept = runs.get(key)
+      if (kept === undefined || kept.state === 'stopping') return
+      runs.set(key, { ...kept, generation, state: 'stopping', since: clock.now() })
+    },
+    hold: async (key, generation) => fence(key, generation),
+    restart: async (key, generation) => {
+      const before = fences.get(key) ?? 0
+      fence(key, generation)
+      const kept = runs.get(key)
+      if (kept === undefined || generation === before) return
+      runs.set(key, { ...kept, generation, since: clock.now(), start: kept.start + 1 })
+    },
+    read: async () => {
+      if (down) throw new Error('the supervisor does not answer')
+      const living = [...runs].filter(([, kept]) => levelOf(kept) !== 'absent')
+      return {
+        runs: living.map(([key, kept]) => ({
+          key,
+          generation: kept.generation,
+          value: levelOf(kept),
+          spec: specOf(kept.spec),
+          inner: 1,
+          instances: instances(kept),
+          crashes: crashesOf(kept),
+        })),
+        fences: Object.fromEntries(fences),
+        unknown: [],
+      }
+    },
+    clean: async (key) => {
+      cleaned.push(key)
+      runs.delete(key)
+    },
+    async *logs(key) {
+      yield { key, instance: `${key}#0.1`, line: 'hello' }
+    },
+  }
+  return {
+    target,
+    cleaned,
+    setDown: (value: boolean) => {
+      down = value
+    },
+    values: (): Record<string, Run['value']> =>
+      Object.fromEntries(
+        [...runs]
+          .map(([key, kept]) => [key, levelOf(kept)] as const)
+          .filter(([, value]) => value !== 'absent'),
+      ),
+    errorsOf: (key: string) => {
+      const kept = runs.get(key)
+      return kept === undefined ? 1_000 : manner(kept.spec).errors
+    },
+    specOf: (key: string) => runs.get(key)?.spec,
+  }
+}
+
+const specOf = (spec: RevisionSpec): Run['spec'] => ({
+  labels: {
+    application: spec.application,
+    environment: spec.environment,
+    component: spec.component,
+    revision: spec.revision,
+    requestTimeout: spec.times.request,
+  },
+  argv: [],
+  cwd: '/',
+  variables: spec.variables,
+  addresses: {},
+  instances: spec.instances,
+  ready: spec.ready,
+  times: spec.times,
+  logs: '/',
+})
+
+/** A router in memory; it serves what was last routed whatever happens to whoever drives it. */
+export const fakeRouter = (clock: Clock) => {
+  const splits = new Map<string, Split>()
+  const fences = new Map<string, number>()
+  /** Every split that was served, in order. */
+  const served: Split[] = []
+  let down = false
+  const fence = (key: string, generation: number) => {
+    if (down) throw new Error('the proxy does not answer')
+    const highest = fences.get(key) ?? 0
+    if (generation < highest) throw stale(key, highest)
+    fences.set(key, generation)
+  }
+  const reading = (split: Split): SplitReading => ({
+    environment: split.environment,
+    generation: split.generation,
+    weight: split.weight,
+    boot: split.boot,
+    old: split.old?.release ?? null,
+    new: split.new?.release ?? null,
+    open: {},
+    lastStarted: {},
+    listening: split.listen,
+  })
+  const router: Router = {
+    route: async (split) => {
+      fence(split.environment, split.generation)
+      splits.set(split.environment, split)
+      served.push(split)
+      return reading(split)
+    },
+    hold: async (environment, generation) => fence(environment, generation),
+    remove: async (environment, generation) => {
+      fence(environment, generation)
+      splits.delete(environment)
+    },
+    read: async () => {
+      if (down) throw new Error('the proxy does not answer')
+      return {
+        at: clock.now(),
+        pid: 1,
+        splits: [...splits.values()].map(reading),
+        fences: Object.fromEntries(fences),
+      }
+    },
+  }
+  return {
+    router,
+    splits,
+    served,
+    setDown: (value: boolean) => {
+      down = value
+    },
+  }
+}
+
+const row = (
+  base: Pick<TelemetryRow, 'seq' | 'second' | 'environment' | 'generation' | 'weight'>,
+): TelemetryRow => ({
+  ...base,
+  kind: 'heartbeat',
+  side: null,
+  release: null,
+  component: null,
+  revision: null,
+  route: null,
+  requests: 0,
+  errors: 0,
+  repeats: 0,
+  statuses: { s1: 0, s2: 0, s3: 0, s4: 0, s5: 0 },
+  timeouts: 0,
+  broken: 0,
+  cut: 0,
+  latency: [],
+  newClients: 0,
+})
+
+/** Telemetry of what the fake router serves: each second, the people of `perSecond`, by side. */
+export const fakeSignals = (
+  clock: Clock,
+  splits: ReadonlyMap<string, Split>,
+  errorsOf: (key: string) => number,
+  traffic: { perSecond: number; blind: boolean },
+) => {
+  const rows: TelemetryRow[] = []
+  let second = Math.floor(clock.now() / 1_000)
+  const carried = new Map<string, number>()
+  const failing = (key: string, requests: number): number => {
+    const exact = (carried.get(key) ?? 0) + (requests * errorsOf(key)) / 1_000
+    carried.set(key, exact - Math.floor(exact))
+    return Math.floor(exact)
+  }
+  const add = (one: Omit<TelemetryRow, 'seq'>) => rows.push({ ...one, seq: rows.length + 1 })
+  const side = (split: Split, at: number, name: 'old' | 'new') => {
+    const served = split[name]
+    const share = name === 'new' ? split.weight : 100 - split.weight
+    if (served === null || share === 0) return
+    const requests = Math.round((traffic.perSecond * share) / 100)
+    const base = row({ ...split, seq: 0, second: at })
+    const inner = served.runs.find((run) => errorsOf(run) > 0) ?? served.runs[0] ?? ''
+    const errors = failing(inner, requests)
+    const [, , component = '', revision = ''] = inner.split('/')
+    const people = { kind: 'people', side: name, release: served.release, route: '/', newClients: 0 } as const
+    add({
+      ...base,
+      ...people,
+      component: served.routes[0]?.component ?? null,
+      revision: null,
+      requests,
+      errors,
+    })
+    add({ ...base, kind: 'inner', component, revision, route: component, requests, errors })
+  }
+  const write = () => {
+    const now = Math.floor(clock.now() / 1_000)
+    for (; second < now; second += 1) {
+      if (traffic.blind) continue
+      for (const split of splits.values()) {
+        add(row({ ...split, seq: 0, second }))
+        side(split, second, 'old')
+        side(split, second, 'new')
+      }
+    }
+  }
+  const signals: SignalSource = {
+    rows: async (cursor, limit) => {
+      write()
+      const found = rows.slice(cursor, cursor + limit)
+      return { rows: found, cursor: found.at(-1)?.seq ?? cursor, oldest: 0 }
+    },
+    cursorAt: async (from) => {
+      write()
+      const first = rows.find((one) => one.second >= from)
+      return (first?.seq ?? rows.length + 1) - 1
+    },
+  }
+  return signals
+}
