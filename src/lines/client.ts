@@ -70,7 +70,10 @@ export class LinesClient {
       const error = new ProblemError(isAbsent(cause) ? notThere(this.#path) : cutOff(this.#path), cause)
       for (const one of lost) one.fail(error)
     })
-    createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => this.#hear(line))
+    const lines = createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY })
+    // It repeats its input's errors, and one that nobody hears ends the process.
+    lines.on('error', () => {})
+    lines.on('line', (line) => this.#hear(line))
     return socket
   }
 

@@ -74,7 +74,10 @@ const serve = (socket: Socket, handle: Handle): void => {
       answer({ id, ok: false, problems: problemsOf(error) })
     }
   }
-  createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => void take(line))
+  const lines = createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY })
+  // It repeats its input's errors, and one that nobody hears ends the process.
+  lines.on('error', () => {})
+  lines.on('line', (line) => void take(line))
 }
 
 const problemsOf = (error: unknown): ProblemError['problems'] =>

@@ -265,7 +265,7 @@ export class InstanceLife {
       this.problem = problem
       this.#armDeadline()
       this.#context.keeper.save()
-    } else if (this.problem?.code !== problem.code && !(refused && this.problem !== undefined)) {
+    } else if (this.problem?.message.en !== problem.message.en && !(refused && this.problem !== undefined)) {
       this.problem = problem
       this.#context.changed()
     }

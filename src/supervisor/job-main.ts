@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
 import { getPriority, setPriority } from 'node:os'
 import { writeDurablySync } from '../folder/durable.ts'
 import type { JobSpec } from '../ports/supervision.ts'
@@ -13,6 +14,7 @@ const [, , specFile = '', resultFile = ''] = process.argv
 const spec = JSON.parse(readFileSync(specFile, 'utf8')) as JobSpec
 const [command = '', ...rest] = spec.argv
 const lowest = 19
+flushCompileCache()
 setPriority(Math.min(lowest, getPriority() + spec.nice))
 
 const end = (result: JobResult): void => {

@@ -8,7 +8,7 @@ import type { Instant } from '../kernel/time.ts'
 import type { Job, JobSpec } from '../ports/supervision.ts'
 import type { Context } from './context.ts'
 import { rotate } from './logs.ts'
-import { defaultPath, jobMark, marks } from './marks.ts'
+import { jobMark, marks, ownEnvironment } from './marks.ts'
 import { type Belonging, killMembers, signal } from './members.ts'
 import { isAlive, markedProcesses, markOf } from './proc.ts'
 import { start } from './spawn.ts'
@@ -115,7 +115,7 @@ export class Jobs {
       const watched = await start({
         argv: [process.execPath, wrapper, this.#specFile(record.id), this.#resultFile(record.id)],
         cwd: folder.root,
-        environment: { PATH: defaultPath, ...marks(folder.root, jobMark(record.id)) },
+        environment: { ...ownEnvironment(folder), ...marks(folder.root, jobMark(record.id)) },
         log: record.log,
       })
       record.process = watched.id

@@ -7,7 +7,7 @@ import { ProblemError } from '../kernel/problem.ts'
 import { answers } from '../lines/server.ts'
 import { stoppedOnPurpose } from './keeper.ts'
 import { lastLines, openLog } from './logs.ts'
-import { dataPlaneId, withoutMarks } from './marks.ts'
+import { dataPlaneId, ownEnvironment } from './marks.ts'
 import { noSupervisor } from './messages.ts'
 import { findPlane } from './planes.ts'
 
@@ -41,7 +41,7 @@ const startDetached = (folder: Folder, argv: readonly string[]): { code: number 
   const ended: { code: number | null } = { code: null }
   const child = spawn(command, rest, {
     cwd: folder.root,
-    env: withoutMarks(process.env),
+    env: ownEnvironment(folder),
     detached: true,
     stdio: ['ignore', output, output],
   })

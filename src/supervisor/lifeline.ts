@@ -7,7 +7,7 @@ import { stoppedOnPurpose } from './keeper.ts'
 import { supervisorLog } from './launch.ts'
 import { type Endpoint, isHandle, post } from './link.ts'
 import { openLog } from './logs.ts'
-import { lifelineMark, withoutMarks } from './marks.ts'
+import { lifelineMark, ownEnvironment } from './marks.ts'
 import { addressTaken } from './messages.ts'
 import type { TcpHandle } from './sockets.ts'
 
@@ -56,7 +56,8 @@ class Holding implements Lifeline {
 
   want(address: string): Promise<TcpHandle> {
     const held = this.#handles.get(address)
-    if (held !== undefined) return Promise.resolve(held)
+    // A server that failed to listen closed it.
+    if (held !== undefined && held.fd >= 0) return Promise.resolve(held)
     return new Promise((hear, fail) => {
       this.#asked.set(address, [...(this.#asked.get(address) ?? []), { hear, fail }])
       if (this.#endpoint !== null) post(this.#endpoint, { want: address })
@@ -80,7 +81,8 @@ class Holding implements Lifeline {
       this.#endpoint = null
       void this.restart()
     })
-    for (const [address, handle] of this.#handles) post(endpoint, { socket: address }, handle)
+    for (const [address, handle] of this.#handles)
+      if (handle.fd >= 0) post(endpoint, { socket: address }, handle)
     for (const address of this.#asked.keys()) post(endpoint, { want: address })
   }
 
@@ -101,7 +103,7 @@ class Holding implements Lifeline {
     const output = openLog(supervisorLog(this.#folder))
     const child = spawn(command, rest, {
       cwd: this.#folder.root,
-      env: { ...withoutMarks(process.env), [lifelineMark]: 'data-plane' },
+      env: { ...ownEnvironment(this.#folder), [lifelineMark]: 'data-plane' },
       detached: true,
       stdio: ['ignore', output, output, 'ipc'],
     })

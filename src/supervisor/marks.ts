@@ -1,3 +1,6 @@
+import { join } from 'node:path'
+import type { Folder } from '../folder/layout.ts'
+
 /**
  * What every process of a data folder carries in its environment, so that it is found again in /proc whatever
  * happened between its spawn and its record. Declared variables cannot override them.
@@ -16,18 +19,22 @@ export const marks = (root: string, id: string): Readonly<Record<string, string>
   [folderMark]: root,
 })
 
-/** An environment without our marks: a supervisor started from a marked process is not that process. */
-export const withoutMarks = (
-  environment: Readonly<Record<string, string | undefined>>,
-): Record<string, string | undefined> => {
-  const {
-    [instanceMark]: _i,
-    [folderMark]: _f,
-    [lifelineMark]: _l,
-    NODE_CHANNEL_FD: _c,
-    ...rest
-  } = environment
-  return rest
+/**
+ * The environment of a process of our own: this one's without the marks (a supervisor started from a marked process
+ * is not that process), and with a cache of compiled code, which halves the memory and the start of each.
+ */
+export const ownEnvironment = (folder: Folder): Record<string, string> => {
+  const not = new Set([
+    instanceMark,
+    folderMark,
+    lifelineMark,
+    'NODE_CHANNEL_FD',
+    'NODE_CHANNEL_SERIALIZATION_MODE',
+  ])
+  const rest = Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined || not.has(name) ? [] : [[name, value] as const],
+  )
+  return { NODE_COMPILE_CACHE: join(folder.cache, 'node'), ...Object.fromEntries(rest) }
 }
 
 /** `KEY#INDEX.START` */

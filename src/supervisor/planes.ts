@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from './context.ts'
 import { type Endpoint, serveSockets } from './link.ts'
 import { openLog, rotate } from './logs.ts'
-import { controlPlaneId, dataPlaneId, lifelineMark, marks, withoutMarks } from './marks.ts'
+import { controlPlaneId, dataPlaneId, marks, ownEnvironment } from './marks.ts'
 import { killMembers, signal } from './members.ts'
 import { isAlive, markedProcesses, markOf, type ProcessId, statOf } from './proc.ts'
 import { reasonOf, start } from './spawn.ts'
@@ -53,8 +53,8 @@ class Plane {
     return join(this.context.folder.logs, `${this.#id}.log`)
   }
 
-  protected environment(): Record<string, string | undefined> {
-    return { ...withoutMarks(process.env), ...marks(this.context.folder.root, this.#id) }
+  protected environment(): Record<string, string> {
+    return { ...ownEnvironment(this.context.folder), ...marks(this.context.folder.root, this.#id) }
   }
 
   /** Keeps the plane running from now on; `adopted` is one that runs already. */
@@ -215,13 +215,10 @@ export class ControlPlane extends Plane {
   }
 
   #spawn(): Promise<Watched> {
-    const environment = Object.entries(this.environment()).flatMap(([name, value]) =>
-      value === undefined || name === lifelineMark ? [] : [[name, value] as const],
-    )
     return start({
       argv: this.#argv,
       cwd: this.context.folder.root,
-      environment: Object.fromEntries(environment),
+      environment: this.environment(),
       log: this.log(),
     })
   }

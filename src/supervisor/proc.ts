@@ -55,16 +55,25 @@ export const markedProcesses = (root: string): readonly Marked[] =>
 
 /** Which instance of a data folder a process says it belongs to; undefined for others and for other users' ones. */
 export const markOf = (pid: number, root: string): string | undefined => {
-  let words: string
+  const words = environOf(pid)
+  return valueOf(words, folderMark) === root ? valueOf(words, instanceMark) : undefined
+}
+
+/** The data folder whose mark a process carries. */
+export const folderMarkOf = (pid: number): string | undefined => valueOf(environOf(pid), folderMark)
+
+const environOf = (pid: number): string => {
   try {
-    words = `\0${readFileSync(`/proc/${pid}/environ`, 'utf8')}\0`
+    return `\0${readFileSync(`/proc/${pid}/environ`, 'utf8')}\0`
   } catch {
-    return undefined
+    return ''
   }
-  if (!words.includes(`\0${folderMark}=${root}\0`)) return undefined
-  const from = words.indexOf(`\0${instanceMark}=`)
+}
+
+const valueOf = (words: string, name: string): string | undefined => {
+  const from = words.indexOf(`\0${name}=`)
   if (from < 0) return undefined
-  const start = from + instanceMark.length + 2
+  const start = from + name.length + 2
   return words.slice(start, words.indexOf('\0', start))
 }
 

@@ -9,6 +9,8 @@ export type TcpHandle = {
   bind6(address: string, port: number, flags: number): number
   getsockname(out: object): number
   close(): void
+  /** Negative once it is closed. */
+  readonly fd: number
 }
 
 type TcpWrap = { TCP: new (kind: number) => TcpHandle; constants: { SERVER: number } }

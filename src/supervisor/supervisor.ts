@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Folder } from '../folder/layout.ts'
 import { answers, listenLines } from '../lines/server.ts'
@@ -42,6 +43,8 @@ export const startSupervisor = async (options: SupervisorOptions): Promise<'stop
   if (!takeFolder(folder.supervisor)) return 'yielded'
   const supervisor = new Supervisor(options)
   await supervisor.begin()
+  // Written now: this process ends by a kill more often than by itself.
+  flushCompileCache()
   await supervisor.stopped
   return 'stopped'
 }
