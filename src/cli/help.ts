@@ -26,6 +26,9 @@ const options = (specs: readonly OptionSpec[], language: Language): readonly str
 
 const paragraph = (text: string, indent = ''): readonly string[] => wrap(indent + text, widest, 0)
 
+/** Shapes of JSON get a space after each comma, where a line may end. */
+const breakable = (shape: string): string => shape.replaceAll(/,(?=\S)/g, ', ')
+
 /** The help of the program: every command in one line. */
 export const programHelp = (commands: readonly (readonly [string, Text])[], language: Language): string =>
   [
@@ -69,7 +72,7 @@ export const verbHelp = (name: string, says: Text, verb: Verb, language: Languag
     ),
     ...block(
       help.words.json,
-      [verb.json, help.errorsJson].flatMap((text) => paragraph(text[language], '  ')),
+      [verb.json, help.errorsJson].flatMap((text) => paragraph(breakable(text[language]), '  ')),
       language,
     ),
     ...block(help.words.exits, paragraph(help.exits[language], '  '), language),

@@ -39,7 +39,7 @@ export const labels = {
   rollout: text('rollout', 'en cours'),
   queue: text('queue', 'file'),
   left: text('left', 'quittée'),
-  takenBack: text('taken back', 'reprise'),
+  takenBack: text('taken back', 'retirée'),
   unknown: text('unknown', 'inconnu'),
   secret: text('secret', 'secret'),
   next: text('next', 'ensuite'),
@@ -68,7 +68,7 @@ export const firstSteps = (has: 'nothing' | 'repository' | 'config'): Text =>
 export const release = (number: number): Text => text(`release ${number}`, `version ${number}`)
 export const noneYet = text('none yet', 'aucune')
 export const notRead = text('never read yet', 'jamais relu')
-export const readAt = (when: string): Text => text(`read back ${when}`, `relu à ${when}`)
+export const readAt = (when: string): Text => text(`read back ${when}`, `relu : ${when}`)
 export const nobody = text('nothing runs', 'rien ne fonctionne')
 export const ready = (ready: number, instances: number): Text =>
   say(
@@ -103,8 +103,8 @@ export const tail = (release: number, phase: string, until: string | null): Text
   )
 export const takenBackWords = (release: number, commit: string, when: string): Text =>
   text(
-    `release ${release} (commit ${commit.slice(0, 10)}) at ${when}`,
-    `version ${release} (commit ${commit.slice(0, 10)}) à ${when}`,
+    `release ${release}   commit ${commit.slice(0, 10)}   ${when}`,
+    `version ${release}   commit ${commit.slice(0, 10)}   ${when}`,
   )
 export const didNotAnswer = (names: readonly string[]): Text =>
   say(

@@ -6,6 +6,7 @@ import type { Folder } from '../folder/layout.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import type { Text } from '../kernel/text.ts'
 import { answers } from '../lines/server.ts'
+import type { Supervision, SupervisorList } from '../ports/supervision.ts'
 import { connectSupervision } from '../supervisor/client.ts'
 import { launchSupervisor } from '../supervisor/launch.ts'
 import { lastLines } from '../supervisor/logs.ts'
@@ -15,20 +16,36 @@ import { supervisorArgv } from './entries.ts'
 const within = 30_000
 /** After this time a person is told what is waited for. */
 const patience = 1_500
+/** A process that ended so often while it was waited for will not come up. */
+const hopeless = 3
+
+type Waited = {
+  readonly socket: string
+  readonly name: Text
+  readonly log: string
+  readonly restarts: (list: SupervisorList) => number
+}
+
+const restartsOf = async (supervision: Supervision, waited: Waited): Promise<number> =>
+  supervision.list().then(waited.restarts, () => 0)
 
 const waitFor = async (
-  socket: string,
-  name: Text,
-  log: string,
+  supervision: Supervision,
+  waited: Waited,
   progress: (text: Text) => void,
 ): Promise<void> => {
   const began = performance.now()
+  const before = await restartsOf(supervision, waited)
   let told = false
-  while (!(await answers(socket))) {
-    const waited = performance.now() - began
-    if (waited > within) throw new ProblemError(neverCameUp(name, within, lastLines(log, 5)))
-    if (!told && waited > patience) {
-      progress(waking(name))
+  for (let look = 1; !(await answers(waited.socket)); look += 1) {
+    const spent = performance.now() - began
+    const ends = look % 10 === 0 ? (await restartsOf(supervision, waited)) - before : 0
+    if (spent > within || ends >= hopeless)
+      throw new ProblemError(
+        neverCameUp(waited.name, Math.round(spent / 100) * 100, lastLines(waited.log, 5)),
+      )
+    if (!told && spent > patience) {
+      progress(waking(waited.name))
       told = true
     }
     await sleep(20)
@@ -47,14 +64,25 @@ export const bringUp = async (
   const { sockets, logs } = folder
   if (!(await answers(sockets.supervisor))) progress(starting)
   await launchSupervisor(folder, supervisorArgv(folder, what === 'everything'))
-  await waitFor(sockets.proxy, processNames.dataPlane, join(logs, 'data-plane.log'), progress)
-  if (what === 'serving') return
   const supervision = connectSupervision(sockets.supervisor)
   try {
-    const { controlPlane } = await supervision.list()
-    if (!controlPlane.wanted) await supervision.controlPlane(true)
+    const dataPlane: Waited = {
+      socket: sockets.proxy,
+      name: processNames.dataPlane,
+      log: join(logs, 'data-plane.log'),
+      restarts: (list) => list.dataPlane.restarts,
+    }
+    await waitFor(supervision, dataPlane, progress)
+    if (what === 'serving') return
+    if (!(await supervision.list()).controlPlane.wanted) await supervision.controlPlane(true)
+    const controlPlane: Waited = {
+      socket: sockets.control,
+      name: processNames.controlPlane,
+      log: join(logs, 'control-plane.log'),
+      restarts: (list) => list.controlPlane.restarts,
+    }
+    await waitFor(supervision, controlPlane, progress)
   } finally {
     supervision.close()
   }
-  await waitFor(sockets.control, processNames.controlPlane, join(logs, 'control-plane.log'), progress)
 }

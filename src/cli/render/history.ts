@@ -2,7 +2,8 @@ import type { HistoryView } from '../../engine/facade.ts'
 import type { Text } from '../../kernel/text.ts'
 import type { Instant } from '../../kernel/time.ts'
 import { kindWords, outcomeWords } from '../messages-status.ts'
-import { cut, pad } from '../wrap.ts'
+import { printable } from '../printable.ts'
+import { cut, pad, widest } from '../wrap.ts'
 import { both } from './both.ts'
 import { when } from './when.ts'
 
@@ -27,6 +28,6 @@ export const historyLines = (view: HistoryView, now: Instant): readonly Text[] =
         .join(' ')
       const more =
         one.outcome === 'done' || one.summary === null ? [] : [`  ${one.summary.headline[language]}`]
-      return [cut(line, 100), ...more]
+      return [cut(printable(line), widest), ...more]
     }),
   )

@@ -1,9 +1,9 @@
 import type { EnvironmentStatus, StatusView } from '../../engine/facade.ts'
-import type { Format, Language, Text } from '../../kernel/text.ts'
+import { type Format, formats, type Language, type Text } from '../../kernel/text.ts'
 import type { Instant } from '../../kernel/time.ts'
 import * as say from '../messages-status.ts'
-import { pad, width } from '../wrap.ts'
-import { both } from './both.ts'
+import { printable } from '../printable.ts'
+import { pad, width, wrap } from '../wrap.ts'
 import { rolloutWords } from './live.ts'
 import { when } from './when.ts'
 
@@ -95,23 +95,45 @@ const rest = (one: EnvironmentStatus, language: Language, now: Instant): readonl
     : [[say.labels.unknown, say.didNotAnswer(one.unknown)[language]] satisfies Row]),
 ]
 
+/** A labelled row; what does not fit goes on under its own beginning. */
+const laidOut = (
+  [label, line]: Row,
+  language: Language,
+  labelled: number,
+  columns: number,
+): readonly string[] => {
+  const head = `  ${pad(label?.[language] ?? '', labelled)}  `
+  const [first = '', ...rest] = wrap(printable(line), columns - width(head))
+  return [head + first, ...rest.map((more) => ' '.repeat(width(head)) + more)]
+}
+
 /** `status` for a person: desired and actual apart, per environment. */
-export const statusLines = (view: StatusView, now: Instant): readonly Text[] =>
+export const statusLines = (view: StatusView, now: Instant, columns: number): readonly Text[] =>
   view.applications.flatMap(({ application, environments }) =>
-    environments.flatMap((one) =>
-      both((language, f) => {
-        const rows = [
-          ...desired(one, language),
-          ...actual(one, language, f, now),
-          ...rollout(one, language, now),
-          ...queue(one, language, now),
-          ...rest(one, language, now),
-        ]
-        const widest = Math.max(...Object.values(say.labels).map((label) => width(label[language])))
-        return [
-          joined([application, one.name, one.url ?? '']),
-          ...rows.map(([label, line]) => `  ${pad(label?.[language] ?? '', widest)}  ${line}`),
-        ]
-      }),
-    ),
+    environments.map((one) => ({
+      en: block(application, one, now, columns, 'en'),
+      fr: block(application, one, now, columns, 'fr'),
+    })),
   )
+
+const block = (
+  application: string,
+  one: EnvironmentStatus,
+  now: Instant,
+  columns: number,
+  language: Language,
+): string => {
+  const f = formats[language]
+  const rows = [
+    ...desired(one, language),
+    ...actual(one, language, f, now),
+    ...rollout(one, language, now),
+    ...queue(one, language, now),
+    ...rest(one, language, now),
+  ]
+  const labelled = Math.max(...Object.values(say.labels).map((label) => width(label[language])))
+  return [
+    joined([application, one.name, one.url ?? '']),
+    ...rows.flatMap((row) => laidOut(row, language, labelled, columns)),
+  ].join('\n')
+}

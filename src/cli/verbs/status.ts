@@ -52,7 +52,7 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
   if (all.applications.length === 0 || (context.application !== null && !known)) return nothing(context, here)
   const view = only(all, known ? here : null, context.environment)
   if (terminal.json) terminal.document(view)
-  else terminal.say(...statusLines(view, Date.now()))
+  else terminal.say(...statusLines(view, Date.now(), terminal.columns))
   if (secret) await showSecrets(context, client, view)
   return 0
 }
