@@ -82,6 +82,8 @@ export class UpstreamConnection {
   /** The request is over and its answer whole: free for the next. */
   rest(now: number, idleHint: number | undefined): void {
     this.#user = undefined
+    // A slow client may have held it up to the last byte.
+    if (this.socket.isPaused()) this.socket.resume()
     this.uses += 1
     this.#idleSince = now
     if (idleHint === undefined) return

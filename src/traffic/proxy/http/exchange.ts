@@ -52,6 +52,25 @@ const oneWrite = 32_768
 const statusOf = (fault: UpstreamFault): number =>
   fault.kind === 'timeout' ? 504 : fault.kind === 'nobody' ? 503 : 502
 
+/** The end of an answer on its way to a client that may never take it. */
+class Leaving implements Timed {
+  readonly #res: ServerResponse
+  readonly #deadlines: Deadlines
+  readonly #until: number
+
+  constructor(res: ServerResponse, deadlines: Deadlines) {
+    this.#res = res
+    this.#deadlines = deadlines
+    this.#until = performance.now() + clientPatience
+  }
+
+  check(now: number): void {
+    if (!this.#res.writableFinished && !this.#res.destroyed && now < this.#until) return
+    if (!this.#res.writableFinished) this.#res.destroy()
+    this.#deadlines.remove(this)
+  }
+}
+
 /** One request and its answer, streamed both ways, each side no faster than the other takes it. */
 export class Exchange implements ConnectionUser, Timed {
   readonly #job: Job
@@ -270,6 +289,8 @@ export class Exchange implements ConnectionUser, Timed {
     }
     this.#report('answered', head.status)
     this.#close()
+    if ((this.#res.socket?.writableLength ?? 0) > 0)
+      this.#deadlines.add(new Leaving(this.#res, this.#deadlines))
   }
 
   #fail(fault: UpstreamFault): void {

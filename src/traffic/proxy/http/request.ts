@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
 /** A request that is answered here and passed on to nobody. */
-export type Refusal = { readonly status: 400 | 405 | 417 | 501; readonly why: string }
+export type Refusal = { readonly status: 400 | 405 | 417 | 501 | 505; readonly why: string }
 
 /** What the edge needs to know of a request, and the head that the application is sent. */
 export type ReadRequest = {
@@ -176,6 +176,7 @@ export const readRequest = (
 ): ReadRequest | Refusal => {
   const method = req.method ?? 'GET'
   if (method === 'CONNECT' || method === 'TRACE') return refuse(405, `${method} is not served`)
+  if (req.httpVersionMajor !== 1) return refuse(505, 'only HTTP/1.1 is spoken here')
   const target = readTarget(method, req.url ?? '')
   if ('status' in target) return target
   const all = new Gathering()

@@ -83,8 +83,12 @@ export class TelemetryLog {
   }
 
   /** Waits until all that can be written is written. */
-  async close(): Promise<void> {
+  async written(): Promise<void> {
     await this.#writing
+  }
+
+  async close(): Promise<void> {
+    await this.written()
     await this.#file?.close()
     this.#file = undefined
   }
