@@ -1,8 +1,8 @@
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { setTimeout as wait } from 'node:timers/promises'
-import { tarballUnavailable } from './messages.ts'
 import { credentialFor, type NpmConfig } from './npm-config.ts'
+import { tarballUnavailable } from './package-messages.ts'
 
 /** Fetches bytes from registries: redirects followed, faults of the network tried again, sizes bounded. */
 export type Fetcher = {

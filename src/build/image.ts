@@ -9,7 +9,8 @@ import type { BuildPlan, Built, Progress } from '../ports/builder.ts'
 import type { Shop } from './builder.ts'
 import { dependencyLayer, type Install, install, type RunScript, scriptsLeft } from './dependencies.ts'
 import { lastLines, newJobId } from './job.ts'
-import { folderMissing, lines, outputMissing, stepFailed } from './messages.ts'
+import { lines } from './lines.ts'
+import { folderMissing, outputMissing, stepFailed } from './messages.ts'
 import { checkRecognised, type Project, packagesOf, readProject, stepsOf } from './recipe.ts'
 import { type BuiltRecord, readBuilt, writeBuilt } from './records.ts'
 import {
@@ -125,6 +126,8 @@ class Site {
     // What does not match is refused before anything is fetched.
     const production = packagesOf(this.#project, platform, false)
     const runtime = await openRuntime(folder, this.#choice, this.#tarballs)
+    const base = runtime.layer()
+    base.catch(() => undefined)
     await this.#runSteps(runtime)
     const parts = this.#install(production, runtime)
     const output = await this.#output()
@@ -140,7 +143,7 @@ class Site {
       ...(await scan(output, inImage.app, keepsOwn)),
     ])
     const start = await chooseStart(this.#plan, this.#project.manifest, output)
-    const layers = [runtime.layer, ...(layer === null ? [] : [layer]), application]
+    const layers = [await base, ...(layer === null ? [] : [layer]), application]
     const name = `${this.#plan.application}/${this.#plan.component}`
     const image = await writeImage(folder, layers, configOf(start, this.#choice), name)
     await this.#prove(image, start)

@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { Extractor, tidyName } from '../images/extract.ts'
 import { readTar } from '../images/tar-read.ts'
-import { badArchive } from './messages.ts'
+import { badArchive } from './package-messages.ts'
 import type { Chosen } from './select.ts'
 import type { Tarballs, Wanted } from './tarballs.ts'
 

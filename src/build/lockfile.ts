@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseJson } from './manifest-file.ts'
-import { badPackageFile, oldLockfile } from './messages.ts'
+import { badPackageFile, oldLockfile } from './package-messages.ts'
 
 const strings = z.record(z.string(), z.string()).catch({}).default({})
 const list = z

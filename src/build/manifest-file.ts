@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { badPackageFile } from './messages.ts'
+import { badPackageFile } from './package-messages.ts'
 
 const strings = z.record(z.string(), z.string()).catch({})
 

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type { BuildPlan } from '../ports/builder.ts'
 import { type Lockfile, parseLockfile } from './lockfile.ts'
 import { type PackageFile, parsePackageFile } from './manifest-file.ts'
-import { noLockfile, notRecognised } from './messages.ts'
+import { notRecognised } from './messages.ts'
+import { noLockfile } from './package-messages.ts'
 import { type Chosen, choose, type Platform } from './select.ts'
 
 /** One command of a build: argv, and what npm would call it. */

@@ -27,7 +27,8 @@ export type RuntimeChoice = {
 export type Runtime = RuntimeChoice & {
   /** The npm package, unpacked: `bin/node`, `include`. */
   readonly folder: string
-  readonly layer: Layer
+  /** Made while the rest goes on: compressing it takes seconds, once per Node. */
+  readonly layer: () => Promise<Layer>
 }
 
 const lockShape = z.object({
@@ -154,14 +155,13 @@ const entries = async (folder: string): Promise<readonly LayerEntry[]> => {
   return found
 }
 
-/** Node as a folder and as a layer; each made once. Throws `registry-unavailable`, `runtime-damaged`. */
+/** Node as a folder, and as a layer for whoever asks. Throws `registry-unavailable`, `runtime-damaged`. */
 export const openRuntime = async (
   folder: Folder,
   choice: RuntimeChoice,
   tarballs: Tarballs,
 ): Promise<Runtime> => {
   const at = (await installed(choice.integrity)) ?? (await unpacked(folder.cache, choice, tarballs))
-  const key = { runtime: choice.integrity }
-  const layer = await layerOnce(folder, key, async () => putLayer(folder, await entries(at)))
-  return { ...choice, folder: at, layer }
+  const make = async () => putLayer(folder, await entries(at))
+  return { ...choice, folder: at, layer: () => layerOnce(folder, { runtime: choice.integrity }, make) }
 }

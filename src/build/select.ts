@@ -1,7 +1,7 @@
 import { satisfies, validRange } from 'semver'
 import { findFrom, type LockEntry, type Lockfile, nameAt } from './lockfile.ts'
 import type { PackageFile } from './manifest-file.ts'
-import { badLockEntry, lockDiffers, lockIncomplete, lockLink, wrongPlatform } from './messages.ts'
+import { badLockEntry, lockDiffers, lockIncomplete, lockLink, wrongPlatform } from './package-messages.ts'
 import { parseIntegrity } from './sri.ts'
 import type { Wanted } from './tarballs.ts'
 

@@ -1,16 +1,71 @@
 import { Counter, ReportError, type Tally } from './tally.ts'
 
-const pointPattern = /^( *)(not )?ok\b(?: +(\d+))?(?: +-)?(.*)$/
+const pointPattern = /^( *)(not )?ok\b(?: +\d+)?(?: +-)?(.*)$/
 const planPattern = /^( *)1\.\.(\d+)(?: *#.*)?$/
 
-type Level = { points: number; plan: number | null }
+/** Points of one indentation: a subtest stands deeper, before the point that sums it up. */
+type Level = { points: number; plan: number | null; failed: boolean }
 
 /** `# SKIP` and `# TODO`, any case; a `#` behind a backslash is part of the name. */
-const directive = (words: string): { name: string; kind: 'skip' | 'todo' | null } => {
+const directive = (words: string): { name: string; left: boolean } => {
   const found = /(?<!\\)#\s*(skip|todo)\b.*$/i.exec(words)
   return found === null
-    ? { name: words.trim(), kind: null }
-    : { name: words.slice(0, found.index).trim(), kind: found[1]?.toLowerCase() === 'skip' ? 'skip' : 'todo' }
+    ? { name: words.trim(), left: false }
+    : { name: words.slice(0, found.index).trim(), left: true }
+}
+
+class TapReader {
+  readonly counter = new Counter()
+  seen = false
+  readonly #levels = new Map<number, Level>()
+  /** Indentation of the diagnostic block that is being skipped. */
+  #block: number | null = null
+
+  take(text: string, line: number): void {
+    if (this.#block !== null) {
+      if (/^ *\.\.\.\s*$/.test(text) && text.indexOf('...') === this.#block) this.#block = null
+      return
+    }
+    if (/^ +---\s*$/.test(text)) this.#block = text.indexOf('---')
+    if (/^ *Bail out!/.test(text)) throw new ReportError(line, text.trim().slice(0, 200))
+    const plan = planPattern.exec(text)
+    if (plan !== null) {
+      this.seen = true
+      this.#level(plan[1]?.length ?? 0).plan = Number(plan[2])
+    }
+    const point = pointPattern.exec(text)
+    if (point === null) return
+    this.seen = true
+    this.#point(point[1]?.length ?? 0, point[2] !== undefined, point[3] ?? '', line)
+  }
+
+  /** Ends the levels deeper than an indentation, their plans kept to. Throws `ReportError`. */
+  close(indent: number, line: number): readonly Level[] {
+    const deeper = [...this.#levels].filter(([at]) => at > indent)
+    for (const [at, { points, plan }] of deeper) {
+      this.#levels.delete(at)
+      if (plan !== null && points < plan)
+        throw new ReportError(line, `${points} of ${plan} planned tests ran`)
+    }
+    return deeper.map(([, level]) => level)
+  }
+
+  #point(indent: number, not: boolean, words: string, line: number): void {
+    const { name, left } = directive(words)
+    const failed = not && !left
+    const below = this.close(indent, line)
+    const here = this.#level(indent)
+    here.points += 1
+    here.failed ||= failed
+    if (below.length === 0) this.counter.add(failed ? 'failed' : left ? 'skipped' : 'passed', name)
+    else if (failed && !below.some((level) => level.failed)) this.counter.add('failed', name)
+  }
+
+  #level(indent: number): Level {
+    const known = this.#levels.get(indent) ?? { points: 0, plan: null, failed: false }
+    this.#levels.set(indent, known)
+    return known
+  }
 }
 
 /**
@@ -18,58 +73,10 @@ const directive = (words: string): { name: string; kind: 'skip' | 'todo' | null 
  * again, unless it fails where no test of it did. Refuses a report that bails out or holds fewer points than planned.
  */
 export const readTap = (words: string): Tally => {
-  const counter = new Counter()
-  const levels = new Map<number, Level>()
-  const level = (indent: number): Level => {
-    const known = levels.get(indent) ?? { points: 0, plan: null }
-    levels.set(indent, known)
-    return known
-  }
-  let deepest = 0
-  let failedBelow = 0
-  let yaml: number | null = null
-  let seen = false
-  const close = (indent: number, line: number) => {
-    for (const [at, { points, plan }] of levels) {
-      if (at <= indent) continue
-      levels.delete(at)
-      if (plan !== null && points < plan)
-        throw new ReportError(line, `${points} of ${plan} planned tests ran`)
-    }
-  }
+  const reader = new TapReader()
   const lines = words.split(/\r?\n/)
-  for (const [index, text] of lines.entries()) {
-    if (yaml !== null) {
-      if (/^ *\.\.\.\s*$/.test(text) && text.indexOf('...') === yaml) yaml = null
-      continue
-    }
-    if (/^ +---\s*$/.test(text)) {
-      yaml = text.indexOf('---')
-      continue
-    }
-    if (/^ *Bail out!/.test(text)) throw new ReportError(index + 1, text.trim().slice(0, 200))
-    const plan = planPattern.exec(text)
-    if (plan !== null) {
-      seen = true
-      level(plan[1]?.length ?? 0).plan = Number(plan[2])
-      if (Number(plan[2]) === 0) continue
-      continue
-    }
-    const point = pointPattern.exec(text)
-    if (point === null) continue
-    seen = true
-    const indent = point[1]?.length ?? 0
-    const { name, kind } = directive(point[4] ?? '')
-    const failed = point[2] !== undefined && kind !== 'todo' && kind !== 'skip'
-    const sums = deepest > indent
-    close(indent, index + 1)
-    level(indent).points += 1
-    if (!sums) counter.add(failed ? 'failed' : kind === null ? 'passed' : 'skipped', name)
-    else if (failed && failedBelow === 0) counter.add('failed', name)
-    failedBelow = failed ? failedBelow + 1 : sums ? 0 : failedBelow
-    deepest = indent
-  }
-  if (!seen) throw new ReportError(1, 'it is neither JUnit nor TAP')
-  close(-1, lines.length)
-  return counter.tally
+  for (const [index, text] of lines.entries()) reader.take(text, index + 1)
+  if (!reader.seen) throw new ReportError(1, 'it is neither JUnit nor TAP')
+  reader.close(-1, lines.length)
+  return reader.counter.tally
 }

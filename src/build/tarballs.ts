@@ -3,8 +3,8 @@ import { lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { notWritten } from '../folder/messages.ts'
 import type { Fetcher } from './fetch.ts'
-import { integrityFails, tarballUnavailable } from './messages.ts'
 import { type NpmConfig, registryOf } from './npm-config.ts'
+import { integrityFails, tarballUnavailable } from './package-messages.ts'
 import { holds, type Integrity } from './sri.ts'
 
 /** A package's archive, as the lockfile names it. */

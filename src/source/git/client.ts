@@ -149,12 +149,16 @@ export const fileAt = async (
   return runGit({ args: ['cat-file', 'blob', entry.object], environment })
 }
 
+const nearHistory = async (environment: GitEnvironment, commit: string): Promise<readonly string[]> => {
+  const history = await runGit({ args: ['rev-list', '--max-count=10000', commit], environment })
+  return history.toString('latin1').trimEnd().split('\n')
+}
+
 /** Commits to ask the server about: the commit, its near and then ever farther ancestors, and the tips of refs. */
 export const tips = async (repository: Repository, commit: string): Promise<readonly string[]> => {
   checkCommitId(commit)
   const environment = named(repository)
-  const history = await runGit({ args: ['rev-list', '--max-count=10000', commit], environment })
-  const near = history.toString('latin1').trimEnd().split('\n')
+  const near = await nearHistory(environment, commit)
   const spaced = near.filter((_, index) => index < 64 || Number.isInteger(Math.log2(index)))
   const refs = await runGit({
     args: ['for-each-ref', '--count=128', '--sort=-committerdate', '--format=%(objectname) %(*objectname)'],
@@ -178,7 +182,11 @@ export type Pack = {
   readonly stream: AsyncIterable<Uint8Array>
 }
 
-/** A pack of the commit and its history, less what the server has; made while it is read. */
+/**
+ * A pack of the commit and its history, less what the server has; made while it is read. Only ancestors of the commit
+ * are left out: a server that was fed from shallow clones has other commits without their past. Where it still answers
+ * `pack-incomplete`, a pack with an empty `have` is whole.
+ */
 export const packFor = async (
   repository: Repository,
   commit: string,
@@ -188,7 +196,8 @@ export const packFor = async (
   const environment = named(repository)
   if ((await commitsAmong(environment, [commit])).length === 0) throw unknownCommit(commit)
   const boundaries = new Set(await readShallow(repository.commonDir))
-  const excluded = await commitsAmong(environment, have)
+  const past = new Set(await nearHistory(environment, commit))
+  const excluded = have.filter((one) => past.has(one))
   const shallow = boundaries.size === 0 ? [] : await reached(environment, commit, boundaries)
   const stream = streamGit({
     args: [
@@ -197,6 +206,7 @@ export const packFor = async (
       '--stdout',
       '--thin',
       '--delta-base-offset',
+      '--no-use-bitmap-index',
       '--quiet',
       ...(boundaries.size === 0 ? [] : ['--shallow']),
     ],

@@ -28,6 +28,8 @@ const pinned: readonly (readonly [string, string])[] = [
   ['gc.auto', '0'],
   ['maintenance.auto', 'false'],
   ['log.showSignature', 'false'],
+  ['log.mailmap', 'false'],
+  ['advice.graftFileDeprecated', 'false'],
 ]
 
 /** `GIT_CONFIG_COUNT` and its keys: configuration of the command, above every file. */

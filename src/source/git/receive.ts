@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { syncFolder } from '../../folder/durable.ts'
@@ -74,8 +75,7 @@ const indexPack = async (
     for await (const chunk of pack) {
       size += chunk.length
       if (size > limit) throw packTooLarge(limit)
-      if (child.exitCode === null && !child.stdin.write(chunk))
-        await Promise.race([drained(child.stdin), ended])
+      if (child.exitCode === null && !child.stdin.write(chunk)) await drained(child.stdin, ended)
     }
     child.stdin.end()
     if ((await ended) !== 0) throw badPack(err())
@@ -85,12 +85,18 @@ const indexPack = async (
   }
 }
 
-const drained = (stream: NodeJS.WritableStream): Promise<void> =>
-  new Promise((done) => {
-    stream.once('drain', done)
-    stream.once('close', done)
-    stream.once('error', () => done())
-  })
+const drained = async (stream: NodeJS.WritableStream, over: Promise<unknown>): Promise<void> => {
+  const gone = new AbortController()
+  const emptied = once(stream, 'drain', { signal: gone.signal })
+  try {
+    await Promise.race([emptied, over])
+  } catch {
+    // Git has closed its end: its exit code says why.
+  } finally {
+    gone.abort()
+    await emptied.catch(() => undefined)
+  }
+}
 
 /** Every object that the commit needs is here, down to the shallow boundaries. */
 const checkConnected = async ({ environment }: Quarantine, commit: string): Promise<void> => {

@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { inspect, openRepository, packFor, resolveCommit, uncommitted } from './client.ts'
-import { openSandbox } from './sandbox.ts'
+import { openSandbox } from './sandbox.fixture.ts'
 import { GitSource } from './server.ts'
 
 const box = openSandbox()
@@ -103,11 +103,11 @@ describe('trees that are refused, by client and server alike', () => {
     }
   })
 
-  test('a file of 1 GB is refused before anything is made visible', async () => {
+  test('a file beyond the limit is refused before anything is made visible', async () => {
     const folder = box.repository('huge')
     const path = join(folder, 'huge.bin')
     closeSync(openSync(path, 'w'))
-    truncateSync(path, 1_000_000_000)
+    truncateSync(path, 300_000_000)
     box.git(folder, '-c', 'core.bigFileThreshold=1m', '-c', 'core.compression=1', 'add', '-A')
     box.git(folder, 'commit', '-q', '-m', 'huge')
     const repository = await openRepository(folder)
@@ -165,7 +165,7 @@ describe('packs that are refused leave the repository as it was', () => {
   })
 
   test('a history with a hole', async () => {
-    const folder = box.repository('hole')
+    const folder = box.repository('hole', { hole: 'of its own' })
     box.commit(folder, { second: '2' })
     box.git(box.root, 'clone', '-q', '--depth', '1', `file://${folder}`, 'hole-shallow')
     const repository = await openRepository(join(box.root, 'hole-shallow'))
@@ -184,7 +184,8 @@ describe('packs that are refused leave the repository as it was', () => {
       writeFileSync(join(folder, 'tree.bin'), tree)
       const id = box.git(folder, 'hash-object', '-w', '-t', 'tree', '--literally', 'tree.bin')
       const commit = box.git(folder, 'commit-tree', id, '-m', 'evil')
-      await expect(ship(folder, commit), name).rejects.toThrow('bad-pack')
+      // A client whose own git refuses such a tree sends nothing at all.
+      await expect(ship(folder, commit), name).rejects.toThrow(/bad-pack|git-failed/)
       expect(await source.have('app', [commit])).toEqual([])
     }
   })

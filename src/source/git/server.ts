@@ -7,7 +7,7 @@ import { type GitEnvironment, runGit, serverEnvironment } from './git.ts'
 import { badApplicationName, folderMissing, unknownCommit } from './messages.ts'
 import { commitsAmong, entryAt, isTrue, requireCommit } from './objects.ts'
 import { commitRef, ensureRepository, type Offer, receivePack } from './receive.ts'
-import { readShallow } from './shallow.ts'
+import { readShallow, trueParents } from './shallow.ts'
 import { type TreeLimits, treeLimits } from './tree.ts'
 
 export type GitSourceOptions = {
@@ -51,15 +51,13 @@ export class GitSource implements Source {
   async info(application: string, commit: string): Promise<CommitInfo> {
     const environment = await this.#at(application, commit)
     const answer = await runGit({
-      args: ['show', '-s', '--encoding=UTF-8', '--format=%P%x00%s%x00%an%x00%ae%x00%ct', commit],
-      environment: { ...environment, GIT_SHALLOW_FILE: '/dev/null' },
+      args: ['show', '-s', '--encoding=UTF-8', '--format=%s%x00%an%x00%ae%x00%ct', commit],
+      environment,
     })
-    const [parents = '', subject = '', name = '', email = '', seconds = '0'] = answer
-      .toString('utf8')
-      .split('\0')
+    const [subject = '', name = '', email = '', seconds = '0'] = answer.toString('utf8').split('\0')
     return {
       commit,
-      parents: parents.split(' ').filter((parent) => parent !== ''),
+      parents: await trueParents(environment, commit),
       subject: plain(subject),
       author: { name: plain(name), email: plain(email) },
       committedAt: Number(seconds) * 1_000,

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { describe as describeCommit, openRepository, packFor, resolveCommit, tips } from './client.ts'
-import { openSandbox } from './sandbox.ts'
+import { openSandbox } from './sandbox.fixture.ts'
 import { GitSource } from './server.ts'
 
 const box = openSandbox()

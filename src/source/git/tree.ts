@@ -1,3 +1,4 @@
+import { staysInside } from '../../images/links.ts'
 import type { ProblemError } from '../../kernel/problem.ts'
 import {
   fileTooLarge,
@@ -54,31 +55,6 @@ export const parseTree = (listing: Uint8Array): readonly TreeEntry[] =>
       const [, mode = '', object = '', size = '-', path = ''] = found
       return [{ path, kind: kindOf(mode), object, size: size === '-' ? 0 : Number(size) }]
     })
-
-/**
- * Where a link leads, followed part by part as a file system does it, other links of the tree included: false when
- * some part climbs above the root, starts at the machine's root, or goes round in circles.
- */
-export const staysInside = (links: ReadonlyMap<string, string>, path: string): boolean => {
-  const here = path.split('/').slice(0, -1)
-  const ahead = [path.split('/').at(-1) ?? '']
-  for (let followed = 0; ahead.length > 0; ) {
-    const part = ahead.shift() ?? ''
-    if (part === '' || part === '.') continue
-    if (part === '..') {
-      if (here.pop() === undefined) return false
-      continue
-    }
-    const target = links.get([...here, part].join('/'))
-    if (target === undefined) here.push(part)
-    else {
-      followed += 1
-      if (target.startsWith('/') || followed > 40) return false
-      ahead.unshift(...target.split('/'))
-    }
-  }
-  return true
-}
 
 const unsafeName = (path: string): boolean =>
   path.split('/').some((part) => part === '' || part === '.' || part === '..' || /^\.git[ .]*$/i.test(part))
