@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Text } from '../src/kernel/text.ts'
 import { takePort } from './address.ts'
 import { compareClaims, readAcknowledged } from './claims.ts'
 import { type Commands, commandsIn } from './command.ts'
@@ -24,27 +25,28 @@ type Place = {
 
 const root = join(import.meta.dirname, '..')
 
-/** A verb of `ecluse` with `--json`; null where it failed. */
+/** What a verb of `ecluse` answers with `--json`; null where it answers nothing. */
 const read = async <T>(commands: Commands, argv: readonly string[]): Promise<T | null> => {
-  const { code, lines } = await commands.run([...argv, '--json'])
-  return code === 0 ? (JSON.parse(lines.join('\n')) as T) : null
+  const { lines } = await commands.run([...argv, '--json'])
+  return lines.length === 0 ? null : (JSON.parse(lines.join('\n')) as T)
 }
 
+/** What the demo reads of `ecluse history --json`. */
 type History = {
   readonly rollouts: readonly {
     readonly release: number
     readonly commit: string
     readonly outcome: string | null
+    readonly summary: { readonly headline: Text; readonly lines: readonly Text[] } | null
   }[]
 }
 
 const tell = async (commands: Commands, sent: readonly Sent[]): Promise<readonly Shipped[]> => {
   const history = await read<History>(commands, ['history'])
-  const all: Shipped[] = []
-  for (const { version, commit, committedAt, wanted, ended } of sent) {
+  return sent.map(({ version, commit, committedAt, wanted, ended }) => {
     const rollout = history?.rollouts.find((one) => one.commit === commit)
-    const why = rollout === undefined ? null : await commands.run(['why', String(rollout.release)])
-    all.push({
+    const summary = rollout?.summary ?? null
+    return {
       name: version.name,
       change: version.change,
       committedAt,
@@ -52,10 +54,9 @@ const tell = async (commands: Commands, sent: readonly Sent[]): Promise<readonly
       wanted,
       release: rollout?.release ?? null,
       outcome: rollout?.outcome ?? null,
-      why: why?.lines ?? [],
-    })
-  }
-  return all
+      told: summary === null ? [] : [summary.headline, ...summary.lines],
+    }
+  })
 }
 
 const compare = (place: Place, acknowledged: string): Claims | null => {
@@ -66,11 +67,6 @@ const compare = (place: Place, acknowledged: string): Claims | null => {
     process.stderr.write(`${kept}: ${String(error)}\n`)
     return null
   }
-}
-
-const verify = async (commands: Commands): Promise<Ledger> => {
-  const { code, lines } = await commands.run(['verify'])
-  return { whole: code === 0, said: lines.join(' ').trim() }
 }
 
 const gather = (
@@ -95,6 +91,7 @@ const gather = (
       before = now
     },
     second: (second) => {
+      if (second.requests === 0) return
       const shares = versions
         .map(({ name }): [string, number] => [name, shareOf(second, name)])
         .filter(([, share]) => share > 0)
@@ -119,7 +116,7 @@ const play = async (place: Place, options: Options, screen: Screen): Promise<Res
     wanted: versions.map(({ name }) => name),
     rate,
     claims: compare(place, acknowledged),
-    ledger: await verify(commands),
+    ledger: await read<Ledger>(commands, ['verify']),
     shipped: await tell(commands, sent),
     took: Date.now() - startedAt,
   }

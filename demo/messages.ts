@@ -168,6 +168,11 @@ export const reportWords = {
         `${f.count(acknowledged)}, ${f.count(stored)} : ${missing.length === 0 ? 'aucune perdue' : `MANQUENT ${missing.join(' ; ')}`}, ${doubled.length === 0 ? 'aucune en double' : `EN DOUBLE ${doubled.join(' ; ')}`}`,
     ),
   ledger: { en: "the ledger's chain", fr: 'la chaîne du registre' } satisfies Text,
+  whole: (entries: number): Text =>
+    say(
+      (f) => `${f.count(entries)} entries, each linked to the one before`,
+      (f) => `${f.count(entries)} écritures, chacune liée à la précédente`,
+    ),
   first: { en: 'the first of them', fr: 'les premiers' } satisfies Text,
 
   allHolds: (took: Ms): Text =>

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { same } from '../src/kernel/text.ts'
 import type { CrowdReport } from './crowd/protocol.ts'
 import { words } from './messages.ts'
 import { renderReport } from './report.ts'
@@ -14,7 +15,7 @@ const shipped = (name: 'v1' | 'v1.1' | 'v2' | 'v3', second: number, release: num
   wanted: name === 'v3' ? 3 : 0,
   release,
   outcome: name === 'v3' ? 'rolled-back' : 'done',
-  why: [`release ${release}`, '  because'],
+  told: [same(`release ${release}`), same('because')],
 })
 
 const seen = (first: number, last: number) => ({
@@ -48,7 +49,7 @@ const good: Result = {
   wanted: ['v1', 'v1.1', 'v2', 'v3'],
   crowd,
   claims: { acknowledged: 15_000, stored: 15_000, missing: [], doubled: [] },
-  ledger: { whole: true, said: '212 entries, whole' },
+  ledger: { entries: 212, broken: null },
   rate: 600,
   took: 84_000,
 }
@@ -78,7 +79,7 @@ What 1,000 people saw
   ✓ commit to everybody                          v1 6 s   v1.1 13 s   v2 39 s
   ✓ first bad answer to canary at 0 %            9 s
   ✓ claims acknowledged, in the database         15,000, 15,000: none missing, none doubled
-  ✓ the ledger's chain                           212 entries, whole
+  ✓ the ledger's chain                           212 entries, each linked to the one before
 
 All of it holds, 1 min 24 s after the start.`)
     expect(holds(good)).toBe(true)
@@ -116,7 +117,7 @@ All of it holds, 1 min 24 s after the start.`)
     ],
     ['claims', { ...good, claims: { acknowledged: 0, stored: 0, missing: [], doubled: [] } }],
     ['claims', { ...good, claims: null }],
-    ['ledger', { ...good, ledger: { whole: false, said: 'entry 17 was altered' } }],
+    ['ledger', { ...good, ledger: { entries: 212, broken: same('entry 17 was altered') } }],
     ['good-versions-live', { ...good, shipped: good.shipped.filter((one) => one.name !== 'v2') }],
     [
       'good-versions-live',
@@ -148,6 +149,17 @@ All of it holds, 1 min 24 s after the start.`)
     const lines = renderReport({ ...good, shipped: [], crowd: null, claims: null, ledger: null }, 'en')
     expect(lines).toContain('  v3    was not shipped')
     expect(lines.at(-1)).toContain('Not all of it holds')
+  })
+
+  test('a long sentence is broken between words and set in', () => {
+    const long = same(`why: ${'every word of it counts '.repeat(6)}`)
+    const lines = renderReport(
+      { ...good, shipped: [{ ...shipped('v1', 0, 1), told: [same('release 1'), long] }] },
+      'en',
+    )
+    expect(lines[3]).toMatch(/^ {10}why: every.*word of$/)
+    expect(lines[4]).toMatch(/^ {12}it counts/)
+    expect(lines.filter((line) => line.length > 100)).toEqual([])
   })
 
   test('the first failures are named', () => {

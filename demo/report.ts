@@ -1,4 +1,4 @@
-import { formats, type Language, same, say, type Text } from '../src/kernel/text.ts'
+import { formats, type Language, say, type Text } from '../src/kernel/text.ts'
 import type { CrowdReport, Failure } from './crowd/protocol.ts'
 import { reportWords as words } from './messages.ts'
 import {
@@ -59,15 +59,31 @@ const rows = (result: Result): readonly Row[] => {
   return [
     ...(crowd === null ? [] : crowdRows(result, crowd)),
     { label: words.claims, value: compared, check: 'claims' },
-    { label: words.ledger, value: ledger === null ? words.unknown : same(ledger.said), check: 'ledger' },
+    {
+      label: words.ledger,
+      value: ledger === null ? words.unknown : (ledger.broken ?? words.whole(ledger.entries)),
+      check: 'ledger',
+    },
   ]
 }
 
+const COLUMNS = 100
+
+/** Breaks a line between words, where it does not fit; what follows is set in a little further. */
+const wrap = (line: string, indent: string): readonly string[] => {
+  const room = COLUMNS - indent.length
+  if (line.length <= room) return [`${indent}${line}`]
+  const at = line.lastIndexOf(' ', room)
+  if (at <= 0) return [`${indent}${line}`]
+  return [`${indent}${line.slice(0, at).trimEnd()}`, ...wrap(line.slice(at + 1).trimStart(), `${indent}  `)]
+}
+
 const told = (one: Shipped, language: Language): readonly string[] => {
-  const lines = one.why.length > 0 ? one.why : [words.exit(one.code)[language]]
+  const [headline = words.exit(one.code), ...lines] = one.told
   return [
     `  ${one.name.padEnd(5)} ${one.change[language]}`,
-    ...lines.map((line) => `        ${line}`.trimEnd()),
+    ...wrap(headline[language], ' '.repeat(8)),
+    ...lines.flatMap((line) => wrap(line[language], ' '.repeat(10))),
   ]
 }
 

@@ -13,8 +13,8 @@ export type Shipped = {
   /** The release's number and how its rollout ended, as `ecluse history` says it. */
   readonly release: number | null
   readonly outcome: string | null
-  /** What `ecluse why` says of it, in the report's language. */
-  readonly why: readonly string[]
+  /** How `ecluse history` sums its rollout up: the headline, then what decided. */
+  readonly told: readonly Text[]
 }
 
 /** Claims that people were told are stored, against the database. Names of the first few that are not right. */
@@ -25,7 +25,8 @@ export type Claims = {
   readonly doubled: readonly string[]
 }
 
-export type Ledger = { readonly whole: boolean; readonly said: string }
+/** The ledger's chain, read whole; `broken`: which entry is not what it was. */
+export type Ledger = { readonly entries: number; readonly broken: Text | null }
 
 /** Everything that one run of the demo came to; null where it did not get so far. */
 export type Result = {
@@ -92,7 +93,7 @@ export const checks = (result: Result): Readonly<Record<Check, boolean>> => {
       claims.acknowledged > 0 &&
       claims.missing.length === 0 &&
       claims.doubled.length === 0,
-    ledger: ledger?.whole === true,
+    ledger: ledger !== null && ledger.entries > 0 && ledger.broken === null,
   }
 }
 
