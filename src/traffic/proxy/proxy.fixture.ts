@@ -210,12 +210,14 @@ export const ask = (
     req.end(body)
   })
 
+type Truthy<T> = Exclude<T, false | '' | 0 | null | undefined>
+
 /** Waits until it is so. */
-export const until = async <T>(look: () => T | Promise<T>, within = 15_000): Promise<NonNullable<T>> => {
+export const until = async <T>(look: () => T | Promise<T>, within = 15_000): Promise<Truthy<T>> => {
   const end = Date.now() + within
   for (;;) {
     const seen = await look()
-    if (seen) return seen as NonNullable<T>
+    if (seen) return seen as Truthy<T>
     if (Date.now() > end) throw new Error(`not within ${within} ms: ${look.toString()}`)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }

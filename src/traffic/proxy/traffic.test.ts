@@ -1,0 +1,413 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import net from 'node:net'
+import { join } from 'node:path'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { Split } from '../../ports/router.ts'
+import { cookieName } from './cohort/cookie.ts'
+import {
+  allRows,
+  ask,
+  environment,
+  freePort,
+  keyOf,
+  type Rig,
+  rig,
+  runOf,
+  StandIn,
+  sideOf,
+  splitOf,
+  type Upstream,
+  until,
+  upstream,
+} from './proxy.fixture.ts'
+
+const closing: (() => unknown)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+const begin = async (standIn?: StandIn): Promise<Rig> => {
+  const rigged = await rig(standIn)
+  closing.push(rigged.close)
+  return rigged
+}
+const app = async (words: string): Promise<Upstream> => {
+  const server = await upstream((_req, res) => res.end(words))
+  closing.push(server.close)
+  return server
+}
+const [one, two] = [keyOf('web', 'r1'), keyOf('web', 'r2')]
+
+/** Two releases, both ready, and an address that leads to them. */
+const colours = async (rigged: Rig): Promise<{ port: number; split: (given: Partial<Split>) => Split }> => {
+  rigged.standIn.set(runOf(one, [(await app('old')).port]))
+  rigged.standIn.set(runOf(two, [(await app('new')).port]))
+  const port = await freePort()
+  const sides = { listen: [`127.0.0.1:${port}`], old: sideOf(1, one), new: sideOf(2, two) }
+  return { port, split: (given) => splitOf({ generation: 1, ...sides, ...given }) }
+}
+const served = async (port: number): Promise<string> => (await ask(port)).body
+
+describe('a route', () => {
+  test('answers when it is in force and durable', async () => {
+    const rigged = await begin()
+    const { port, split } = await colours(rigged)
+    const reading = await rigged.router.route(split({ weight: 100, generation: 4 }))
+    expect(reading).toMatchObject({
+      weight: 100,
+      generation: 4,
+      old: 1,
+      new: 2,
+      listening: [`127.0.0.1:${port}`],
+    })
+    expect(await served(port)).toBe('new')
+    const stored = JSON.parse(readFileSync(join(rigged.folder.proxy, 'state.json'), 'utf8'))
+    expect(stored.splits[environment]).toMatchObject({ weight: 100, generation: 4 })
+    expect(await rigged.router.read()).toMatchObject({ pid: process.pid, fences: { [environment]: 4 } })
+  })
+
+  test('of a lower generation is refused by name; of an equal one taken', async () => {
+    const rigged = await begin()
+    const { port, split } = await colours(rigged)
+    await rigged.router.route(split({ generation: 5 }))
+    await expect(rigged.router.route(split({ generation: 4, weight: 100 }))).rejects.toThrow(
+      /stale-generation.* 5/,
+    )
+    expect(await served(port)).toBe('old')
+    await rigged.router.route(split({ generation: 5, weight: 100 }))
+    expect(await served(port)).toBe('new')
+    await rigged.router.hold(environment, 9)
+    expect(await served(port)).toBe('new')
+    for (const late of [
+      rigged.router.route(split({ generation: 8 })),
+      rigged.router.hold(environment, 8),
+      rigged.router.remove(environment, 8),
+    ]) {
+      await expect(late).rejects.toThrow(/stale-generation/)
+    }
+    expect((await rigged.router.read()).splits[0]).toMatchObject({ generation: 9, weight: 100 })
+  })
+
+  test('opens a new address beside the old one, and closes what no split names', async () => {
+    const rigged = await begin()
+    const { port, split } = await colours(rigged)
+    const other = await freePort()
+    await rigged.router.route(split({ generation: 1 }))
+    await rigged.router.route(split({ generation: 2, listen: [`127.0.0.1:${port}`, `127.0.0.1:${other}`] }))
+    expect(await Promise.all([served(port), served(other)])).toEqual(['old', 'old'])
+    await rigged.router.route(split({ generation: 3, listen: [`127.0.0.1:${other}`] }))
+    await expect(served(port)).rejects.toThrow(/ECONNREFUSED/)
+    expect(await served(other)).toBe('old')
+    await rigged.router.remove(environment, 4)
+    await expect(served(other)).rejects.toThrow(/ECONNREFUSED/)
+    expect(await rigged.router.read()).toMatchObject({ splits: [], fences: { [environment]: 4 } })
+  })
+
+  test('to an address that another process or environment has changes nothing', async () => {
+    const rigged = await begin()
+    const { port, split } = await colours(rigged)
+    await rigged.router.route(split({ generation: 1 }))
+    const busy = await app('busy')
+    const taken = [`127.0.0.1:${busy.port}`]
+    await expect(rigged.router.route(split({ generation: 2, listen: taken }))).rejects.toThrow(
+      /address-taken/,
+    )
+    const elsewhere = split({ environment: 'shop/staging', generation: 1 })
+    await expect(rigged.router.route(elsewhere)).rejects.toThrow(/address-taken/)
+    expect(await rigged.router.read()).toMatchObject({
+      fences: { [environment]: 1 },
+      splits: [{ generation: 1 }],
+    })
+    expect(await served(port)).toBe('old')
+  })
+
+  test('that no proxy can serve is refused before anything of it is stored', async () => {
+    const rigged = await begin()
+    const { split } = await colours(rigged)
+    for (const given of [
+      { weight: 101 },
+      { weight: -1 },
+      { weight: 0.001 },
+      { weight: Number.NaN },
+      { generation: 1.5 },
+      { listen: ['nowhere'] },
+      { listen: ['127.0.0.1:99999'] },
+      { requestTimeout: 0 },
+      { old: { ...sideOf(1, one), routes: [{ path: 'x', component: 'web', run: one }] } },
+    ]) {
+      await expect(rigged.router.route(split(given))).rejects.toThrow(/bad-split/)
+    }
+    expect(await rigged.router.read()).toMatchObject({ splits: [], fences: {} })
+  })
+
+  test('goes to the component with the longest path', async () => {
+    const rigged = await begin()
+    const { port, split } = await colours(rigged)
+    const routes = [
+      { path: '/', component: 'web', run: one },
+      { path: '/api', component: 'api', run: two },
+    ]
+    await rigged.router.route(split({ old: { release: 1, routes, runs: [one, two] } }))
+    const paths = ['/', '/api', '/api/', '/api/x', '/api?x', '/apix', '/x/api']
+    const bodies = await Promise.all(paths.map(async (path) => (await ask(port, { path })).body))
+    expect(bodies).toEqual(['old', 'new', 'new', 'new', 'new', 'old', 'old'])
+    await rigged.router.route(
+      split({ generation: 2, old: { release: 1, routes: routes.slice(1), runs: [one, two] } }),
+    )
+    expect((await ask(port)).status).toBe(404)
+  })
+})
+
+describe('a restart', () => {
+  const again = async (standIn: StandIn, change: (state: string) => string = (state) => state) => {
+    const first = await rig(standIn)
+    const { port, split } = await colours(first)
+    await first.router.route(split({ generation: 7, weight: 100, boot: 'old' }))
+    first.router.close()
+    await first.proxy.stop(0)
+    const path = join(first.folder.proxy, 'state.json')
+    writeFileSync(path, change(readFileSync(path, 'utf8')))
+    closing.push(() => first.close())
+    return { folder: first.folder, port }
+  }
+  const next = async (standIn: StandIn, folder: Rig['folder']): Promise<Rig> => {
+    const second = await rig(standIn, folder)
+    closing.push(second.close)
+    return second
+  }
+
+  test('in the same boot with its sides alive serves the stored split', async () => {
+    const standIn = new StandIn()
+    const { folder, port } = await again(standIn)
+    const second = await next(standIn, folder)
+    expect((await second.router.read()).splits).toMatchObject([{ generation: 7, weight: 100 }])
+    expect(await until(() => served(port).catch(() => ''))).toBe('new')
+  })
+
+  test('in another boot, or with a side dead, serves the boot side at a new generation', async () => {
+    const standIn = new StandIn()
+    const { folder, port } = await again(standIn, (state) =>
+      state.replace(/"bootId":"[^"]*"/, '"bootId":"other"'),
+    )
+    const second = await next(standIn, folder)
+    expect(await second.router.read()).toMatchObject({
+      splits: [{ generation: 8, weight: 0 }],
+      fences: { [environment]: 8 },
+    })
+    expect(await until(() => served(port).catch(() => ''))).toBe('old')
+    second.router.close()
+    await second.proxy.stop(0)
+    const dead = new StandIn()
+    dead.list = { ...standIn.list, runs: standIn.list.runs.filter((run) => run.key !== one) }
+    const third = await next(dead, folder)
+    expect((await third.router.read()).splits).toMatchObject([{ generation: 9, weight: 0 }])
+  })
+
+  test('a state that cannot be read is refused by name, a newer one too', async () => {
+    const standIn = new StandIn()
+    const { folder } = await again(standIn, () => '{"format":1,')
+    await expect(rig(standIn, folder)).rejects.toThrow(/damaged-state/)
+    writeFileSync(join(folder.proxy, 'state.json'), '{"format":9}')
+    await expect(rig(standIn, folder)).rejects.toThrow(/newer-state/)
+  })
+
+  test('a second data plane of the same folder is refused', async () => {
+    const rigged = await begin()
+    await expect(rig(new StandIn(), rigged.folder)).rejects.toThrow(/already-runs/)
+  })
+})
+
+describe('draining', () => {
+  test('a draining instance gets nothing new, and is told of when nothing is in flight', async () => {
+    const rigged = await begin()
+    const waiting: (() => void)[] = []
+    const slow = await upstream((_req, res) => void waiting.push(() => res.end('slow')))
+    closing.push(slow.close)
+    const quick = await app('quick')
+    const key = keyOf('web', 'r3')
+    rigged.standIn.set(runOf(key, [slow.port]))
+    const port = await freePort()
+    await rigged.router.route(splitOf({ generation: 1, listen: [`127.0.0.1:${port}`], old: sideOf(3, key) }))
+    const asked = ask(port)
+    await until(() => waiting.length === 1)
+    expect((await rigged.router.read()).splits[0]?.open).toEqual({ [key]: 1 })
+    const [draining] = runOf(key, [slow.port], { state: 'draining' }).instances
+    const run = runOf(key, [slow.port, quick.port])
+    const instances = [draining, run.instances[1]].flatMap((one) => one ?? [])
+    rigged.standIn.set({ ...run, instances })
+    for (let i = 0; i < 10; i += 1) expect((await ask(port)).body).toBe('quick')
+    expect([...rigged.standIn.drainedIds]).toEqual([])
+    for (const end of waiting) end()
+    expect((await asked).body).toBe('slow')
+    await until(() => rigged.standIn.drainedIds.has(draining?.id ?? ''))
+    expect((await rigged.router.read()).splits[0]?.open).toEqual({ [key]: 0 })
+  })
+
+  test('what the supervisor lost sight of is still asked; what it says is gone is not', async () => {
+    const rigged = await begin()
+    const { port, split } = await colours(rigged)
+    await rigged.router.route(split({}))
+    const { list } = rigged.standIn
+    rigged.standIn.say({ ...list, runs: [], unknown: [one] })
+    expect(await served(port)).toBe('old')
+    rigged.standIn.say({ ...list, runs: [], unknown: [] })
+    expect((await ask(port)).status).toBe(503)
+  })
+})
+
+describe('inner addresses', () => {
+  test('are open as long as their run, balance over its instances, and count apart', async () => {
+    const rigged = await begin()
+    const inner = await freePort()
+    const ports = [(await app('a')).port, (await app('b')).port]
+    const api = keyOf('api', 'r1')
+    rigged.standIn.set(runOf(api, ports, { inner }))
+    const port = await freePort()
+    const side = { ...sideOf(1, one), runs: [one, api] }
+    await rigged.router.route(splitOf({ generation: 2, listen: [`127.0.0.1:${port}`], old: side }))
+    const bodies = new Set<string>()
+    await until(() => served(inner).catch(() => ''))
+    for (let i = 0; i < 10; i += 1) bodies.add(await served(inner))
+    expect([...bodies].sort()).toEqual(['a', 'b'])
+    const rows = await until(async () => {
+      const all = (await allRows(rigged)).filter((row) => row.kind === 'inner')
+      return all.reduce((sum, row) => sum + row.requests, 0) === 11 && all
+    })
+    expect(rows[0]).toMatchObject({
+      component: 'api',
+      revision: 'r1',
+      side: 'old',
+      release: 1,
+      generation: 2,
+    })
+    expect((await rigged.router.read()).splits[0]?.lastStarted[api]).toBeGreaterThan(Date.now() - 60_000)
+    rigged.standIn.remove(api)
+    await until(() =>
+      served(inner).then(
+        () => false,
+        () => true,
+      ),
+    )
+  })
+})
+
+describe('telemetry', () => {
+  const sum = (
+    rows: Awaited<ReturnType<typeof allRows>>,
+    name: 'requests' | 'errors' | 'repeats' | 'newClients' | 'cut' | 'timeouts',
+  ) => rows.reduce((total, row) => total + row[name], 0)
+
+  test('counts exactly what clients did, by side, and repeats and clients once', async () => {
+    const rigged = await begin()
+    const flaky = await upstream((req, res) => {
+      if (req.url === '/hang') return
+      res.writeHead(req.url === '/bad' ? 500 : req.url === '/lost' ? 404 : 200).end()
+    })
+    closing.push(flaky.close)
+    rigged.standIn.set(runOf(one, [flaky.port]))
+    rigged.standIn.set(runOf(two, [flaky.port]))
+    const port = await freePort()
+    const secret = 's3cret'
+    await rigged.router.route(
+      splitOf({
+        generation: 3,
+        listen: [`127.0.0.1:${port}`],
+        old: sideOf(1, one),
+        new: sideOf(2, two),
+        weight: 50,
+        forcedSecret: secret,
+        requestTimeout: 300,
+      }),
+    )
+    const name = cookieName(environment)
+    const expected = {
+      old: { requests: 0, errors: 0, clients: 0 },
+      new: { requests: 0, errors: 0, clients: 0 },
+    }
+    for (let i = 0; i < 40; i += 1) {
+      const first = await ask(port, { headers: { 'User-Agent': `agent ${i}` } })
+      const [cookie = ''] = first.headers['set-cookie']?.[0]?.split(';') ?? []
+      const position = Number(cookie.slice(name.length + 1).split('.')[1])
+      const side = expected[position < 5_000 ? 'new' : 'old']
+      for (const path of ['/', '/bad', '/bad', '/lost'])
+        await ask(port, { path, headers: { Cookie: cookie } })
+      side.requests += 5
+      side.errors += 2
+      side.clients += 1
+    }
+    await Promise.all([
+      ask(port, { path: '/hang' }),
+      ask(port, { headers: { 'x-ecluse-version': `${secret}:new` } }),
+    ])
+    const leaving = net.connect(port, '127.0.0.1', () =>
+      leaving.write('GET /hang HTTP/1.1\r\nHost: a\r\nUser-Agent: leaver\r\n\r\n'),
+    )
+    await until(async () => {
+      const open = (await rigged.router.read()).splits[0]?.open ?? {}
+      return Object.values(open).some((count) => count > 0)
+    })
+    leaving.destroy()
+    const rows = await until(async () => {
+      const all = await allRows(rigged)
+      return sum(all, 'cut') === 1 && sum(all, 'timeouts') === 1 && all
+    })
+    const people = rows.filter((row) => row.kind === 'people')
+    const timed = people.find((row) => row.timeouts === 1)?.side ?? 'old'
+    expected[timed].requests += 1
+    expected[timed].errors += 1
+    for (const side of ['old', 'new'] as const) {
+      const own = people.filter((row) => row.side === side)
+      expect(sum(own, 'requests')).toBe(expected[side].requests)
+      expect(sum(own, 'errors')).toBe(expected[side].errors)
+      expect(sum(own, 'repeats')).toBe(expected[side].clients)
+      expect(sum(own, 'newClients')).toBe(expected[side].clients)
+      expect(
+        own.every(
+          (row) => row.release === (side === 'old' ? 1 : 2) && row.generation === 3 && row.weight === 50,
+        ),
+      ).toBe(true)
+    }
+    expect(
+      sum(
+        rows.filter((row) => row.kind === 'forced'),
+        'requests',
+      ),
+    ).toBe(1)
+    expect(rows.every((row, i) => i === 0 || row.seq === (rows[i - 1]?.seq ?? 0) + 1)).toBe(true)
+  })
+
+  test('is written through a restart, and its sequence goes on', async () => {
+    const standIn = new StandIn()
+    const first = await rig(standIn)
+    closing.push(first.close)
+    const { port, split } = await colours(first)
+    await first.router.route(split({ weight: 0 }))
+    await ask(port)
+    first.router.close()
+    await first.proxy.stop(0)
+    const second = await rig(standIn, first.folder)
+    closing.push(second.close)
+    await until(async () => (await allRows(second)).some((row) => row.kind === 'heartbeat'))
+    const rows = await allRows(second)
+    expect(sum(rows, 'requests')).toBe(1)
+    expect(new Set(rows.map((row) => row.seq)).size).toBe(rows.length)
+  })
+})
+
+test('the cookie stays off answers that shared caches may keep', async () => {
+  const rigged = await begin()
+  const caching = await upstream((req, res) => {
+    const value = decodeURIComponent(req.url?.slice(1) ?? '')
+    res.writeHead(200, value === '' ? {} : { 'Cache-Control': value }).end()
+  })
+  closing.push(caching.close)
+  rigged.standIn.set(runOf(one, [caching.port]))
+  const port = await freePort()
+  await rigged.router.route(splitOf({ generation: 1, listen: [`127.0.0.1:${port}`], old: sideOf(1, one) }))
+  const set = async (value: string): Promise<boolean> =>
+    (await ask(port, { path: `/${encodeURIComponent(value)}` })).headers['set-cookie'] !== undefined
+  for (const value of ['', 'no-store', 'private, max-age=60', 'no-cache', 'max-age=0'])
+    expect(await set(value)).toBe(true)
+  for (const value of ['public', 'max-age=60', 's-maxage=1', 'public, max-age=60', 'immutable']) {
+    expect(await set(value)).toBe(false)
+  }
+})
