@@ -4,9 +4,9 @@ import type { DoneView, HistoryView } from '../engine/facade.ts'
 import type { Ms } from '../kernel/time.ts'
 import { pathOf } from './application.ts'
 import type { ExitCode } from './exit.ts'
-import { happeningText } from './follow.ts'
 import { stillGoingOn } from './messages-ship.ts'
 import { steady, steadyEvents } from './steady.ts'
+import { Teller } from './teller.ts'
 import type { Context } from './verb.ts'
 
 type Ended = HistoryView['rollouts'][number]
@@ -39,15 +39,15 @@ export const followRollout = async (
 ): Promise<ExitCode> => {
   const { terminal } = context
   if (done.rollout === null) return 0
+  const teller = new Teller(terminal, [done.text])
   const interrupted = context.interrupted()
   const over = new AbortController()
   const signal = AbortSignal.any([interrupted, over.signal])
   const from = Date.now() - 2_000
   const telling = (async () => {
     for await (const happening of steadyEvents(client, { rollout: done.rollout }, 0, signal)) {
-      if (happening.at < from) continue
-      if (terminal.json) terminal.document({ event: 'happening', happening })
-      else terminal.say(happeningText(happening))
+      // The way out of the release that was left goes on after the end, by itself.
+      if (happening.at >= from && !happening.kind.startsWith('tail-')) teller.tell(happening)
     }
   })().catch(() => undefined)
   const until = performance.now() + timeout
@@ -65,17 +65,17 @@ export const followRollout = async (
   }
   over.abort()
   await telling
-  return close(context, done, ended)
+  return close(context, teller, done, ended)
 }
 
-const close = (context: Context, done: DoneView, ended: Ended | undefined): ExitCode => {
+const close = (context: Context, teller: Teller, done: DoneView, ended: Ended | undefined): ExitCode => {
   const { terminal } = context
   const exit = ended === undefined ? 6 : exitOfRollout(ended)
   if (terminal.json) {
     const summary = ended?.summary ?? null
     const { rollout, environment } = done
     terminal.document({ event: 'end', exit, rollout, environment, outcome: ended?.outcome ?? null, summary })
-  } else if (ended === undefined) terminal.say(stillGoingOn())
-  else if (ended.summary !== null) terminal.say(ended.summary.headline, ...ended.summary.lines)
+  } else if (ended === undefined) teller.close([stillGoingOn()])
+  else if (ended.summary !== null) teller.close([ended.summary.headline, ...ended.summary.lines])
   return exit
 }

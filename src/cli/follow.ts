@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ApiClient } from '../api/client.ts'
 import type { CandidateView, EnvironmentStatus, StatusView } from '../engine/facade.ts'
-import type { Text } from '../kernel/text.ts'
 import type { Ms } from '../kernel/time.ts'
 import type { Happening } from '../records/types.ts'
 import { liveLine } from './render/live.ts'
@@ -104,7 +103,3 @@ export const followCandidate = async (
     context.terminal.live(null)
   }
 }
-
-/** Lines of a happening for a person: progress and news as they are, alarms marked. */
-export const happeningText = ({ text, level }: Happening): Text =>
-  level === 'alarm' ? { en: `! ${text.en}`, fr: `! ${text.fr}` } : text

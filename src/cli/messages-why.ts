@@ -24,7 +24,11 @@ export const gate = (name: string, outcome: Verdict['outcome'], reasons: readonl
   )
 }
 export const reason = (reason: Text): Text => text(`  why: ${reason.en}`, `  pourquoi : ${reason.fr}`)
-export const next = (line: Text): Text => text(`  next: ${line.en}`, `  ensuite : ${line.fr}`)
+export const next = ({ en, fr }: Text): Text =>
+  text(
+    en.startsWith('next:') ? `  ${en}` : `  next: ${en}`,
+    /^ensuite\s?:/.test(fr) ? `  ${fr}` : `  ensuite : ${fr}`,
+  )
 
 /** The judge's numbers: requests and errors of each side, the evidence and the threshold, what is missing. */
 export const evidence = ({

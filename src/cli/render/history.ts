@@ -7,13 +7,14 @@ import { cut, pad, widest } from '../wrap.ts'
 import { both } from './both.ts'
 import { when } from './when.ts'
 
+const roughly = (ms: number): number => (ms < 1_000 ? ms : Math.round(ms / 100) * 100)
+
 /** `history` for a person: a line a rollout, newest first, and its closing sentence where it did not end `done`. */
 export const historyLines = (view: HistoryView, now: Instant): readonly Text[] =>
   view.rollouts.flatMap((one) =>
     both((language, f) => {
       const outcome = outcomeWords[one.outcome ?? 'live'][language]
-      const took =
-        one.endedAt === null ? '' : f.duration(Math.round((one.endedAt - one.startedAt) / 100) * 100)
+      const took = one.endedAt === null ? '' : f.duration(roughly(one.endedAt - one.startedAt))
       const line = [
         pad(when(one.startedAt, now), 16),
         pad(one.environment, 10),

@@ -24,7 +24,8 @@ export const whyLines = (view: WhyView): readonly Text[] => {
     ...view.reasons
       .filter(({ text }) => fresh(text))
       .flatMap((reason) => [say.reason(reason.text), ...change(reason)]),
-    ...(view.evidence === null || !fresh(view.evidence.text) ? [] : say.evidence(view.evidence)),
+    // The sentences of what has ended hold the judge's numbers as they were at the end.
+    ...(view.evidence === null || view.outcome !== null ? [] : say.evidence(view.evidence)),
     ...view.culprits.map(say.culprit),
     ...view.next.map(say.next),
   ]

@@ -1,7 +1,6 @@
 import type { BuildView } from '../../engine/facade.ts'
 import { pathOf } from '../application.ts'
 import type { ExitCode } from '../exit.ts'
-import { happeningText } from '../follow.ts'
 import { builtComponent, builtWhole } from '../messages-build.ts'
 import { prepare, send } from '../send.ts'
 import { steady, steadyEvents } from '../steady.ts'
@@ -17,7 +16,7 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
   const began = Date.now()
   const telling = (async () => {
     for await (const happening of steadyEvents(client, { application: config.application }, 0, over.signal)) {
-      if (happening.at >= began && happening.level === 'progress') terminal.aside(happeningText(happening))
+      if (happening.at >= began && happening.level === 'progress') terminal.aside(happening.text)
     }
   })().catch(() => undefined)
   try {

@@ -1,13 +1,16 @@
 import type { ApiClient } from '../../api/client.ts'
 import type { CandidateView, ShippedView } from '../../engine/facade.ts'
+import type { Text } from '../../kernel/text.ts'
 import type { Ms } from '../../kernel/time.ts'
 import { pathOf } from '../application.ts'
 import type { ExitCode } from '../exit.ts'
-import { type Followed, followCandidate, happeningText } from '../follow.ts'
+import { type Followed, followCandidate } from '../follow.ts'
 import * as say from '../messages-ship.ts'
 import { readDuration } from '../numbers.ts'
 import { prepare, type Ready, send } from '../send.ts'
 import { steady } from '../steady.ts'
+import { Teller } from '../teller.ts'
+import type { Terminal } from '../terminal.ts'
 import { type Context, type Given, isGiven, type Verb } from '../verb.ts'
 
 /** The last line of `--json`: how following ended. */
@@ -28,14 +31,13 @@ const endDocument = (commit: string, exit: ExitCode, followed: Followed) => {
   }
 }
 
-const conclude = (context: Context, commit: string, followed: Followed): ExitCode => {
-  const { terminal } = context
+const conclude = (terminal: Terminal, teller: Teller, commit: string, followed: Followed): ExitCode => {
   const { view } = followed
   const exit: ExitCode = followed.kind === 'ended' ? (view.ended?.code ?? 0) : view.pending
   if (terminal.json) terminal.document(endDocument(commit, exit, followed))
-  else if (followed.kind === 'interrupted') terminal.say(...say.stoppedFollowing(commit))
+  else if (followed.kind === 'interrupted') teller.close(say.stoppedFollowing(commit))
   else if (followed.kind === 'timed-out') terminal.say(...say.timedOut(followed.after, view.pending, commit))
-  else terminal.say(...(view.ended?.lines ?? []))
+  else teller.close(view.ended?.lines ?? [])
   return exit
 }
 
@@ -45,19 +47,18 @@ const follow = async (
   commit: string,
   candidate: string,
   timeout: Ms | null,
+  said: Text,
 ): Promise<ExitCode> => {
   const { terminal } = context
+  const teller = new Teller(terminal, [said])
   const followed = await followCandidate(context, client, candidate, timeout, {
-    happening: (happening) => {
-      if (terminal.json) terminal.document({ event: 'happening', happening })
-      else terminal.say(happeningText(happening))
-    },
+    happening: (happening) => teller.tell(happening),
     instead: (left: CandidateView, other: CandidateView) => {
       if (terminal.json) terminal.document({ event: 'instead', left: left.id, candidate: other.id })
       else terminal.say(say.followsOther(left.number, other.number))
     },
   })
-  return conclude(context, commit, followed)
+  return conclude(terminal, teller, commit, followed)
 }
 
 const begin = async (context: Context, client: ApiClient, ready: Ready): Promise<ShippedView> => {
@@ -99,7 +100,7 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
     terminal.say(say.detached(commit))
     return 0
   }
-  return follow(context, client, commit, shipped.candidate, timeout)
+  return follow(context, client, commit, shipped.candidate, timeout, shipped.text)
 }
 
 export const ship: Verb = {

@@ -1,0 +1,49 @@
+import type { Text } from '../kernel/text.ts'
+import type { Happening } from '../records/types.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Ends of a rollout: said again, with all that belongs to them, by the closing sentence of the last one. */
+const ends: ReadonlySet<string> = new Set(['done', 'withdrawn', 'rolled-back', 'failed'])
+
+const marked = ({ text, level }: Happening): Text =>
+  level === 'alarm' ? { en: `! ${text.en}`, fr: `! ${text.fr}` } : text
+
+/**
+ * Tells a person what happens while it is followed: a sentence that was said is not said again, and the end of a
+ * rollout waits whether the closing sentence says it, too. With `--json` every happening is a line.
+ */
+export class Teller {
+  readonly #terminal: Terminal
+  readonly #said = new Set<string>()
+  #held: Text | null = null
+
+  constructor(terminal: Terminal, said: readonly Text[]) {
+    this.#terminal = terminal
+    for (const text of said) this.#said.add(text.en)
+  }
+
+  tell(happening: Happening): void {
+    if (this.#terminal.json) {
+      this.#terminal.document({ event: 'happening', happening })
+      return
+    }
+    const text = marked(happening)
+    if (happening.level !== 'alarm' && this.#said.has(text.en)) return
+    this.#said.add(text.en)
+    this.#release()
+    if (ends.has(happening.kind)) this.#held = text
+    else this.#terminal.say(text)
+  }
+
+  /** The closing sentences; what they say is not said before them. */
+  close(lines: readonly Text[]): void {
+    if (lines.some(({ en }) => en === this.#held?.en)) this.#held = null
+    this.#release()
+    this.#terminal.say(...lines)
+  }
+
+  #release(): void {
+    if (this.#held !== null) this.#terminal.say(this.#held)
+    this.#held = null
+  }
+}
