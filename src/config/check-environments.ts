@@ -1,9 +1,10 @@
 import type { Problem } from '../kernel/problem.ts'
 import { type Names, reservedVariables } from './check.ts'
-import * as say from './messages-check.ts'
+import { afterCycle, unknownComponent, unknownEnvironment } from './messages-check.ts'
+import * as say from './messages-environments.ts'
 import { inOrder } from './order.ts'
 import { judgeDefaults, strategyOf } from './resolve.ts'
-import { parseListen, sameListen } from './scalars.ts'
+import { ourPorts, parseListen, sameListen } from './scalars.ts'
 import type { Written, WrittenEnvironment } from './schema.ts'
 import { suggest } from './suggest.ts'
 import type { Path, Tree } from './yaml.ts'
@@ -56,7 +57,7 @@ const checkVariables = (
     if (!names.components.includes(component))
       return [
         {
-          ...say.unknownComponent(component, suggest(component, names.components), names.components),
+          ...unknownComponent(component, suggest(component, names.components), names.components),
           place: tree.atKey(path),
         },
       ]
@@ -79,7 +80,7 @@ const checkAfter = (written: Written, names: Names, tree: Tree): Problem[] => {
     )
     return [
       {
-        ...say.unknownEnvironment(after, near, names.environments),
+        ...unknownEnvironment(after, near, names.environments),
         place: tree.at(['environments', name, 'after']),
       },
     ]
@@ -90,7 +91,7 @@ const checkAfter = (written: Written, names: Names, tree: Tree): Problem[] => {
   )
   const [first] = cycle ?? []
   if (cycle !== null && first !== undefined)
-    problems.push({ ...say.afterCycle(cycle), place: tree.at(['environments', first, 'after']) })
+    problems.push({ ...afterCycle(cycle), place: tree.at(['environments', first, 'after']) })
   return problems
 }
 
@@ -102,11 +103,12 @@ const checkListen = (written: Written, tree: Tree): Problem[] => {
   return Object.entries(written.environments).flatMap(([name, said]) => {
     const address = parseListen(said.listen)
     if (address === undefined) return []
+    const place = tree.at(['environments', name, 'listen'])
     const other = taken.find((earlier) => sameListen(earlier.address, address))
     taken.push({ name, address })
-    return other === undefined
-      ? []
-      : [{ ...say.listenTwice(said.listen, other.name), place: tree.at(['environments', name, 'listen']) }]
+    if (address.port >= ourPorts.first && address.port <= ourPorts.last)
+      return [{ ...say.listenOurs(said.listen), place }]
+    return other === undefined ? [] : [{ ...say.listenTwice(said.listen, other.name), place }]
   })
 }
 

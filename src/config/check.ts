@@ -7,6 +7,9 @@ import type { Written, WrittenComponent } from './schema.ts'
 import { suggest } from './suggest.ts'
 import type { Path, Tree } from './yaml.ts'
 
+const mostComponents = 200
+const mostEnvironments = 50
+
 /** What the checks know: the names of everything, also of what could not be read otherwise. */
 export type Names = { readonly components: readonly string[]; readonly environments: readonly string[] }
 
@@ -97,6 +100,17 @@ const checkRoutes = (routes: Written['routes'], names: Names, tree: Tree): Probl
       })
     return problems
   })
+}
+
+/** Said before anything else is looked at: of thousands of names nothing sensible can be said. */
+export const tooMany = (names: Names, tree: Tree): readonly Problem[] => {
+  const counted = [
+    ['components', names.components.length, mostComponents],
+    ['environments', names.environments.length, mostEnvironments],
+  ] as const
+  return counted.flatMap(([section, count, most]) =>
+    count <= most ? [] : [{ ...say.tooManyNames(section, count, most), place: tree.atKey([section]) }],
+  )
 }
 
 /**

@@ -16,6 +16,11 @@ export const docs = {
     'Which component answers which path of the public address; the longest path wins. Default: `/` goes to the one component that no other needs.',
     'Quel composant répond à quel chemin de l’adresse publique ; le chemin le plus long l’emporte. Par défaut, `/` va au seul composant dont aucun autre n’a besoin.',
   ),
+  routePath: doc(
+    'Path of the public address, and all below it.',
+    'Chemin de l’adresse publique, et tout ce qui se trouve dessous.',
+  ),
+  routeComponent: doc('Component that answers it.', 'Composant qui y répond.'),
   environments: doc(
     'Where releases run, by name. Promotion follows `after`, or the order of the file where no environment has one.',
     'Où tournent les versions, par nom. La promotion suit `after`, ou l’ordre du fichier si aucun environnement n’en a.',

@@ -65,8 +65,8 @@ export const expectations = {
   ),
   path: entry(
     'bad-path',
-    'a path of an address, from `/`, without spaces, `?` and `#`',
-    'un chemin d’adresse, à partir de `/`, sans espace, `?` ni `#`',
+    'a path of an address, from `/`, in ASCII (`é` is `%C3%A9`), without spaces, `?` and `#`',
+    'un chemin d’adresse, à partir de `/`, en ASCII (`é` s’écrit `%C3%A9`), sans espace, `?` ni `#`',
   ),
   status: entry('bad-value', 'an HTTP status from 200 to 599', 'un code HTTP de 200 à 599'),
   duration: entry(

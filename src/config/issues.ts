@@ -8,6 +8,10 @@ import type { Path, Plain, Tree } from './yaml.ts'
 
 type Issue = z.core.$ZodIssue
 
+/** Of one map: more are not told apart from a mistake as a whole. */
+const MAX_KEYS = 50
+const MAX_ISSUES = 1_000
+
 export const valueAt = (value: Plain, path: Path): Plain | undefined =>
   path.reduce<Plain | undefined>(
     (inside, step) =>
@@ -26,9 +30,9 @@ const keyOf = (path: Path): string =>
 
 const ofKeys = (keys: readonly string[], message: string, path: Path, tree: Tree): Problem[] => {
   const { allowed, later } = readKeysHere(message)
-  return keys.map((key) => {
+  return keys.slice(0, MAX_KEYS).map((key) => {
     const place = tree.atKey([...path, key])
-    if (later.includes(key)) return { ...say.notBuilt(key), place }
+    if (later.includes(key)) return { ...say.notBuilt(key, allowed), place }
     const near = suggest(key, [...allowed, ...later])
     return { ...say.unknownKey(key, near, allowed, near !== undefined && later.includes(near)), place }
   })
@@ -85,7 +89,7 @@ const ofIssue = (issue: Issue, base: Path, tree: Tree): Problem[] => {
   const expects = expectsOf(issue.message)
   if (value === undefined) return [{ ...say.missingKey(keyOf(path), expects), place: tree.atKey(path) }]
   const later = laterTarget(path, value)
-  if (later !== undefined) return [{ ...say.notBuilt(`target: ${later}`), place: tree.at(path) }]
+  if (later !== undefined) return [{ ...say.notBuilt(`target: ${later}`, ['process']), place: tree.at(path) }]
   if (issue.code === 'invalid_union') return ofUnion(issue, path, tree)
   return [
     bad(
@@ -101,7 +105,7 @@ const ofIssue = (issue: Issue, base: Path, tree: Tree): Problem[] => {
 
 /** Every issue of a shape, as problems with places. */
 export const problemsOf = (issues: readonly Issue[], tree: Tree): readonly Problem[] =>
-  issues.flatMap((issue) => ofIssue(issue, [], tree))
+  issues.slice(0, MAX_ISSUES).flatMap((issue) => ofIssue(issue, [], tree))
 
 /** The tree without what its issues name, so that what is left can still be checked for the rest. */
 export const without = (value: Plain, issues: readonly Issue[], depth: number): Plain => {

@@ -72,11 +72,21 @@ export const listen = read('listen', (words) => {
 /** A path inside the repository in one spelling; `.` is its root. */
 export const folder = read('folder', parseFolder)
 
-export const urlPath = leaf('path', /^\/[^\s?#\u0000-\u0020\u007f]{0,999}$/)
+export const urlPath = leaf('path', /^\/[!"$->@-~]{0,999}$/)
+
+/** Kept as they were written: numbers and booleans become texts before this is asked; for editors they stay. */
+const asText = (expects: Expects, pattern: RegExp) =>
+  z.union(
+    [
+      leaf(expects, pattern),
+      z.number({ error: expects }).transform(String),
+      z.boolean({ error: expects }).transform(String),
+    ],
+    { error: expects },
+  )
 
 export const argv = z
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: no argument can carry a zero byte
-  .array(leaf('word', /^[^\u0000]+$/), { error: 'argv' })
+  .array(asText('word', /^[^\0]+$/), { error: 'argv' })
   .min(1, { error: 'argv' })
   .max(200, { error: 'argv' })
 
@@ -98,17 +108,8 @@ export const headerName = leaf('token', /^(?![Xx]-[Ee]cluse)[A-Za-z0-9-]{1,100}$
   .refine((words) => !machinery.has(words.toLowerCase()), { error: 'token' })
   .transform((words) => words.toLowerCase())
 
-/** Values are kept as they were written: numbers and booleans become texts before this is asked. */
 export const variables = z.record(
   leaf('variable', /^[A-Za-z_][A-Za-z0-9_]{0,199}$/),
-  z.union(
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: no variable can carry a zero byte
-    [
-      leaf('value', /^[^\u0000]*$/),
-      z.number({ error: 'value' }).transform(String),
-      z.boolean({ error: 'value' }).transform(String),
-    ],
-    { error: 'value' },
-  ),
+  asText('value', /^[^\0]*$/),
   { error: 'variables' },
 )

@@ -1,86 +1,84 @@
 import type { Problem } from '../kernel/problem.ts'
-import { say, type Text } from '../kernel/text.ts'
-import { problem, shown } from './messages.ts'
-import { formatTolerance, type Tolerance } from './scalars.ts'
+import { type Format, formats, type Text } from '../kernel/text.ts'
+import { didYouMean, oneOf, problem, shown } from './messages.ts'
 
 const words = (en: string, fr: string): Text => ({ en, fr })
 const marked = (names: readonly string[]) => names.map((name) => `\`${name}\``)
 
-const oneOf = (names: readonly string[]): Text =>
-  names.length === 0
-    ? words('a name that the file defines', 'un nom que le fichier définit')
-    : say(
-        (f) => `one of ${f.list(marked(names))}`,
-        (f) => `l’un de ${f.list(marked(names))}`,
-      )
-
-const didYouMean = (near: string | undefined): { todo?: Text } =>
-  near === undefined ? {} : { todo: words(`did you mean \`${near}\`?`, `vouliez-vous dire \`${near}\` ?`) }
-
-export const unknownComponent = (name: string, near: string | undefined, known: readonly string[]): Problem =>
-  problem(
-    'unknown-component',
-    `there is no component \`${shown(name)}\``,
-    `il n’y a pas de composant \`${shown(name)}\``,
-    {
-      expected: oneOf(known),
-      ...didYouMean(near),
-    },
-  )
-
-export const unknownEnvironment = (
+const unknown = (
+  kind: 'component' | 'environment',
   name: string,
   near: string | undefined,
   known: readonly string[],
 ): Problem =>
   problem(
-    'unknown-environment',
-    `there is no environment \`${shown(name)}\``,
-    `il n’y a pas d’environnement \`${shown(name)}\``,
+    `unknown-${kind}`,
+    `there is no ${kind} \`${shown(name)}\``,
+    kind === 'component'
+      ? `il n’y a pas de composant \`${shown(name)}\``
+      : `il n’y a pas d’environnement \`${shown(name)}\``,
     {
       expected: oneOf(known),
-      ...didYouMean(near),
+      todo: near === undefined ? words('name one that exists', 'nommez-en un qui existe') : didYouMean(near),
     },
   )
 
+export const unknownComponent = (name: string, near: string | undefined, known: readonly string[]) =>
+  unknown('component', name, near, known)
+
+export const unknownEnvironment = (name: string, near: string | undefined, known: readonly string[]) =>
+  unknown('environment', name, near, known)
+
 export const twice = (name: string) =>
   problem('named-twice', `\`${name}\` is named twice`, `\`${name}\` est nommé deux fois`, {
+    expected: words('each name once', 'chaque nom une seule fois'),
     todo: words('name it once', 'nommez-le une fois'),
   })
 
-export const reservedVariable = (variable: string, need: string | undefined): Problem =>
-  need === undefined
-    ? problem(
-        'reserved-variable',
-        `Écluse sets \`${variable}\` itself`,
-        `Écluse fixe elle-même \`${variable}\``,
-        {
-          todo: words('choose another name, or take it out', 'choisissez un autre nom, ou retirez-la'),
-        },
-      )
-    : problem(
-        'reserved-variable',
-        `Écluse sets \`${variable}\` itself: the address of \`${need}\`, which is needed`,
-        `Écluse fixe elle-même \`${variable}\` : l’adresse de \`${need}\`, dont ce composant a besoin`,
-        {
-          todo: words(
-            'take it out, or no longer need the component',
-            'retirez-la, ou n’ayez plus besoin du composant',
-          ),
-        },
-      )
+export const reservedVariable = (variable: string, need: string | undefined): Problem => {
+  const expected = words(
+    'other names than HOST, PORT, TMPDIR, ECLUSE_... and the addresses of needs',
+    'd’autres noms que HOST, PORT, TMPDIR, ECLUSE_... et les adresses des composants requis',
+  )
+  if (need === undefined)
+    return problem(
+      'reserved-variable',
+      `Écluse sets \`${variable}\` itself`,
+      `Écluse fixe elle-même \`${variable}\``,
+      {
+        expected,
+        todo: words('choose another name, or take it out', 'choisissez un autre nom, ou retirez-la'),
+      },
+    )
+  return problem(
+    'reserved-variable',
+    `Écluse sets \`${variable}\` itself: the address of \`${need}\`, which is needed`,
+    `Écluse fixe elle-même \`${variable}\` : l’adresse de \`${need}\`, dont ce composant a besoin`,
+    {
+      expected,
+      todo: words(
+        'take it out, or no longer need the component',
+        'retirez-la, ou n’ayez plus besoin du composant',
+      ),
+    },
+  )
+}
+
+const ownData = words(
+  'a folder of the application’s own data, such as `data`',
+  'un dossier des données de l’application, tel que `data`',
+)
 
 export const keepWhole = (path: string) =>
   problem('bad-path', `\`${path}\` cannot be kept`, `\`${path}\` ne peut pas être conservé`, {
-    expected: words(
-      'a folder of the application’s own data, such as `data`',
-      'un dossier des données de l’application, tel que `data`',
-    ),
+    expected: ownData,
+    todo: words('keep only what the application writes', 'ne conservez que ce que l’application écrit'),
   })
 
 export const keepOverlap = (path: string, other: string) =>
   path === other
     ? problem('keep-overlap', `\`${path}\` is kept twice`, `\`${path}\` est conservé deux fois`, {
+        expected: ownData,
         todo: words('name it once', 'nommez-le une fois'),
       })
     : problem(
@@ -88,18 +86,19 @@ export const keepOverlap = (path: string, other: string) =>
         `\`${path}\` and \`${other}\` lie within each other`,
         `\`${path}\` et \`${other}\` sont l’un dans l’autre`,
         {
+          expected: words('folders beside each other', 'des dossiers l’un à côté de l’autre'),
           todo: words('keep the outer one', 'conservez celui qui contient l’autre'),
         },
       )
+
+const both = words('`run` and `output` together, or neither', '`run` et `output` ensemble, ou aucun des deux')
 
 export const runNeedsOutput = () =>
   problem(
     'missing-key',
     '`run` needs `output`, the folder that it writes',
     '`run` demande `output`, le dossier qu’elle écrit',
-    {
-      todo: words('write `output: dist`', 'écrivez `output: dist`'),
-    },
+    { expected: both, todo: words('write `output: dist`', 'écrivez `output: dist`') },
   )
 
 export const outputNeedsRun = () =>
@@ -107,9 +106,7 @@ export const outputNeedsRun = () =>
     'missing-key',
     '`output` needs `run`, the command that writes it',
     '`output` demande `run`, la commande qui l’écrit',
-    {
-      todo: words('write `run: [npm, run, build]`', 'écrivez `run: [npm, run, build]`'),
-    },
+    { expected: both, todo: words('write `run: [npm, run, build]`', 'écrivez `run: [npm, run, build]`') },
   )
 
 export const steadyTooLong = () =>
@@ -118,6 +115,7 @@ export const steadyTooLong = () =>
     '`steady-for` is not shorter than `within`: no instance could ever be ready',
     '`steady-for` n’est pas plus court que `within` : aucune instance ne pourrait jamais être prête',
     {
+      expected: words('a `within` longer than `steady-for`', 'un `within` plus long que `steady-for`'),
       todo: words('make `within` longer', 'allongez `within`'),
     },
   )
@@ -128,6 +126,10 @@ export const needsCycle = (cycle: readonly string[]) =>
     `components need each other in a circle: ${cycle.join(' → ')}`,
     `des composants ont besoin les uns des autres en cercle : ${cycle.join(' → ')}`,
     {
+      expected: words(
+        'needs that lead to a component which needs nothing',
+        'des besoins qui mènent à un composant qui n’a besoin de rien',
+      ),
       todo: words('take one of these needs out', 'retirez l’un de ces besoins'),
     },
   )
@@ -138,6 +140,7 @@ export const afterCycle = (cycle: readonly string[]) =>
     `environments come after each other in a circle: ${cycle.join(' → ')}`,
     `des environnements se suivent en cercle : ${cycle.join(' → ')}`,
     {
+      expected: words('an environment that comes first', 'un environnement qui vient en premier'),
       todo: words('take one `after` out', 'retirez un `after`'),
     },
   )
@@ -147,104 +150,56 @@ export const routeTwice = (path: string) =>
     'route-twice',
     `two routes answer \`${shown(path)}\``,
     `deux routes répondent à \`${shown(path)}\``,
-    { todo: words('keep one of them', 'n’en gardez qu’une') },
+    {
+      expected: words('each path once', 'chaque chemin une seule fois'),
+      todo: words('keep one of them', 'n’en gardez qu’une'),
+    },
   )
 
-export const routesNeeded = (names: readonly string[]): Problem => ({
-  ...problem('routes-needed', '', ''),
-  message: say(
-    (f) =>
-      `several components are needed by no other, so it is not known which one is public: ${f.list(marked(names))}`,
-    (f) =>
-      `aucun autre composant n’a besoin de plusieurs d’entre eux, on ne sait donc pas lequel est public : ${f.list(marked(names))}`,
-  ),
-  todo: words(
-    `say it with \`routes: [{ path: /, component: ${names[0] ?? ''} }]\`, or let one need the other`,
-    `dites-le par \`routes: [{ path: /, component: ${names[0] ?? ''} }]\`, ou que l’un ait besoin de l’autre`,
-  ),
-})
+const list = (format: Format, names: readonly string[]) => format.list(marked(names))
+
+export const routesNeeded = (names: readonly string[]): Problem =>
+  problem(
+    'routes-needed',
+    `several components are needed by no other, so it is not known which one is public: ${list(formats.en, names)}`,
+    `plusieurs composants ne sont requis par aucun autre, on ne sait donc pas lequel est public : ${list(formats.fr, names)}`,
+    {
+      expected: words(
+        'one component that no other needs, or `routes`',
+        'un seul composant dont aucun autre n’a besoin, ou `routes`',
+      ),
+      todo: words(
+        `say it with \`routes: [{ path: /, component: ${names[0] ?? ''} }]\`, or let one need the other`,
+        `dites-le par \`routes: [{ path: /, component: ${names[0] ?? ''} }]\`, ou que l’un ait besoin de l’autre`,
+      ),
+    },
+  )
 
 export const noComponent = () =>
   problem('missing-key', 'there is no component', 'il n’y a aucun composant', {
+    expected: words('at least one component', 'au moins un composant'),
     todo: words(
-      'name at least one, such as `web: { build: { context: . } }`',
-      'nommez-en au moins un, tel que `web: { build: { context: . } }`',
+      'name one, such as `web: { build: { context: . } }`',
+      'nommez-en un, tel que `web: { build: { context: . } }`',
     ),
   })
 
 export const noEnvironment = () =>
   problem('missing-key', 'there is no environment', 'il n’y a aucun environnement', {
+    expected: words('at least one environment', 'au moins un environnement'),
     todo: words(
-      'name at least one, such as `production: { listen: 127.0.0.1:8080 }`',
-      'nommez-en au moins un, tel que `production: { listen: 127.0.0.1:8080 }`',
+      'name one, such as `production: { listen: 127.0.0.1:8080 }`',
+      'nommez-en un, tel que `production: { listen: 127.0.0.1:8080 }`',
     ),
   })
 
-const points = (value: number) => value / 100
-
-export const weightsFall = (weight: number, before: number): Problem => ({
-  ...problem('weights-fall', '', ''),
-  message: say(
-    (f) =>
-      weight === before
-        ? `the weight ${f.percent(points(weight), 2)} stands twice`
-        : `the weight falls from ${f.percent(points(before), 2)} to ${f.percent(points(weight), 2)}`,
-    (f) =>
-      weight === before
-        ? `le poids ${f.percent(points(weight), 2)} figure deux fois`
-        : `le poids descend de ${f.percent(points(before), 2)} à ${f.percent(points(weight), 2)}`,
-  ),
-  expected: words('weights that rise from step to step', 'des poids qui montent d’étape en étape'),
-})
-
-export const holdbackTooLarge = (holdback: number, last: number): Problem => ({
-  ...problem('holdback-too-large', '', ''),
-  message: say(
-    (f) =>
-      `a holdback of ${f.percent(points(holdback), 2)} leaves no more for the watch than the last step, ${f.percent(points(last), 2)}`,
-    (f) =>
-      `une part retenue de ${f.percent(points(holdback), 2)} ne laisse pas plus à l’observation que la dernière étape, ${f.percent(points(last), 2)}`,
-  ),
-  expected: say(
-    (f) => `a holdback below ${f.percent(points(100 - last), 2)}`,
-    (f) => `une part retenue inférieure à ${f.percent(points(100 - last), 2)}`,
-  ),
-})
-
-export const atLeastTooLong = () =>
-  problem('contradiction', '`at-least` is longer than `at-most`', '`at-least` est plus long que `at-most`', {
-    todo: words('make `at-most` longer', 'allongez `at-most`'),
-  })
-
-export const marginTooSmall = (safe: Tolerance, worse: Tolerance) =>
+export const tooManyNames = (key: 'components' | 'environments', count: number, most: number): Problem =>
   problem(
-    'margin-not-above',
-    `the margin \`safe-within: ${formatTolerance(safe)}\` is not above the tolerance \`worse-than: ${formatTolerance(worse)}\`, so some releases could be shown neither bad nor good`,
-    `la marge \`safe-within: ${formatTolerance(safe)}\` n’est pas supérieure à la tolérance \`worse-than: ${formatTolerance(worse)}\` : certaines versions ne pourraient se montrer ni mauvaises ni bonnes`,
+    'too-many-values',
+    `\`${key}\` has ${formats.en.count(count)} entries`,
+    `\`${key}\` compte ${formats.fr.count(count)} entrées`,
     {
-      todo: words(
-        `write \`safe-within: ${formatTolerance({ ratio: worse.ratio + 0.5, plus: worse.plus + 0.001 })}\` or more`,
-        `écrivez \`safe-within: ${formatTolerance({ ratio: worse.ratio + 0.5, plus: worse.plus + 0.001 })}\` ou plus`,
-      ),
-    },
-  )
-
-export const oneCohort = () =>
-  problem(
-    'contradiction',
-    '`cohort` names one cookie or one header',
-    '`cohort` nomme un témoin ou un en-tête',
-    {
-      expected: words('`{ cookie: NAME }` or `{ header: NAME }`', '`{ cookie: NOM }` ou `{ header: NOM }`'),
-    },
-  )
-
-export const listenTwice = (listen: string, other: string) =>
-  problem(
-    'listen-twice',
-    `\`${listen}\` is already the address of \`${other}\``,
-    `\`${listen}\` est déjà l’adresse de \`${other}\``,
-    {
-      todo: words('give each environment a port of its own', 'donnez à chaque environnement un port à lui'),
+      expected: words(`at most ${most}`, `au plus ${most}`),
+      todo: words('make several applications of it', 'faites-en plusieurs applications'),
     },
   )

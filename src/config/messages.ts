@@ -2,119 +2,48 @@ import type { Problem } from '../kernel/problem.ts'
 import { say, type Text } from '../kernel/text.ts'
 import { type Expectation, type Expects, expectations } from './expectations.ts'
 
-export type Extra = { readonly expected?: Text; readonly todo?: Text }
+/** Nobody is told only that something is wrong: what was expected, and what to do. */
+export type Help = { readonly expected: Text; readonly todo: Text }
 
-export const problem = (code: string, en: string, fr: string, extra: Extra = {}): Problem => ({
+export const problem = (code: string, en: string, fr: string, help: Help): Problem => ({
   code,
   kind: 'usage',
   message: { en, fr },
-  ...extra,
+  ...help,
 })
 
 const words = (en: string, fr: string): Text => ({ en, fr })
 
+/** What a terminal would obey is not shown: C0, DEL, C1, and what turns the direction of writing. */
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu
+
 /** A value as a person wrote it, short enough for a sentence. */
 export const shown = (value: unknown): string => {
   const written = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal would obey is not shown
-  const clean = written.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
+  const clean = written.replace(unseen, ' ')
   return clean.length > 60 ? `${clean.slice(0, 57)}...` : clean
 }
 
-export const tooLarge = (length: number, limit: number): Problem => ({
-  ...problem('too-large', '', ''),
-  message: say(
-    (f) => `the file has ${f.count(length)} characters, at most ${f.count(limit)} are read`,
-    (f) => `le fichier compte ${f.count(length)} caractères, au plus ${f.count(limit)} sont lus`,
-  ),
-})
-export const notText = () =>
-  problem(
-    'not-text',
-    'the file is not a text: it contains a zero byte',
-    'le fichier n’est pas un texte : il contient un octet nul',
-  )
-export const tooDeep = () =>
-  problem('too-deep', 'the file is nested too deeply', 'le fichier est imbriqué trop profondément')
-export const tooMany = () =>
-  problem(
-    'too-many-values',
-    'the file unfolds to more values, or deeper ones, than a config ever has',
-    'le fichier se déplie en plus de valeurs, ou plus profondes, qu’une configuration n’en a jamais',
-    {
-      todo: words(
-        'write out what the anchors (`&`, `*`) repeat',
-        'écrivez en toutes lettres ce que les ancres (`&`, `*`) répètent',
-      ),
-    },
-  )
-export const badKey = (name: string | null) =>
-  problem(
-    'bad-key',
-    name === null ? 'a key has to be a word' : `\`${shown(name)}\` cannot be a key`,
-    name === null ? 'une clé doit être un mot' : `\`${shown(name)}\` ne peut pas être une clé`,
-  )
-export const badScalar = () =>
-  problem(
-    'wrong-type',
-    'values of this kind have no meaning here',
-    'les valeurs de ce genre n’ont pas de sens ici',
-    {
-      expected: words('a text, a number, `true` or `false`', 'un texte, un nombre, `true` ou `false`'),
-    },
-  )
+export const didYouMean = (near: string): Text =>
+  words(`did you mean \`${near}\`?`, `vouliez-vous dire \`${near}\` ?`)
 
-const yamlTexts: Readonly<Record<string, Text>> = {
-  BAD_ALIAS: words(
-    'this alias names no anchor that stands before it',
-    'cet alias ne nomme aucune ancre qui le précède',
-  ),
-  BAD_DQ_ESCAPE: words(
-    'this text in double quotes has an escape that does not exist',
-    'ce texte entre guillemets contient un échappement qui n’existe pas',
-  ),
-  BAD_INDENT: words(
-    'this line is not indented like its neighbours',
-    'cette ligne n’a pas le même retrait que ses voisines',
-  ),
-  BAD_SCALAR_START: words(
-    'a text cannot begin with this character unless it is quoted',
-    'un texte ne peut commencer par ce caractère sans guillemets',
-  ),
-  MISSING_CHAR: words(
-    'a closing bracket, a quote, a colon or a comma is missing',
-    'il manque un crochet, un guillemet, un deux-points ou une virgule',
-  ),
-  MULTIPLE_DOCS: words(
-    'the file has several documents (`---`), one is read',
-    'le fichier contient plusieurs documents (`---`), un seul est lu',
-  ),
-  TAB_AS_INDENT: words(
-    'a tab indents this line, YAML wants spaces',
-    'une tabulation sert de retrait, YAML veut des espaces',
-  ),
-  TAG_RESOLVE_FAILED: words('this tag (`!`) is not known', 'cette étiquette (`!`) n’est pas connue'),
-  RESOURCE_EXHAUSTION: words('the file is nested too deeply', 'le fichier est imbriqué trop profondément'),
-}
+const marked = (names: readonly string[]) => names.map((name) => `\`${name}\``)
 
-export const yaml = (code: string, near: string): Problem => {
-  if (code === 'DUPLICATE_KEY')
-    return problem(
-      'duplicate-key',
-      `\`${shown(near.replace(/:.*$/s, '').trim())}\` stands twice in this map`,
-      `\`${shown(near.replace(/:.*$/s, '').trim())}\` figure deux fois dans cette table`,
-      {
-        todo: words('keep one of them', 'n’en gardez qu’une'),
-      },
-    )
-  const text = yamlTexts[code] ?? words(`this is not YAML (${code})`, `ceci n’est pas du YAML (${code})`)
-  return {
-    ...problem('bad-yaml', text.en, text.fr),
-    todo: words(
-      'check the indentation, and quote texts with special characters',
-      'vérifiez les retraits, et mettez entre guillemets les textes à caractères spéciaux',
-    ),
-  }
+export const oneOf = (names: readonly string[]): Text =>
+  names.length === 0
+    ? words('a name that the file defines', 'un nom que le fichier définit')
+    : say(
+        (f) => `one of ${f.list(marked(names))}`,
+        (f) => `un nom parmi ${f.list(marked(names))}`,
+      )
+
+const unknownTodo = (near: string | undefined, later: boolean): Text => {
+  if (near === undefined) return words('take it out', 'retirez-la')
+  if (!later) return didYouMean(near)
+  return words(
+    `did you mean \`${near}\`? it is not enforced by this version: take it out`,
+    `vouliez-vous dire \`${near}\` ? cette version ne l’applique pas : retirez-la`,
+  )
 }
 
 export const unknownKey = (
@@ -123,30 +52,19 @@ export const unknownKey = (
   known: readonly string[],
   later: boolean,
 ): Problem =>
-  problem('unknown-key', `\`${shown(key)}\` is not known here`, `\`${shown(key)}\` n’est pas connu ici`, {
-    expected: say(
-      (f) => `one of ${f.list(known.map((name) => `\`${name}\``))}`,
-      (f) => `l’un de ${f.list(known.map((name) => `\`${name}\``))}`,
-    ),
-    ...(near === undefined
-      ? {}
-      : {
-          todo: later
-            ? words(
-                `did you mean \`${near}\`? it is not enforced by this version: take it out`,
-                `vouliez-vous dire \`${near}\` ? cette version ne l’applique pas : retirez-le`,
-              )
-            : words(`did you mean \`${near}\`?`, `vouliez-vous dire \`${near}\` ?`),
-        }),
+  problem('unknown-key', `\`${shown(key)}\` is not known here`, `\`${shown(key)}\` n’est pas connue ici`, {
+    expected: oneOf(known),
+    todo: unknownTodo(near, later),
   })
 
 /** The sentence of BEHAVIOUR: what is not built is refused by name, never accepted and ignored. */
-export const notBuilt = (name: string): Problem =>
+export const notBuilt = (name: string, known: readonly string[]): Problem =>
   problem(
     'not-built',
     `\`${name}\` is not enforced by this version`,
     `\`${name}\` n’est pas appliqué par cette version`,
     {
+      expected: oneOf(known),
       todo: words(
         'take it out, or use a version of Écluse that enforces it',
         'retirez-le, ou utilisez une version d’Écluse qui l’applique',
@@ -157,7 +75,14 @@ export const notBuilt = (name: string): Problem =>
 export const missingKey = (key: string, expects: Expects): Problem =>
   problem('missing-key', `\`${key}\` is missing`, `\`${key}\` manque`, {
     expected: expectations[expects].expected,
+    todo: words(`write \`${key}:\` and its value`, `écrivez \`${key}:\` et sa valeur`),
   })
+
+/** A text in the place of a number or the like is shown in its quotes: they are the mistake. */
+const spelled = (value: unknown, wrongType: boolean): string =>
+  wrongType && typeof value === 'string' && /^[\d.]+$|^(true|false)$/.test(value)
+    ? `"${shown(value)}"`
+    : shown(value)
 
 export const badValue = (
   key: string,
@@ -167,21 +92,20 @@ export const badValue = (
   near?: string,
 ): Problem => {
   const expectation: Expectation = expectations[expects]
-  const said =
-    value === null || value === ''
-      ? words('is empty', 'est vide')
-      : words(`cannot be \`${shown(value)}\``, `ne peut pas être \`${shown(value)}\``)
-  const todo =
-    near === undefined
-      ? expectation.todo
-      : words(`did you mean \`${near}\`?`, `vouliez-vous dire \`${near}\` ?`)
+  const empty = value === null || value === ''
+  const said = empty
+    ? words('is empty', 'est vide')
+    : words(`cannot be \`${spelled(value, wrongType)}\``, `ne peut pas être \`${spelled(value, wrongType)}\``)
+  const correct = empty
+    ? words('write its value, then run `ecluse check`', 'écrivez sa valeur, puis lancez `ecluse check`')
+    : words('correct it, then run `ecluse check`', 'corrigez-la, puis lancez `ecluse check`')
   return problem(
     wrongType ? 'wrong-type' : expectation.code,
     `\`${shown(key)}\` ${said.en}`,
     `\`${shown(key)}\` ${said.fr}`,
     {
       expected: expectation.expected,
-      ...(todo === undefined ? {} : { todo }),
+      todo: near === undefined ? (expectation.todo ?? correct) : didYouMean(near),
     },
   )
 }
@@ -194,6 +118,35 @@ export const badName = (name: string, expects: Expects): Problem => {
     `\`${shown(name)}\` ne peut pas figurer ici`,
     {
       expected: expectation.expected,
+      todo: expectation.todo ?? words('choose another name', 'choisissez un autre nom'),
     },
   )
 }
+
+export const moreProblems = (left: number): Problem => ({
+  code: 'more-problems',
+  kind: 'usage',
+  message: say(
+    (f) => `${f.count(left)} more problems are not shown`,
+    (f) => `${f.count(left)} autres problèmes ne sont pas montrés`,
+  ),
+  expected: words('a file with fewer problems', 'un fichier avec moins de problèmes'),
+  todo: words(
+    'correct these first, then run `ecluse check` again',
+    'corrigez d’abord ceux-ci, puis relancez `ecluse check`',
+  ),
+})
+
+export const newerLock = (found: number, known: number): Problem =>
+  problem(
+    'newer-lock',
+    `this ecluse.lock was written by a newer Écluse (format ${found})`,
+    `ce fichier ecluse.lock a été écrit par une version plus récente d’Écluse (format ${found})`,
+    {
+      expected: words(`format ${known}`, `le format ${known}`),
+      todo: words(
+        'use the newer Écluse, or delete the file and run `ecluse init`',
+        'utilisez la version plus récente d’Écluse, ou supprimez le fichier et lancez `ecluse init`',
+      ),
+    },
+  )

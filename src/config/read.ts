@@ -1,9 +1,11 @@
 import { type Problem, ProblemError } from '../kernel/problem.ts'
-import { check, type Names } from './check.ts'
+import { check, type Names, tooMany } from './check.ts'
 import { problemsOf, without } from './issues.ts'
+import { moreProblems } from './messages.ts'
 import { resolve } from './resolve.ts'
 import { file, type Written } from './schema.ts'
 import type { Config } from './types.ts'
+import { warnings } from './warnings.ts'
 import { type Path, type Plain, readTree, type Source, type Tree } from './yaml.ts'
 
 /** Variables and the words of commands are text, however they look. */
@@ -38,21 +40,34 @@ const readable = (tree: Tree): Written | undefined => {
 const byPlace = (left: Problem, right: Problem): number =>
   (left.place?.line ?? 0) - (right.place?.line ?? 0) || (left.place?.column ?? 0) - (right.place?.column ?? 0)
 
+const MAX_PROBLEMS = 50
+
+/** In the order of the file, each once, and no more than somebody reads. */
+const refused = (problems: readonly Problem[]): ProblemError => {
+  const sorted = problems.toSorted(byPlace)
+  const place = sorted[MAX_PROBLEMS]?.place
+  if (place === undefined) return new ProblemError(sorted)
+  const more = moreProblems(sorted.length - MAX_PROBLEMS)
+  return new ProblemError([...sorted.slice(0, MAX_PROBLEMS), { ...more, place }])
+}
+
 /** `ecluse.yaml` as it was written, checked, and where everything in it stands. */
 export const readWritten = (source: Source): { readonly written: Written; readonly tree: Tree } => {
   const tree = readTree(source, isText)
   if (tree.problems.length > 0) throw new ProblemError(tree.problems)
-  const read = file.safeParse(tree.value)
   const names: Names = {
     components: namesIn(tree.value, 'components'),
     environments: namesIn(tree.value, 'environments'),
   }
+  const many = tooMany(names, tree)
+  if (many.length > 0) throw new ProblemError(many)
+  const read = file.safeParse(tree.value)
   const written = read.success ? read.data : readable(tree)
   const problems = [
     ...(read.success ? [] : problemsOf(read.error.issues, tree)),
     ...(written === undefined ? [] : check(written, names, tree, read.success)),
   ]
-  if (problems.length > 0 || written === undefined) throw new ProblemError(problems.toSorted(byPlace))
+  if (problems.length > 0 || written === undefined) throw refused(problems)
   return { written, tree }
 }
 
@@ -61,3 +76,12 @@ export const readWritten = (source: Source): { readonly written: Written; readon
  * problems at once, each with file, line and column, in the order of the file.
  */
 export const readConfig = (source: Source): Config => resolve(readWritten(source).written)
+
+/** The same, with what is allowed and yet seldom meant; each has its place. */
+export const readConfigWithWarnings = (
+  source: Source,
+): { readonly config: Config; readonly warnings: readonly Problem[] } => {
+  const { written, tree } = readWritten(source)
+  const config = resolve(written)
+  return { config, warnings: warnings(config, tree).toSorted(byPlace) }
+}

@@ -30,6 +30,9 @@ const ipv6 = (host: string): string | undefined => {
   return new URL(`http://[${host}]/`).hostname
 }
 
+/** Instances and inner addresses: outside the range from which the kernel takes source ports. */
+export const ourPorts = { first: 20_000, last: 29_999 } as const
+
 export type Listen = { readonly host: string; readonly port: number }
 
 /** `127.0.0.1:8080`, `[::1]:8080` or `localhost:8080` (which is 127.0.0.1): an address that can be bound as it stands. */
@@ -56,8 +59,7 @@ export const sameListen = (left: Listen, right: Listen): boolean =>
 
 /** A folder or file inside the repository, in one spelling (`./api/` is `api`); undefined when it would leave it. */
 export const parseFolder = (words: string): string | undefined => {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a path with control characters is refused
-  if (words === '' || words.length > 400 || /[\u0000-\u001f\u007f\\]/.test(words) || words.startsWith('/'))
+  if (words === '' || words.length > 400 || /[\p{Cc}\\]/u.test(words) || words.startsWith('/'))
     return undefined
   const parts = words.split('/').filter((part) => part !== '' && part !== '.')
   if (parts.some((part) => part === '..' || part.toLowerCase() === '.git')) return undefined

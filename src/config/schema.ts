@@ -255,14 +255,11 @@ export const file = table(
     routes: key(
       z
         .array(
-          table('route', { path: urlPath, component: name }, [
-            'host',
-            'hosts',
-            'headers',
-            'redirect',
-            'rewrite',
-            'assets',
-          ]),
+          table(
+            'route',
+            { path: required(urlPath, docs.routePath), component: required(name, docs.routeComponent) },
+            ['host', 'hosts', 'headers', 'redirect', 'rewrite', 'assets'],
+          ),
           { error: 'routes' },
         )
         .min(1, { error: 'routes' })

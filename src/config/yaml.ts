@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type ParsedNode, parseDocument } from 'yaml'
 import type { Place, Problem } from '../kernel/problem.ts'
-import * as say from './messages.ts'
+import * as say from './messages-yaml.ts'
 
 export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [key: string]: Plain }
 export type Path = readonly (string | number)[]
@@ -17,15 +17,23 @@ export type Tree = {
 
 export type Source = { readonly file: string; readonly text: string }
 
-const MAX_TEXT = 256 * 1_024
+const MAX_TEXT = 128 * 1_024
 const MAX_NODES = 20_000
 const MAX_DEPTH = 32
+/** Of more than this nobody reads the rest. */
+const MAX_PROBLEMS = 50
 
 type Offsets = Map<string, { readonly key: number; readonly value: number }>
 
 const spell = (path: Path) => JSON.stringify(path)
 
-class Limit extends Error {}
+class Limit extends Error {
+  readonly offset: number
+  constructor(offset: number) {
+    super('limit')
+    this.offset = offset
+  }
+}
 
 /** Reads nodes into plain values with a budget, so that aliases which multiply cannot fill the memory. */
 class Reader {
@@ -39,12 +47,12 @@ class Reader {
     this.#asText = asText
   }
 
-  read(node: ParsedNode | null, path: Path, keyOffset: number, depth = 0): Plain {
+  read(node: ParsedNode | null | undefined, path: Path, keyOffset: number, depth = 0): Plain {
     this.#budget -= 1
-    if (this.#budget < 0 || depth > MAX_DEPTH) throw new Limit()
     const offset = node?.range?.[0] ?? keyOffset
+    if (this.#budget < 0 || depth > MAX_DEPTH) throw new Limit(offset)
     if (!this.offsets.has(spell(path))) this.offsets.set(spell(path), { key: keyOffset, value: offset })
-    if (node === null) return null
+    if (node === null || node === undefined) return null
     if (isAlias(node)) return this.#alias(node.source, path, offset, depth)
     if (node.anchor !== undefined) this.#anchors.set(node.anchor, node)
     if (isMap(node)) return this.#map(node.items, path, offset, depth)
@@ -57,12 +65,14 @@ class Reader {
 
   #alias(name: string, path: Path, offset: number, depth: number): Plain {
     const target = this.#anchors.get(name)
-    // An anchor that is not known yet was reported by the parser; one around itself ends at the depth limit.
-    return target === undefined ? null : this.read(target as ParsedNode, path, offset, depth + 1)
+    // One around itself ends at the depth limit.
+    if (target !== undefined) return this.read(target as ParsedNode, path, offset, depth + 1)
+    this.problems.push({ problem: say.unknownAnchor(name), offset })
+    return null
   }
 
   #map(items: readonly { key: unknown; value: unknown }[], path: Path, offset: number, depth: number): Plain {
-    const members: [string, Plain][] = []
+    const members = new Map<string, Plain>()
     for (const { key, value } of items) {
       const place = (key as ParsedNode | null)?.range?.[0] ?? offset
       const name = isScalar(key) ? (typeof key.value === 'string' ? key.value : (key.source ?? '')) : null
@@ -70,7 +80,9 @@ class Reader {
         this.problems.push({ problem: say.badKey(name), offset: place })
         continue
       }
-      members.push([name, this.read(value as ParsedNode | null, [...path, name], place, depth + 1)])
+      // The parser's own check compares each key with all others: too slow for a hostile file.
+      if (members.has(name)) this.problems.push({ problem: say.duplicateKey(name), offset: place })
+      members.set(name, this.read(value as ParsedNode | null, [...path, name], place, depth + 1))
     }
     return Object.fromEntries(members)
   }
@@ -109,9 +121,8 @@ export const readTree = ({ file, text }: Source, asText: (path: Path) => boolean
     document = parseDocument(text, {
       lineCounter: lines,
       prettyErrors: false,
-      logLevel: 'silent',
-      maxAliasCount: 100,
-    } as object)
+      uniqueKeys: false,
+    })
   } catch {
     // The parser's own limits: the stack of a text that opens thousands of brackets.
     return nothing(say.tooDeep())
@@ -122,15 +133,17 @@ export const readTree = ({ file, text }: Source, asText: (path: Path) => boolean
     value = reader.read(document.contents as ParsedNode | null, [], 0)
   } catch (error) {
     if (!(error instanceof Limit)) throw error
-    return nothing(say.tooMany())
+    return nothing(say.tooMany(), error.offset)
   }
   const problems = [
-    ...[...document.errors, ...document.warnings].map((error) => ({
-      problem: say.yaml(error.code, text.slice(error.pos[0], error.pos[1])),
-      offset: error.pos[0],
+    ...[...document.errors, ...document.warnings].map(({ code, pos }) => ({
+      problem: say.yaml(code),
+      offset: pos[0],
     })),
     ...reader.problems,
-  ].map(({ problem, offset }) => ({ ...problem, place: place(offset) }))
+  ]
+    .slice(0, MAX_PROBLEMS)
+    .map(({ problem, offset }) => ({ ...problem, place: place(offset) }))
   const nearest = (path: Path) => {
     for (let length = path.length; length >= 0; length -= 1) {
       const found = reader.offsets.get(spell(path.slice(0, length)))

@@ -1,0 +1,131 @@
+import type { z } from 'zod'
+import type { Language } from '../kernel/text.ts'
+import { file } from './schema.ts'
+import { documentation } from './tables.ts'
+import { entryOf, tableOf } from './walk.ts'
+
+type Plain = string | number | readonly Plain[] | { readonly [key: string]: Plain }
+/** A default that is written out, or only a sample, which stands behind `#`; `or` is another way to write it. */
+type Shown = { readonly is?: Plain | Keys; readonly sample?: Plain | Keys }
+type Keys = { readonly [key: string]: Shown }
+
+const is = (value: Plain | Keys): Shown => ({ is: value })
+const sample = (value: Plain | Keys): Shown => ({ sample: value })
+const keys = (entries: Readonly<Record<string, Shown>>): Keys => entries
+
+const component = keys({
+  build: is(
+    keys({
+      context: is('.'),
+      run: sample(['npm', 'run', 'build']),
+      output: sample('dist'),
+      'install-scripts': is([]),
+      within: is('15m'),
+    }),
+  ),
+  start: sample(['node', 'server.js']),
+  port: sample(8080),
+  ready: is(keys({ path: is('/'), status: is(200), within: is('60s'), 'steady-for': is('1s') })),
+  times: is(keys({ request: is('30s'), drain: is('30s'), stop: is('10s') })),
+  needs: is([]),
+  variables: sample({ LOG_LEVEL: 'info' }),
+  keep: sample({ data: 'shared' }),
+  instances: is(1),
+  tests: sample(
+    keys({ unit: is(keys({ run: is(['npm', 'test']), report: is('junit.xml'), within: is('15m') })) }),
+  ),
+})
+
+const canary = keys({
+  steps: is(['10%', { weight: '50%' }]),
+  'at-least': is('1m'),
+  'at-most': is('30m'),
+  'when-unsure': is('hold'),
+  'when-blind': is('hold'),
+  'when-superseded': is('finish'),
+})
+
+const environment = keys({
+  after: sample('staging'),
+  target: is('process'),
+  listen: is('127.0.0.1:8080'),
+  strategy: { is: 'blue-green', sample: keys({ canary: is(canary) }) },
+  watch: is(keys({ for: is('2m'), holdback: is('0%'), 'keep-previous': is('10m') })),
+  judge: is(
+    keys({
+      profile: is('steady'),
+      errors: is(keys({ 'worse-than': is('1.5x + 0.1%'), 'safe-within': is('2x + 0.2%') })),
+    }),
+  ),
+  cohort: { is: 'own-cookie', sample: keys({ cookie: is('session'), header: sample('x-user') }) },
+  variables: sample({ web: { LOG_LEVEL: 'debug' } }),
+})
+
+/** Every key of `ecluse.yaml`. */
+export const everything: Keys = keys({
+  application: is('benefits'),
+  components: is(keys({ web: is(component) })),
+  routes: is([{ path: '/', component: 'web' }]),
+  environments: is(keys({ production: is(environment) })),
+})
+
+const flow = (value: Plain): string => {
+  if (typeof value === 'string' || typeof value === 'number') return String(value)
+  if (Array.isArray(value)) return `[${value.map((item: Plain) => flow(item)).join(', ')}]`
+  return `{ ${Object.entries(value)
+    .map(([key, member]) => `${key}: ${flow(member)}`)
+    .join(', ')} }`
+}
+
+/** A map of `Shown`, against a value in brackets. */
+export const isKeys = (value: Plain | Keys): value is Keys =>
+  typeof value === 'object' &&
+  !Array.isArray(value) &&
+  Object.values(value).every(
+    (member) =>
+      typeof member === 'object' && !Array.isArray(member) && ('is' in member || 'sample' in member),
+  )
+
+const width = 100
+
+const comment = (text: string, indent: string): string[] => {
+  const lines: string[] = []
+  let line = `${indent}#`
+  for (const word of text.split(' ')) {
+    if (line.length + word.length + 1 > width && line.length > indent.length + 1) {
+      lines.push(line)
+      line = `${indent}#`
+    }
+    line += ` ${word}`
+  }
+  return [...lines, line]
+}
+
+const entry = (
+  key: string,
+  value: Plain | Keys,
+  schema: z.core.$ZodType,
+  language: Language,
+  indent: string,
+): string[] =>
+  isKeys(value)
+    ? [`${indent}${key}:`, ...block(value, schema, language, `${indent}  `)]
+    : [`${indent}${key}: ${flow(value)}`]
+
+const commented = (lines: readonly string[], indent: string): string[] =>
+  lines.map((line) => `${indent}# ${line.slice(indent.length)}`)
+
+const block = (shown: Keys, schema: z.core.$ZodType, language: Language, indent: string): string[] =>
+  Object.entries(shown).flatMap(([key, { is: value, sample: other }]) => {
+    const inside = tableOf(schema)?.shape[key] ?? entryOf(schema) ?? schema
+    const text = documentation(inside)?.[language]
+    return [
+      ...(text === undefined ? [] : comment(text, indent)),
+      ...(value === undefined ? [] : entry(key, value, inside, language, indent)),
+      ...(other === undefined ? [] : commented(entry(key, other, inside, language, indent), indent)),
+    ]
+  })
+
+/** `ecluse.yaml` with every key: what each means, and its default; what has none stands behind `#`, as a sample. */
+export const example = (language: Language = 'en'): string =>
+  `${block(everything, file, language, '').join('\n')}\n`

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { base, read, warned, withComponent, withEnvironment } from './read.fixture.ts'
+import { warnings } from './warnings.ts'
+
+const quiet = (text: string): readonly string[] => warned(text).filter((one) => !one.includes('not-tested'))
+
+describe('warnings', () => {
+  it.each([
+    ['no test', base, ['3:3 not-tested']],
+    ['a test', withComponent('tests: { unit: { run: [npm, test] } }'), []],
+  ])('%s', (_, text, expected) => {
+    expect(warned(text)).toEqual(expected)
+  })
+
+  it.each([
+    ['a kept folder', withComponent('keep: [data]'), ['6:5 keep-two-writers']],
+    ['a shared one', withComponent('keep: { data: shared }'), []],
+    ['one of each', withComponent('keep: { data: shared, log: alone }'), ['6:5 keep-two-writers']],
+    ['a short drain', withComponent('times: { drain: 5s }'), ['6:12 drain-short']],
+    ['a port that needs a right', base.replace('127.0.0.1:8080', '127.0.0.1:443'), ['8:42 privileged-port']],
+    [
+      'promotion without evidence',
+      withEnvironment('strategy: { canary: { when-unsure: promote } }'),
+      ['10:40 promotes-unsure'],
+    ],
+    ['no route for /', `${base}routes: [{ path: /api, component: web }]`, ['9:1 no-root-route']],
+    [
+      'a component that nobody reaches',
+      `${base.replace('environments', '  worker: {}\nenvironments')}routes: [{ path: /, component: web }]`,
+      ['7:3 not-reached'],
+    ],
+  ])('%s', (_, text, expected) => {
+    expect(quiet(text)).toEqual(expected)
+  })
+
+  it('say what to do in both languages, also without a file', () => {
+    for (const problem of warnings(read(withComponent('keep: [data]')))) {
+      expect(problem.place).toBeUndefined()
+      expect(problem.todo?.en).toBeTruthy()
+      expect(problem.todo?.fr).toBeTruthy()
+      expect(problem.message.fr).not.toBe(problem.message.en)
+    }
+  })
+})

@@ -1,0 +1,46 @@
+import type { Problem } from '../kernel/problem.ts'
+import * as say from './messages-warnings.ts'
+import { parseListen } from './scalars.ts'
+import type { ComponentConfig, Config, EnvironmentConfig } from './types.ts'
+import type { Path, Tree } from './yaml.ts'
+
+type Found = { readonly problem: Problem; readonly path: Path; readonly key: boolean }
+
+const atKey = (problem: Problem, ...path: Path): Found => ({ problem, path, key: true })
+const at = (problem: Problem, ...path: Path): Found => ({ problem, path, key: false })
+
+const ofComponent = (component: ComponentConfig, config: Config): Found[] => {
+  const { name, keep, times, tests } = component
+  const routed = config.routes.some((route) => route.component === name)
+  const needed = config.components.some((other) => other.needs.includes(name))
+  return [
+    ...keep
+      .filter((folder) => !folder.shared)
+      .map((folder) => atKey(say.twoWriters(name, folder.path), 'components', name, 'keep')),
+    ...(tests.length === 0 ? [atKey(say.untested(name), 'components', name)] : []),
+    ...(routed || needed ? [] : [atKey(say.unreached(name), 'components', name)]),
+    ...(times.drain < times.request ? [at(say.drainShort(name), 'components', name, 'times')] : []),
+  ]
+}
+
+const ofEnvironment = ({ name, listen, strategy }: EnvironmentConfig): Found[] => [
+  ...((parseListen(listen)?.port ?? 1_024) < 1_024
+    ? [at(say.privilegedPort(listen), 'environments', name, 'listen')]
+    : []),
+  ...(strategy.kind === 'canary' && strategy.whenUnsure === 'promote'
+    ? [at(say.promotesUnsure(name), 'environments', name, 'strategy', 'canary', 'when-unsure')]
+    : []),
+]
+
+const ofRoutes = (config: Config): Found[] =>
+  config.routes.some((route) => route.path === '/') ? [] : [atKey(say.noRoot(), 'routes')]
+
+/** What is allowed, and yet seldom meant. With places where the file's tree is given. */
+export const warnings = (config: Config, tree?: Tree): readonly Problem[] =>
+  [
+    ...config.components.flatMap((component) => ofComponent(component, config)),
+    ...ofRoutes(config),
+    ...config.environments.flatMap(ofEnvironment),
+  ].map(({ problem, path, key }) =>
+    tree === undefined ? problem : { ...problem, place: key ? tree.atKey(path) : tree.at(path) },
+  )
