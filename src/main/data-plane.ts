@@ -1,10 +1,11 @@
-import { dirname, join } from 'node:path'
+import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { openFolder } from '../folder/open.ts'
 import { connectSupervision } from '../supervisor/client.ts'
 import { holdLifeline } from '../supervisor/lifeline.ts'
 import { startProxy } from '../traffic/proxy/start.ts'
+import { logTrouble } from './log.ts'
 
 /** How long requests under way may take to end when the data plane is stopped. */
 const stopWithin = 5_000
@@ -15,26 +16,23 @@ if (values.data === undefined) {
   process.exit(2)
 }
 
-const trouble = (where: string, error: unknown): void => {
-  process.stderr.write(
-    `${new Date().toISOString()} ${where}: ${error instanceof Error ? error.message : String(error)}\n`,
-  )
-}
+// Nobody reads this process's output but a log: a full disk must not end it there.
+process.stdout.on('error', () => undefined)
+process.stderr.on('error', () => undefined)
 // One bad request must not take everybody's traffic away.
-process.on('uncaughtException', (error) => trouble('unexpected', error.stack ?? error))
-process.on('unhandledRejection', (error) => trouble('unexpected', error))
+process.on('uncaughtException', (error) => logTrouble('unexpected', error))
+process.on('unhandledRejection', (error) => logTrouble('unexpected', error))
 
 const folder = openFolder(values.data)
-const own = fileURLToPath(import.meta.url)
-const supervisor = join(dirname(own), own.endsWith('.ts') ? 'supervisor.ts' : 'supervisor.js')
+const supervisor = fileURLToPath(new URL(`./supervisor${extname(import.meta.url)}`, import.meta.url))
 const lifeline = holdLifeline(folder, [process.execPath, supervisor, '--data', folder.root])
 const proxy = await startProxy({
   folder,
   supervision: connectSupervision(folder.sockets.supervisor),
   sockets: lifeline,
-  trouble,
+  trouble: logTrouble,
 }).catch((error: unknown) => {
-  trouble('start', error)
+  logTrouble('start', error)
   process.exit(1)
 })
 
