@@ -10,6 +10,7 @@ import { lastLines, openLog } from './logs.ts'
 import { dataPlaneId, ownEnvironment } from './marks.ts'
 import { noSupervisor } from './messages.ts'
 import { findPlane } from './planes.ts'
+import { isServing } from './serving.ts'
 
 /** How long a started supervisor has to answer, in milliseconds: a cold machine reads a hundred megabytes first. */
 const answersWithin = 20_000
@@ -23,14 +24,16 @@ export const supervisorLog = (folder: Folder): string => join(folder.logs, 'supe
  */
 export const launchSupervisor = async (folder: Folder, argv: readonly string[]): Promise<void> => {
   const socket = folder.sockets.supervisor
-  if (await answers(socket)) return
-  const ended = startDetached(folder, argv)
+  if (await isServing(socket)) return
+  let started = startDetached(folder, argv)
   const until = performance.now() + answersWithin
-  while (!(await answers(socket))) {
-    const failed = ended.code !== null && ended.code !== 0
+  while (!(await isServing(socket))) {
+    const failed = started.code !== null && started.code !== 0
     if (failed || performance.now() > until) {
       throw new ProblemError(noSupervisor(socket, lastLines(supervisorLog(folder), 3)))
     }
+    // It yielded to one that has not answered yet, or never will.
+    if (started.code === 0) started = startDetached(folder, argv)
     await sleep(25)
   }
 }

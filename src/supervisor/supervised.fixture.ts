@@ -96,6 +96,8 @@ export class Supervised {
       quiet = living.length === 0 ? quiet + 1 : 0
       await sleep(20)
     }
+    if (process.env['SHOW'] !== undefined)
+      console.log(readFileSync(join(this.folder.logs, 'supervisor.log'), 'utf8'))
     rmSync(this.folder.root, { recursive: true, force: true, maxRetries: 5 })
     const runtime = dirname(this.folder.sockets.supervisor)
     if (runtime !== this.folder.root) rmSync(runtime, { recursive: true, force: true })

@@ -1,7 +1,9 @@
 import { flushCompileCache } from 'node:module'
+import type { Server } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Folder } from '../folder/layout.ts'
-import { answers, listenLines } from '../lines/server.ts'
+import { listenLines } from '../lines/server.ts'
+import type { Handle } from '../lines/types.ts'
 import type { SupervisorList } from '../ports/supervision.ts'
 import type { Context } from './context.ts'
 import { Holder } from './holder.ts'
@@ -15,6 +17,7 @@ import { ControlPlane, DataPlane, findPlane } from './planes.ts'
 import { bootId } from './proc.ts'
 import { answerRequests } from './requests.ts'
 import { Runs } from './runs.ts'
+import { isServing } from './serving.ts'
 import { Watchers } from './watchers.ts'
 
 export type SupervisorOptions = {
@@ -40,7 +43,7 @@ const rebindEvery = 1_000
 export const startSupervisor = async (options: SupervisorOptions): Promise<'stopped' | 'yielded'> => {
   const { folder, parent } = options
   if (parent === null && (await shouldYield(folder))) return 'yielded'
-  if (!takeFolder(folder.supervisor)) return 'yielded'
+  if (!(await takeInTime(folder))) return 'yielded'
   const supervisor = new Supervisor(options)
   await supervisor.begin()
   // Written now: this process ends by a kill more often than by itself.
@@ -52,11 +55,34 @@ export const startSupervisor = async (options: SupervisorOptions): Promise<'stop
 /** A data plane that lost its supervisor hands the sockets over only to one that it started: that one is waited for. */
 const shouldYield = async (folder: Folder): Promise<boolean> => {
   const until = performance.now() + yieldsFor
-  while (!(await answers(folder.sockets.supervisor))) {
+  while (!(await isServing(folder.sockets.supervisor))) {
     if (findPlane(folder.root, dataPlaneId, null) === undefined || performance.now() > until) return false
     await sleep(50)
   }
   return true
+}
+
+/** One that was killed a moment ago may hold its lock a little longer; one that serves keeps it. */
+const takeInTime = async (folder: Folder): Promise<boolean> => {
+  const until = performance.now() + yieldsFor
+  while (!takeFolder(folder.supervisor)) {
+    if ((await isServing(folder.sockets.supervisor)) || performance.now() > until) return false
+    await sleep(50)
+  }
+  return true
+}
+
+/** The socket of one that was killed a moment ago may still be open. */
+const listenInTime = async (path: string, handle: Handle): Promise<Server> => {
+  const until = performance.now() + yieldsFor
+  for (;;) {
+    try {
+      return await listenLines(path, handle)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || performance.now() > until) throw error
+      await sleep(50)
+    }
+  }
 }
 
 class Supervisor {
@@ -112,7 +138,7 @@ class Supervisor {
     await this.#rebind()
     await this.#runs.adopt(rebooted)
     await this.#jobs.adopt(rebooted)
-    const server = await listenLines(folder.sockets.supervisor, answerRequests(this.#served()))
+    const server = await listenInTime(folder.sockets.supervisor, answerRequests(this.#served()))
     void this.stopped.then(() => server.close())
     if (state.controlPlane.wanted) this.#controlPlane?.begin()
   }
