@@ -8,6 +8,8 @@ import type { Context } from './verb.ts'
 /** How long a command waits for a control plane that is away, and after which time it starts it again itself. */
 const patience = 120_000
 const helpAfter = 4_000
+/** A restart that nobody notices is not worth a sentence. */
+const sayAfter = 1_000
 const between = 250
 
 /** Does a request until it is answered: every one may be repeated, and the control plane comes back by itself. */
@@ -17,17 +19,21 @@ export const steady = async <T>(
   signal?: AbortSignal,
 ): Promise<T> => {
   let away: number | null = null
+  let said = false
   for (;;) {
     try {
       const value = await work()
-      if (away !== null) context.terminal.aside(connectionBack())
+      if (said) context.terminal.aside(connectionBack())
       return value
     } catch (error) {
       if (!isAway(error) || signal?.aborted === true) throw error
       const now = performance.now()
-      if (away === null) context.terminal.aside(connectionLost())
       away ??= now
       if (now - away > patience) throw error
+      if (now - away > sayAfter && !said) {
+        context.terminal.aside(connectionLost())
+        said = true
+      }
       await sleep(between, undefined, signal === undefined ? {} : { signal })
       if (now - away > helpAfter) await context.api('unless-stopped')
     }
