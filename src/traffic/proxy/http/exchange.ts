@@ -181,7 +181,11 @@ export class Exchange implements ConnectionUser, Timed {
     }
     if (head.status !== 103) return
     const link = head.headers.filter((_, i) => i % 2 === 1 && head.headers[i - 1]?.toLowerCase() === 'link')
-    if (link.length > 0) this.#res.writeEarlyHints({ link })
+    try {
+      if (link.length > 0) this.#res.writeEarlyHints({ link })
+    } catch {
+      // A hint that is not well formed is left out: the answer that follows is what counts.
+    }
   }
 
   whole(head: ResponseHead, body: Buffer): void {
