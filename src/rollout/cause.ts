@@ -67,7 +67,7 @@ const jobFailed = (plan: Plan, state: State, facts: Facts): Cause | null => {
 }
 
 const overdue = (plan: Plan, state: State, facts: Facts): Cause | null => {
-  if (state.phase !== 'starting' && state.phase !== 'moving') return null
+  if (state.phase !== 'starting' && state.phase !== 'proving' && state.phase !== 'moving') return null
   if (state.elapsed < plan.times.start) return null
   const { all, missing } = readiness(plan, state, facts, 'new')
   return all === 'unready' ? { code: 'not-ready', components: missing, after: state.elapsed } : null

@@ -106,6 +106,9 @@ const passing = (plan: Plan, wake: Ruled): boolean =>
     )
 const judged = (wake: Wake) => read(wake.readings, 'verdict')[0]
 
+const elapsedIn = (plan: Plan, { state, before }: Ruled): number =>
+  state.elapsed + Math.min(before.now - state.at, plan.times.clamp)
+
 /** What may raise: a proof of just this weight that had its time, the plan's policy, or a person. */
 const mayRaise = (plan: Plan, wake: Ruled): boolean => {
   const { state, command } = wake
@@ -116,7 +119,7 @@ const mayRaise = (plan: Plan, wake: Ruled): boolean => {
     state.promoted ||
     (command?.command === 'promote' && command.at === state.phase && command.step === state.step)
   if (person) return true
-  const elapsed = state.elapsed + 1
+  const elapsed = elapsedIn(plan, wake)
   if (verdict === undefined) return false
   if (verdict.judgement === 'safe' && verdict.of === state.wants['split']?.since)
     return elapsed >= step.atLeast
@@ -268,7 +271,9 @@ const watchCutShort = (plan: Plan, wake: Ruled): boolean => {
   if (state.phase !== 'observing' || !['settling', 'ended'].includes(decision.state.phase)) return false
   if (decision.state.staying) return false
   const over =
-    state.elapsed + 1 >= (plan.steps.at(-1)?.atMost ?? 0) || state.promoted || command?.command === 'promote'
+    elapsedIn(plan, wake) >= (plan.steps.at(-1)?.atMost ?? 0) ||
+    state.promoted ||
+    command?.command === 'promote'
   const verdict = judged(wake)?.judgement
   const seen =
     plan.kind === 'rollback' || state.promoted || command?.command === 'promote' || verdict !== undefined
@@ -440,7 +445,8 @@ const disturbed = (plan: Plan, rollout: State, world: World, { tail }: Node): bo
       )
     }
     if (message.kind === 'run') {
-      const back = gone && own(plan, 'new').includes(message.revision)
+      const back =
+        gone && world.others.names !== message.revision && own(plan, 'new').includes(message.revision)
       return (
         back &&
         tail === null &&

@@ -1,14 +1,14 @@
-import type { Want } from '../types.ts'
-import type { Node, Scenario } from './scenario.fixture.ts'
+import type { State, TailState, Want } from '../types.ts'
+import type { Node, Scenario, World } from './scenario.fixture.ts'
 import { wording } from './world.fixture.ts'
 
 /** Times beyond the longest one that anything is compared with are the same time. */
-const capOf = (scenario: Scenario): number => {
+const longestOf = (scenario: Scenario): number => {
   const times = [scenario.plan?.times, scenario.tail?.times].flatMap((one) =>
     one === undefined ? [] : [one],
   )
   const longest = times.map((one) => Math.max(one.start, one.drain, one.keep, one.retry, one.alarm))
-  const steps = (scenario.plan?.steps ?? []).map((step) => step.atMost)
+  const steps = (scenario.plan?.steps ?? []).map((step) => step.atMost + (times[0]?.alarm ?? 0))
   return Math.max(...longest, ...steps) + 1
 }
 
@@ -17,66 +17,82 @@ const capOf = (scenario: Scenario): number => {
  * generations are replaced by their order within each resource, since nothing else of them is ever compared.
  */
 export const keyOf = (scenario: Scenario): ((node: Node) => string) => {
-  const cap = capOf(scenario)
+  const longest = longestOf(scenario)
   const retry = (scenario.plan ?? scenario.tail)?.times.retry ?? 1
   return (node) => {
     const { world, rollout, tail } = node
     const rank = ranks(node)
-    const wants = (all: Readonly<Record<string, Want>>, clock: number) =>
-      Object.keys(all)
-        .sort()
-        .map((key) => {
-          const want = all[key]
-          const patience = key.startsWith('job/contract/') ? cap : retry
-          return want && [key, want.value, rank(key, want.since), Math.min(clock - want.at, patience)]
-        })
-    return JSON.stringify([
-      rollout && [
-        [rollout.phase, rollout.step, rollout.target, rollout.weight, rollout.outcome, rollout.cause?.code],
-        [rollout.paused, rollout.promoted, rollout.forward, rollout.staying, rollout.alarmed],
-        [
-          rollout.from?.phase,
-          Math.min(rollout.elapsed, cap),
-          rollout.phase === 'ended' ? rollout.evidence : 0,
-        ],
-        wants(rollout.wants, rollout.clock),
-      ],
-      tail && [
-        [tail.phase, tail.hurried, tail.skipped, tail.outcome, tail.alarmed, Math.min(tail.elapsed, cap)],
-        wants(tail.wants, tail.clock),
-      ],
-      Object.entries(world.runs).map(([revision, run]) => [
-        run.value,
-        run.doomed,
-        rank(`run/${revision}`, run.fence),
-      ]),
-      Object.entries(world.jobs).map(([key, job]) => [key, job.value, rank(key, job.fence)]),
-      [world.split.shares, world.split.boot, rank('split', world.split.fence), world.open],
-      world.net.map((one) => [one.key, wording(one), rank(one.key, one.generation)]).sort(),
-      world.late && [world.late.key, wording(world.late), rank(world.late.key, world.late.generation)],
-      [world.stalled, world.dark, world.turn, world.gate, world.window, world.judge],
-      [world.superseded, world.crowded, world.others],
-    ])
+    const time = (elapsed: number) => Math.min(elapsed, longest)
+    const wants = (state: State | TailState): string => {
+      let all = ''
+      for (const [key, want] of sortedWants(state)) {
+        const patience = key.startsWith('job/contract/') ? longest : retry
+        all += `${key}=${want.value},${rank(key, want.since)},${Math.min(state.clock - want.at, patience)};`
+      }
+      return all
+    }
+    const ofRollout =
+      rollout === null ? '' : `${rolloutKey(rollout)} ${time(rollout.elapsed)} ${wants(rollout)}`
+    const ofTail = tail === null ? '' : `${tailKey(tail)} ${time(tail.elapsed)} ${wants(tail)}`
+    return `${ofRollout}|${ofTail}|${worldKey(world, rank)}`
   }
 }
 
-const ranks = ({ world, rollout, tail, store }: Node): ((key: string, generation: number) => number) => {
+const sortedWants = (state: State | TailState): [string, Want][] =>
+  Object.entries(state.wants).sort(([a], [b]) => (a < b ? -1 : 1))
+
+const rolloutKey = (state: State): string => {
+  const { phase, step, target, weight, outcome, cause, paused, promoted, forward, staying, alarmed, from } =
+    state
+  const flags = `${paused}${promoted}${forward}${staying}${alarmed}`
+  return `${phase} ${step} ${target} ${weight} ${outcome} ${cause?.code} ${flags} ${from?.phase}`
+}
+
+const tailKey = ({ phase, hurried, skipped, outcome, alarmed }: TailState): string =>
+  `${phase} ${hurried} ${skipped} ${outcome} ${alarmed}`
+
+type Rank = (key: string, generation: number) => number
+
+const worldKey = (world: World, rank: Rank): string => {
+  let runs = ''
+  for (const [revision, run] of Object.entries(world.runs)) {
+    runs += `${run.value}${run.doomed ? '!' : ''}${rank(`run/${revision}`, run.fence)};`
+  }
+  let jobs = ''
+  for (const [key, job] of Object.entries(world.jobs)) {
+    jobs += `${key}${job.value}${job.doomed ? '!' : ''}${rank(key, job.fence)};`
+  }
+  const { split, others } = world
+  const shares = Object.entries(split.shares).flat().join()
+  const sent = [...world.net, ...(world.late === null ? [] : [world.late])].map(
+    (one) =>
+      `${one === world.late ? 'late ' : ''}${one.key}=${wording(one)},${rank(one.key, one.generation)}`,
+  )
+  const inputs = `${world.turn} ${world.gate} ${world.window} ${world.judge} ${world.superseded} ${world.crowded}`
+  const other = `${others.names} ${others.contracting} ${others.older}`
+  const served = `${shares} ${split.boot} ${rank('split', split.fence)} ${world.open.join()}`
+  return `${runs}|${jobs}|${served}|${sent.sort().join(';')}|${world.stalled} ${world.dark} ${inputs} ${other}`
+}
+
+const ranks = ({ world, rollout, tail, store }: Node): Rank => {
   const seen = new Map<string, number[]>()
   const note = (key: string, generation: number) => {
     const all = seen.get(key)
-    if (all === undefined) seen.set(key, [0, store, generation])
-    else all.push(generation)
+    if (all === undefined) seen.set(key, generation === store ? [store] : [store, generation])
+    else if (!all.includes(generation)) all.push(generation)
   }
   for (const state of [rollout, tail]) {
-    for (const [key, want] of Object.entries(state?.wants ?? {})) note(key, want.since)
+    if (state !== null) for (const key in state.wants) note(key, state.wants[key]?.since ?? 0)
   }
-  for (const [revision, run] of Object.entries(world.runs)) note(`run/${revision}`, run.fence)
-  for (const [key, job] of Object.entries(world.jobs)) note(key, job.fence)
+  for (const revision in world.runs) note(`run/${revision}`, world.runs[revision]?.fence ?? 0)
+  for (const key in world.jobs) note(key, world.jobs[key]?.fence ?? 0)
   note('split', world.split.fence)
   for (const message of world.net) note(message.key, message.generation)
   if (world.late !== null) note(world.late.key, world.late.generation)
-  const sorted = new Map(
-    [...seen].map(([key, all]) => [key, [...new Set(all)].sort((a, b) => a - b)] as const),
-  )
-  return (key, generation) => sorted.get(key)?.indexOf(generation) ?? 0
+  return (key, generation) => {
+    const all = seen.get(key) ?? []
+    let below = 0
+    for (const one of all) if (one < generation) below += 1
+    return below
+  }
 }

@@ -7,8 +7,11 @@ import { runOf } from './world.fixture.ts'
 /** A state from which things don't end, and how they went on for ever. */
 export type Stuck = { readonly index: number; readonly rule: string; readonly path: readonly string[] }
 type Key = (node: Node) => string
+type Loop = { readonly path: readonly string[]; readonly last: Node }
 
 const longest = 200
+/** How much of what goes on for ever is worth printing. */
+const shown = 4
 
 /**
  * Whether every state ends once no more faults come and what can mend has mended: looked at in each state, and
@@ -18,15 +21,17 @@ export const stuckIn = (core: Core, scenario: Scenario, nodes: readonly Node[], 
   const good = new Set<string>()
   const goodBack = new Set<string>()
   for (const [index, node] of nodes.entries()) {
-    const mended = { ...node, world: allMended(scenario, node.world) }
-    const path = endless(core, scenario, mended, key, good)
-    if (path !== null && !excused(core, scenario, mended, key)) return { index, rule: 'it never ends', path }
+    const mended = { ...node, world: allMended(scenario, node) }
+    const loop = endless(core, scenario, mended, key, good)
+    if (loop !== null && !excused(core, scenario, loop.last, key)) {
+      return { index, rule: 'it never ends', path: loop.path }
+    }
     if (!returning(node) || node.rollout?.paused) continue
     const { world } = node
-    const adverse = { ...node, world: { ...allMended(scenario, world), ...adversity(world) } }
+    const adverse = { ...node, world: { ...allMended(scenario, node), ...adversity(world) } }
     const back = endless(core, scenario, adverse, key, goodBack)
-    if (back !== null && !excused(core, scenario, adverse, key)) {
-      return { index, rule: 'a way back is blocked', path: back }
+    if (back !== null && !excused(core, scenario, back.last, key)) {
+      return { index, rule: 'a way back is blocked', path: back.path }
     }
   }
   return null
@@ -44,26 +49,23 @@ const adversity = ({ gate, window, turn, judge, superseded }: World): Partial<Wo
 })
 
 /** Null when it ends; otherwise how it went on. `good` remembers what ends. */
-const endless = (
-  core: Core,
-  scenario: Scenario,
-  from: Node,
-  key: Key,
-  good: Set<string>,
-): string[] | null => {
+const endless = (core: Core, scenario: Scenario, from: Node, key: Key, good: Set<string>): Loop | null => {
   const names: string[] = []
-  const path: string[] = []
+  const path: { readonly label: string; readonly node: Node }[] = []
   const seen = new Set<string>()
   let node = from
   while (!over(node)) {
     const name = key(node)
     if (good.has(name)) break
-    if (seen.has(name) || names.length > longest) return path
+    if (seen.has(name) || names.length > longest) {
+      return { path: path.map((one) => line(one.label, one.node)), last: node }
+    }
     seen.add(name)
     names.push(name)
     const options = byPerson(core, scenario, node)
     node = round(core, scenario, node, options).node
-    path.push(line(`then: wake${options.command === undefined ? '' : `, ${options.command.command}`}`, node))
+    const given = options.command === undefined ? '' : `, ${options.command.command}`
+    if (path.length < shown) path.push({ label: `then: wake${given}`, node })
   }
   for (const name of names) good.add(name)
   return null
@@ -81,24 +83,25 @@ const byPerson = (core: Core, { plan }: Scenario, node: Node): Round => {
 }
 
 /**
- * What is dead for good can't be waited out. Whoever is stuck for it needs an exit: rolling forward where the new
- * release can carry people, or else another word of a person that is taken.
+ * What is dead for good can't be waited out, on the way back or where both releases need it. Whoever is stuck for
+ * it was alarmed, and needs an exit: rolling forward where the new release can carry people, or else another word.
  */
 const excused = (core: Core, scenario: Scenario, node: Node, key: Key): boolean => {
   const { plan } = scenario
   const { rollout, world } = node
   if (plan === null || rollout === null) return false
-  const dead = plan.components.some(
-    ({ old, new: fresh }) =>
-      old !== null && runOf(world, old).doomed && (old === fresh || plan.stable === 'trusted'),
-  )
-  if (!dead) return false
+  const { phase, weight, paused, alarmed } = rollout
+  const back = phase === 'returning' || phase === 'clearing'
+  const dead = plan.components.some(({ old, new: fresh }) => {
+    if (old === null || !runOf(world, old).doomed) return false
+    return old === fresh ? phase === 'observing' : back && weight > 0 && plan.stable === 'trusted'
+  })
+  if (!dead || !(alarmed || paused)) return false
   const exits = commandsIn(core, plan, rollout).filter(({ label }) => label !== 'pause' && label !== 'resume')
-  if (exits.length === 0) return false
   const carries = plan.components.every(
     ({ new: fresh }) => fresh === null || runOf(world, fresh).value === 'ready',
   )
-  if (rollout.phase !== 'returning' || rollout.weight === 0 || !carries || rollout.paused) return true
+  if (phase !== 'returning' || !carries) return exits.length > 0
   const promote = exits.find(({ label }) => label === 'promote')
   if (promote === undefined) return false
   const forward = round(core, scenario, node, { command: promote.command }).node

@@ -1,6 +1,6 @@
 import type { Command, CommandName, Plan, State } from '../types.ts'
 import { type Round, round, type Transition } from './round.fixture.ts'
-import type { Core, Node, Scenario, World } from './scenario.fixture.ts'
+import type { Core, Message, Node, Scenario, World } from './scenario.fixture.ts'
 import { deliver, jobOf, restartRouter, runOf, withJob, withRun, wording } from './world.fixture.ts'
 
 /** `fault`: counts against the budget. What is not a fault may happen as often as it likes. */
@@ -14,7 +14,7 @@ const changed = (node: Node, changes: readonly Change[], fault: boolean): Move[]
 /** All that may happen in a node, with faults or without. */
 export const moves = (core: Core, scenario: Scenario, node: Node, faults: boolean): Move[] => {
   if (over(node)) return []
-  const free = changed(node, mended(node.world, sharedOf(scenario)), false)
+  const free = changed(node, mended(scenario, node), false)
   if (!faults) return [...rounds(core, scenario, node).filter((move) => !move.fault), ...free]
   return [
     ...rounds(core, scenario, node),
@@ -38,6 +38,7 @@ const rounds = (core: Core, scenario: Scenario, node: Node): Move[] => {
   return [
     move('wake', false, {}),
     move('wake, killed before acting', true, { killed: true }),
+    move('wake, no time later', true, { atOnce: true }),
     ...(both ? [move('wake, the tail first', false, { tailFirst: true })] : []),
     ...commandsIn(core, scenario.plan, node.rollout).map(({ free, label, command }) =>
       move(`wake, ${label}`, !free, { command }),
@@ -88,50 +89,60 @@ const sharedOf = ({ plan }: Scenario): string[] =>
   (plan?.components ?? []).flatMap(({ old, new: fresh }) => (old !== null && old === fresh ? [old] : []))
 
 /** What mends by itself, at any time. */
-const mended = (world: World, shared: readonly string[]): Change[] => [
-  ...shared
-    .filter((revision) => runOf(world, revision).value === 'failed' && !runOf(world, revision).doomed)
-    .map((revision) => ({
-      label: `${revision} is started again`,
-      world: withRun(world, revision, { value: 'starting' }),
-    })),
-  ...(world.stalled === null
-    ? []
-    : [{ label: `${world.stalled} goes on`, world: { ...world, stalled: null } }]),
-  ...(world.dark === null ? [] : [{ label: `${world.dark} is read again`, world: { ...world, dark: null } }]),
-  ...(world.late === null
-    ? []
-    : [
-        {
-          label: `late: ${world.late.key} ${wording(world.late)}`,
-          world: { ...deliver(world, world.late), late: null },
-        },
-      ]),
-  ...(world.turn ? [] : [{ label: 'the turn is free', world: { ...world, turn: true } }]),
-  ...(world.gate === 'pass'
-    ? []
-    : [{ label: 'the gate passes', world: { ...world, gate: 'pass' as const } }]),
-  ...(world.window === 'open'
-    ? []
-    : [{ label: 'the window opens', world: { ...world, window: 'open' as const } }]),
-  ...(world.judge === 'safe' || world.judge === 'regressed'
-    ? []
-    : [{ label: 'the judge: safe', world: { ...world, judge: 'safe' as const } }]),
-  ...othersGone(world),
-]
+const mended = (scenario: Scenario, node: Node): Change[] => {
+  const { world } = node
+  return [
+    ...sharedOf(scenario)
+      .filter((revision) => runOf(world, revision).value === 'failed' && !runOf(world, revision).doomed)
+      .map((revision) => ({
+        label: `${revision} is started again`,
+        world: withRun(world, revision, { value: 'starting' }),
+      })),
+    ...(world.stalled === null
+      ? []
+      : [{ label: `${world.stalled} goes on`, world: { ...world, stalled: null } }]),
+    ...(world.dark === null
+      ? []
+      : [{ label: `${world.dark} is read again`, world: { ...world, dark: null } }]),
+    ...(world.late === null
+      ? []
+      : [
+          {
+            label: `late: ${world.late.key} ${wording(world.late)}`,
+            world: { ...deliver(world, world.late), late: null },
+          },
+        ]),
+    ...(world.turn ? [] : [{ label: 'the turn is free', world: { ...world, turn: true } }]),
+    ...(world.gate === 'pass'
+      ? []
+      : [{ label: 'the gate passes', world: { ...world, gate: 'pass' as const } }]),
+    ...(world.window === 'open'
+      ? []
+      : [{ label: 'the window opens', world: { ...world, window: 'open' as const } }]),
+    ...(world.judge === 'safe' || world.judge === 'regressed'
+      ? []
+      : [{ label: 'the judge: safe', world: { ...world, judge: 'safe' as const } }]),
+    ...othersGone(scenario, node),
+  ]
+}
 
-const othersGone = (world: World): Change[] => {
+/** Whoever goes stops what was theirs, unless the rollout or the tail names it too. */
+const othersGone = (scenario: Scenario, { world, rollout, tail, store }: Node): Change[] => {
   const { names: named, contracting, older } = world.others
   if (named === null && !contracting && !older) return []
-  const others = { names: null, contracting: false, older: false }
-  return [{ label: 'the neighbours are gone', world: { ...world, others } }]
+  const gone = { ...world, others: { names: null, contracting: false, older: false } }
+  const ours = !ended(rollout) && scenario.plan?.components.some((one) => one.new === named)
+  const tails = !ended(tail) && scenario.tail?.components.some((one) => one.revision === named)
+  const after =
+    named === null || ours || tails ? gone : withRun(gone, named, { value: 'absent', fence: store + 1 })
+  return [{ label: 'the neighbours are gone', world: after }]
 }
 
 /** All that stands still or in the way, and would mend, has mended. */
-export const allMended = (scenario: Scenario, world: World): World => {
-  let next = world
+export const allMended = (scenario: Scenario, node: Node): World => {
+  let next = node.world
   for (;;) {
-    const change = mended(next, sharedOf(scenario)).find(({ label }) => !label.startsWith('late'))
+    const change = mended(scenario, { ...node, world: next }).find(({ label }) => !label.startsWith('late'))
     if (change === undefined) return next
     next = change.world
   }
@@ -142,6 +153,9 @@ const messageFaults = (world: World): Change[] => [
     label: `lost: ${message.key} ${wording(message)}`,
     world: { ...world, net: world.net.filter((one) => one !== message) },
   })),
+  ...world.net.flatMap((message) =>
+    message.kind === 'job' && message.action === 'start' ? failing(world, message) : [],
+  ),
   ...(world.late === null
     ? world.net.flatMap((message) => [
         {
@@ -153,12 +167,21 @@ const messageFaults = (world: World): Change[] => [
     : []),
 ]
 
+/** A job that fails this time, or whenever it runs. */
+const failing = (world: World, message: Message): Change[] => {
+  const begun = deliver({ ...world, net: world.net.filter((one) => one !== message) }, message)
+  return [false, true].map((doomed) => ({
+    label: `${message.key} fails${doomed ? ' for good' : ''}`,
+    world: withJob(begun, message.key, { value: 'failed', doomed }),
+  }))
+}
+
 const processFaults = (scenario: Scenario, node: Node): Change[] => {
   const { world } = node
   const living = Object.keys(world.runs).filter((revision) => runOf(world, revision).value !== 'absent')
   const jobs = Object.keys(world.jobs).filter((key) => jobOf(world, key).value === 'running')
   const stalls = [...new Set([...living.map((one) => `run/${one}`), ...jobs, 'split', 'open'])]
-  const darks = ['target', 'router', 'judge', 'gates', 'store', ...living.map((one) => `run/${one}`)]
+  const darks = ['target', 'router', 'judge', 'gates', 'store', ...living.map((one) => `run/${one}`), ...jobs]
   return [
     ...living.flatMap((revision) => crashes(world, revision)),
     ...(scenario.serving === null && world.split.boot === null

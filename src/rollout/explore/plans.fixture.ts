@@ -2,7 +2,7 @@ import type { Component, JobKind, Plan, Step, TailPlan, Times } from '../types.t
 import type { Scenario } from './scenario.fixture.ts'
 
 /** Few units of time, so that every order of deadlines and events is met soon. */
-export const times: Times = { start: 6, drain: 1, keep: 1, poll: 1, retry: 1, clamp: 1, alarm: 2 }
+export const times: Times = { start: 8, drain: 1, keep: 1, poll: 1, retry: 1, clamp: 1, alarm: 2 }
 
 const one = (
   name: string,

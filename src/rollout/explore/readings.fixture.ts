@@ -23,9 +23,11 @@ const split = (scenario: Scenario, world: World): Reading[] => {
   return [{ kind: 'split', shares, boot, open: openOf(scenario, world), generation: fence }]
 }
 
-const job = (world: World, kind: JobKind, revision: Revision): Reading => {
-  const { value, fence } = jobOf(world, jobKey(kind, revision))
-  return { kind: 'job', job: kind, revision, value, generation: fence }
+const job = (world: World, kind: JobKind, revision: Revision): Reading[] => {
+  const key = jobKey(kind, revision)
+  if (world.dark === 'target' || world.dark === key) return []
+  const { value, fence } = jobOf(world, key)
+  return [{ kind: 'job', job: kind, revision, value, generation: fence }]
 }
 
 const verdicts: Readonly<Record<'pass' | 'hold' | 'refuse', Verdict>> = {
@@ -94,10 +96,8 @@ const desired = (scenario: Scenario, { rollout }: Node): readonly Revision[] => 
 export const readRollout = (core: Core, scenario: Scenario, plan: Plan, node: Node): Reading[] => {
   const { world } = node
   const revisions = [...new Set(plan.components.flatMap((one) => [one.old ?? [], one.new ?? []].flat()))]
-  const jobs = plan.components.flatMap((one) =>
-    one.new === null
-      ? []
-      : one.jobs.filter((kind) => kind !== 'contract').map((kind) => ({ kind, on: one.new })),
+  const jobs = plan.components.flatMap(({ new: on, jobs: kinds }) =>
+    on === null ? [] : kinds.filter((kind) => kind !== 'contract').map((kind) => ({ kind, on })),
   )
   const store: Reading[] =
     world.dark === 'store'
@@ -109,7 +109,7 @@ export const readRollout = (core: Core, scenario: Scenario, plan: Plan, node: No
     ...gates(world, plan.gates),
     ...runs(world, revisions),
     ...split(scenario, world),
-    ...(world.dark === 'target' ? [] : jobs.map(({ kind, on }) => job(world, kind, on ?? ''))),
+    ...jobs.flatMap(({ kind, on }) => job(world, kind, on)),
     ...judged(core, node),
     ...(world.superseded ? [{ kind: 'superseded', by: 'k9' } as const] : []),
   ]
@@ -128,7 +128,7 @@ export const readTail = (scenario: Scenario, node: Node): Reading[] => {
       plan.components.map((one) => one.revision),
     ),
     ...split(scenario, world),
-    ...(world.dark === 'target' ? [] : plan.contracts.map((one) => job(world, 'contract', one.revision))),
+    ...plan.contracts.flatMap((one) => job(world, 'contract', one.revision)),
     ...(world.superseded ? [{ kind: 'superseded', by: 'r9' } as const] : []),
   ]
 }

@@ -29,6 +29,8 @@ export type Round = {
   /** The control plane is killed between recording and acting. */
   readonly killed?: boolean
   readonly tailFirst?: boolean
+  /** As after a clock set back: no time is counted. */
+  readonly atOnce?: boolean
 }
 
 const messages = (decision: Decision<unknown>): Message[] =>
@@ -37,7 +39,7 @@ const messages = (decision: Decision<unknown>): Message[] =>
 /** What is on its way arrives, each machine reads and decides, its effects are sent, and the world goes on. */
 export const round = (core: Core, scenario: Scenario, node: Node, options: Round = {}): Transition => {
   const wakes: Wake[] = []
-  let next: Node = { ...node, world: arrive(node.world), now: node.now + 1 }
+  let next: Node = { ...node, world: arrive(node.world), now: node.now + (options.atOnce ? 0 : 1) }
   const rollout = () => {
     const wake = wakeRollout(core, scenario, next, options)
     if (wake === null) return
@@ -51,7 +53,7 @@ export const round = (core: Core, scenario: Scenario, node: Node, options: Round
     next = recorded({ ...next, tail: wake.decision.state }, wake, options)
   }
   for (const decide of options.tailFirst ? [tail, rollout] : [rollout, tail]) decide()
-  return { node: { ...next, world: progress(next.world) }, wakes }
+  return { node: { ...next, world: progress(next.world, node.world) }, wakes }
 }
 
 const recorded = (node: Node, { decision }: Wake, options: Round): Node => ({

@@ -3,8 +3,9 @@ import { keyOf } from './key.fixture.ts'
 import { type Stuck, stuckIn } from './liveness.fixture.ts'
 import { moves } from './moves.fixture.ts'
 import { type Core, initial, type Node, type Scenario } from './scenario.fixture.ts'
+import type { Seed } from './seeds.fixture.ts'
 
-type Found = { readonly node: Node; readonly parent: number; readonly label: string }
+type Found = { readonly node: Node; readonly name: string; readonly parent: number; readonly label: string }
 
 export type Violation = { readonly rule: string; readonly trace: readonly string[]; readonly node: Node }
 export type Explored = {
@@ -17,12 +18,17 @@ export type Explored = {
  * Every state that at most `faults` faults can lead to. States are taken by the number of their faults, then by
  * length, so that the first violation has the shortest trace; what few faults reach is never looked at again.
  */
-export const explore = (core: Core, scenario: Scenario, faults: number, from?: Node): Explored => {
+export const explore = (
+  core: Core,
+  scenario: Scenario,
+  faults: number,
+  from: readonly Seed[] = [{ label: 'begin', node: initial(core, scenario) }],
+): Explored => {
   const key = keyOf(scenario)
   const found: Found[] = []
   const seen = new Set<string>()
   let wakes = 0
-  let level: Found[] = [{ node: from ?? initial(core, scenario), parent: -1, label: 'begin' }]
+  let level: Found[] = from.map(({ node, label }) => ({ node, name: key(node), parent: -1, label }))
   const report = (rule: string, last: Found): Explored => {
     return { states: found.length, wakes, violation: { rule, trace: traceOf(found, last), node: last.node } }
   }
@@ -32,21 +38,21 @@ export const explore = (core: Core, scenario: Scenario, faults: number, from?: N
     for (let index = 0; index < queue.length; index += 1) {
       const one = queue[index]
       if (one === undefined) break
-      const name = key(one.node)
-      if (seen.has(name)) continue
-      seen.add(name)
+      if (seen.has(one.name)) continue
+      seen.add(one.name)
       const id = found.push(one) - 1
       const wrong = violationIn(core, scenario, one.node)
       if (wrong !== null) return report(wrong, one)
       for (const move of moves(core, scenario, one.node, spent < faults)) {
         const { node, wakes: woken } = move.go()
         wakes += woken.length
-        const after: Found = { node, parent: id, label: move.label }
+        const name = key(node)
+        const after: Found = { node, name, parent: id, label: move.label }
         for (const wake of woken) {
           const broken = violationOf(scenario, wake)
           if (broken !== null) return report(broken, after)
         }
-        ;(move.fault ? next : queue).push(after)
+        if (!seen.has(name)) (move.fault ? next : queue).push(after)
       }
     }
     level = next

@@ -89,23 +89,30 @@ export const wording = (message: Message): string => {
   return message.kind === 'job' ? `${message.action} ${message.job}` : message.kind
 }
 
-/** One step of everything that goes on by itself, save what is stalled. */
-export const progress = (world: World): World => {
+/**
+ * One step of what goes on by itself, save what is stalled, and save what only began since `before`: so everything
+ * is seen under way by at least one decision, and can be met by a fault then.
+ */
+export const progress = (world: World, before: World): World => {
   let next = world
   for (const [revision, run] of Object.entries(world.runs)) {
-    if (world.stalled === `run/${revision}`) continue
+    if (world.stalled === `run/${revision}` || runOf(before, revision).value !== run.value) continue
     if (run.value === 'starting') {
       next = withRun(next, revision, { value: run.doomed ? 'failed' : 'ready' })
     }
     if (run.value === 'stopping') next = withRun(next, revision, { value: 'absent' })
   }
   for (const [key, job] of Object.entries(world.jobs)) {
-    if (job.value !== 'running' || world.stalled === key) continue
+    if (job.value !== 'running' || world.stalled === key || jobOf(before, key).value !== 'running') continue
     next = withJob(next, key, { value: job.doomed ? 'failed' : 'passed' })
   }
-  if (world.stalled === 'open') return next
-  const open = next.open.filter((release) => (next.split.shares[release] ?? 0) > 0)
-  return open.length === next.open.length ? next : { ...next, open }
+  return world.stalled === 'open' ? next : closed(next)
+}
+
+/** Requests of a release that is no longer served end. */
+const closed = (world: World): World => {
+  const open = world.open.filter((release) => (world.split.shares[release] ?? 0) > 0)
+  return open.length === world.open.length ? world : { ...world, open }
 }
 
 /** What a restart with nothing else known serves, at a generation of the router's own. */
