@@ -54,10 +54,12 @@ if (!existsSync(script)) {
   process.exit(1)
 }
 
+// Types are stripped and code is compiled once, not at every start; where the folder cannot be written it does without.
+const cache = process.env.NODE_COMPILE_CACHE ?? join(here, '..', 'node_modules', '.cache', 'ecluse')
 const leash = new URL('leash.js', import.meta.url).href
 const child = spawn(node, ['--import', leash, script, ...process.argv.slice(2)], {
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-  env: { ...process.env, ECLUSE_LEASH: String(process.pid) },
+  env: { ...process.env, NODE_COMPILE_CACHE: cache, ECLUSE_LEASH: String(process.pid) },
 })
 // A terminal signals the whole group by itself; a signal sent to this process alone must be passed on.
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2', 'SIGWINCH']

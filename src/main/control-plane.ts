@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createApi, listenApi } from '../api/server.ts'
@@ -32,6 +33,8 @@ const begin = async (): Promise<() => Promise<void>> => {
   await engine.start()
   await listenApi(api, folder.sockets.control)
   const unguard = guardSupervisor(folder, supervisorArgv(folder, true))
+  // Kept for the next start also where this one ends by a kill.
+  flushCompileCache()
   say(`version ${about.version} answers on ${folder.sockets.control}`)
   return async () => {
     unguard()
