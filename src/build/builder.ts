@@ -1,5 +1,8 @@
 import { homedir } from 'node:os'
+import { join } from 'node:path'
 import type { Folder } from '../folder/layout.ts'
+import { notWritten } from '../folder/messages.ts'
+import { sweep, sweepImages } from '../images/leftovers.ts'
 import { present } from '../images/manifest.ts'
 import type { Builder } from '../ports/builder.ts'
 import type { Source } from '../ports/source.ts'
@@ -32,19 +35,38 @@ export const createBuilder = (options: BuilderOptions): Builder => {
   const inTurn = createTurns()
   let cleared: Promise<void> | null = null
   const ready = (): Promise<void> => {
-    cleared ??= endLeftovers(shop.supervision).catch((error: unknown) => {
+    cleared ??= clearLeftovers(shop).catch((error: unknown) => {
       cleared = null
       throw error
     })
     return cleared
   }
   return {
-    build: (plan, progress) => inTurn(async () => buildImage(shop, plan, progress, ready)),
+    build: (plan, progress) => inTurn(() => stated(shop, () => buildImage(shop, plan, progress, ready))),
     test: (plan, progress) =>
-      inTurn(async () => {
-        await ready()
-        return runTest(shop, plan, progress)
-      }),
+      inTurn(() =>
+        stated(shop, async () => {
+          await ready()
+          return runTest(shop, plan, progress)
+        }),
+      ),
     present: (image) => present(shop.folder, image),
+  }
+}
+
+/** What a killed control plane left behind: its jobs, and files that were not whole. */
+const clearLeftovers = async ({ supervision, folder }: Shop): Promise<void> => {
+  await endLeftovers(supervision)
+  await sweepImages(folder)
+  await sweep(join(folder.cache, 'runtimes'))
+}
+
+/** A full disk shows anywhere; it is always the same problem. */
+const stated = async <T>(shop: Shop, work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work()
+  } catch (error) {
+    const full = ['ENOSPC', 'EDQUOT', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')
+    throw full ? notWritten(shop.folder.root, error) : error
   }
 }

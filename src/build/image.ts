@@ -75,7 +75,7 @@ const make = async (
   progress: Progress,
 ): Promise<BuiltRecord> => {
   const name = `${newJobId('build')}-${plan.application}-${plan.component}-${plan.commit.slice(0, 12)}`
-  const workshop = await openWorkshop(shop.folder, 'build', name)
+  const workshop = await openWorkshop(shop.folder, 'build', name, shop.variables['PATH'] ?? '')
   try {
     await shop.source.checkout(plan.application, plan.commit, plan.context, workshop.checkout)
     const project = await readProject(workshop.checkout, plan.context)

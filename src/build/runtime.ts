@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -7,6 +7,7 @@ import { z } from 'zod'
 import type { Lock } from '../config/types.ts'
 import type { Folder } from '../folder/layout.ts'
 import { type LayerEntry, putLayer } from '../images/layer.ts'
+import { beside } from '../images/leftovers.ts'
 import { inImage, type Layer } from '../images/types.ts'
 import { extractPackage } from './lay-out.ts'
 import { badLock, libcMissing, noRuntime, runtimeDamaged } from './messages.ts'
@@ -131,7 +132,7 @@ const unpacked = async (cache: string, choice: RuntimeChoice, tarballs: Tarballs
   if ((await stat(join(path, 'bin', 'node')).catch(() => null)) !== null) return path
   const name = `node-${platformName()}`
   const bytes = await tarballs.get({ name, version: choice.version, integrity, resolved: null })
-  const temporary = `${path}.${randomBytes(6).toString('hex')}`
+  const temporary = beside(path)
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   try {
     await extractPackage(bytes, temporary, `${name}@${choice.version}`)

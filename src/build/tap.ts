@@ -6,7 +6,7 @@ const planPattern = /^( *)1\.\.(\d+)(?: *#.*)?$/
 /** Points of one indentation: a subtest stands deeper, before the point that sums it up. */
 type Level = { points: number; plan: number | null; failed: boolean }
 
-/** `# SKIP` and `# TODO`, any case; a `#` behind a backslash is part of the name. */
+/** A point may be marked as skipped or still to do, in any case; a `#` behind a backslash is part of the name. */
 const directive = (words: string): { name: string; left: boolean } => {
   const found = /(?<!\\)#\s*(skip|todo)\b.*$/i.exec(words)
   return found === null

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { notWritten } from '../folder/messages.ts'
+import { beside } from '../images/leftovers.ts'
 import type { Fetcher } from './fetch.ts'
 import { type NpmConfig, registryOf } from './npm-config.ts'
 import { integrityFails, tarballUnavailable } from './package-messages.ts'
@@ -113,7 +113,7 @@ export const createTarballs = (cache: string, config: NpmConfig, fetcher: Fetche
 
 /** Renamed into place; not fsynced, because what is read from the cache is checked every time. */
 const keep = async (path: string, bytes: Buffer): Promise<void> => {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}`
+  const temporary = beside(path)
   try {
     await mkdir(join(path, '..'), { recursive: true, mode: 0o700 })
     await writeFile(temporary, bytes, { mode: 0o600 })

@@ -23,7 +23,7 @@ export const runTest = async (shop: Shop, plan: TestPlan, progress: Progress): P
   const choice = await runtimeOf(shop, plan.application, plan.commit)
   checkLibc(choice.version)
   const name = `${newJobId('test')}-${plan.application}-${plan.component}-${plan.name}-${plan.commit.slice(0, 12)}`
-  const workshop = await openWorkshop(shop.folder, 'test', name)
+  const workshop = await openWorkshop(shop.folder, 'test', name, shop.variables['PATH'] ?? '')
   try {
     await shop.source.checkout(plan.application, plan.commit, plan.context, workshop.checkout)
     const project = await readProject(workshop.checkout, plan.context)

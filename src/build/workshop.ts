@@ -1,5 +1,4 @@
-import { chmod, lstat, mkdir, readdir, rm, stat, symlink } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { chmod, lstat, mkdir, readdir, realpath, rm, stat, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Folder } from '../folder/layout.ts'
@@ -56,23 +55,29 @@ const tidyLogs = async (folder: string): Promise<void> => {
   for (const { name } of dated.slice(mostLogs - 1)) await rm(join(folder, name), { force: true })
 }
 
-const linkTools = async (tools: string): Promise<void> => {
-  let npm: string
-  try {
-    npm = dirname(createRequire(import.meta.url).resolve('npm/package.json'))
-  } catch {
-    // Without the package, scripts find the machine's npm, or none.
+/**
+ * `npm run` inside a script is npm's own business: where this machine has an npm, scripts find it, on the image's Node.
+ * It never chooses what goes into an image: the lockfile does.
+ */
+const linkTools = async (tools: string, path: string): Promise<void> => {
+  for (const folder of path.split(':').filter((one) => one.startsWith('/'))) {
+    const cli = await realpath(join(folder, 'npm')).catch(() => '')
+    if (!cli.endsWith('/bin/npm-cli.js')) continue
+    const npm = dirname(dirname(cli))
+    await symlink(cli, join(tools, 'npm'))
+    await symlink(join(npm, 'bin', 'npx-cli.js'), join(tools, 'npx'))
+    await symlink(join(npm, 'node_modules', 'node-gyp', 'bin', 'node-gyp.js'), join(tools, 'node-gyp'))
     return
   }
-  for (const [name, path] of [
-    ['npm', 'bin/npm-cli.js'],
-    ['npx', 'bin/npx-cli.js'],
-    ['node-gyp', 'node_modules/node-gyp/bin/node-gyp.js'],
-  ] as const)
-    await symlink(join(npm, path), join(tools, name))
 }
 
-export const openWorkshop = async (folder: Folder, kind: Kind, name: string): Promise<Workshop> => {
+/** `path`: this machine's own PATH, where its npm is looked for. */
+export const openWorkshop = async (
+  folder: Folder,
+  kind: Kind,
+  name: string,
+  path: string,
+): Promise<Workshop> => {
   const root = join(folder.jobs, kind)
   await clear(root)
   const logs = join(folder.jobs, 'logs')
@@ -89,7 +94,7 @@ export const openWorkshop = async (folder: Folder, kind: Kind, name: string): Pr
   }
   for (const part of [root, workshop.dependencies, workshop.home, workshop.temporary, workshop.tools])
     await mkdir(part, { recursive: true, mode: 0o700 })
-  await linkTools(workshop.tools)
+  await linkTools(workshop.tools, path)
   return workshop
 }
 

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -6,6 +6,7 @@ import { syncFolder, writeDurably } from '../folder/durable.ts'
 import type { Folder } from '../folder/layout.ts'
 import { notWritten } from '../folder/messages.ts'
 import { type Digest, isDigest } from '../kernel/canonical.ts'
+import { beside } from './leftovers.ts'
 import { badDigest, blobDamaged, blobMissing } from './messages.ts'
 
 const blobs = (folder: Folder): string => join(folder.images, 'blobs', 'sha256')
@@ -35,7 +36,7 @@ export const putBlob = async (
   content: string | Uint8Array | AsyncIterable<Uint8Array>,
 ): Promise<Put> => {
   await openLayout(folder)
-  const temporary = join(blobs(folder), `.incoming.${randomBytes(8).toString('hex')}`)
+  const temporary = beside(join(blobs(folder), 'incoming'))
   const hash = createHash('sha256')
   let size = 0
   const parts =

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { chmod, copyFile, link, mkdir, readdir, readlink, rename, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline, Readable } from 'node:stream'
@@ -11,6 +11,7 @@ import { streamBlob } from './blobs.ts'
 import { bytePath, Extractor, isFolder, refuseKind, tidyName } from './extract.ts'
 import { flush } from './flush.ts'
 import { whiteout } from './layer.ts'
+import { beside } from './leftovers.ts'
 import { staysInside } from './links.ts'
 import { type Image, readImage } from './manifest.ts'
 import { badImage, blobDamaged, whiteoutName } from './messages.ts'
@@ -45,7 +46,7 @@ const once = async (path: string, make: (temporary: string) => Promise<void>): P
 
 /** Written beside, flushed to the disk, renamed: after a crash the folder is whole or absent. */
 const makeWhole = async (path: string, make: (temporary: string) => Promise<void>): Promise<void> => {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}`
+  const temporary = beside(path)
   try {
     await mkdir(temporary, { recursive: true, mode: 0o755 })
     await make(temporary)
