@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Digest, sha256 } from '../kernel/canonical.ts'
@@ -14,10 +14,14 @@ import type { Schema } from '../records/schema.ts'
 import type { Rollout } from '../records/types.ts'
 import { openDatabase } from '../store/sqlite/open.ts'
 import { fakeClock, fakeIds } from './clock.fixture.ts'
+import { mortal } from './crash.fixture.ts'
 import { createEngine } from './engine.ts'
 import type { CandidateView, Engine } from './facade.ts'
 import type { Parts } from './parts.ts'
 import { fakeRouter, fakeSignals, fakeTarget, type Manner } from './world.fixture.ts'
+
+/** Real SQLite, without waiting for a disk that others use too. */
+const memory = '/dev/shm'
 
 export const ann: Actor = { kind: 'user', name: 'ann', id: 1000 }
 
@@ -106,7 +110,7 @@ const fakeBuilder = (commits: Map<string, FakeCommit>, faults: Faults, tested: s
 export const stage = async (
   mannerOf: (spec: RevisionSpec, content: string) => Partial<Manner> = () => ({}),
 ) => {
-  const folder = mkdtempSync(join(tmpdir(), 'ecluse-engine-'))
+  const folder = mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), 'ecluse-engine-'))
   const { db: records, close } = await openDatabase<Schema>({ file: join(folder, 'control.db'), migrations })
   const clock = fakeClock()
   const ids = fakeIds()
@@ -132,7 +136,8 @@ export const stage = async (
     trouble: (where, error) =>
       troubles.push(`${where}: ${error instanceof Error ? error.message : String(error)}`),
   }
-  let engine = createEngine(parts)
+  let life = mortal(parts, 0)
+  let engine = createEngine(life.parts)
   const commit = (id: string, made: FakeCommit) => {
     commits.set(id, made)
     for (const [component, content] of Object.entries(made.content)) {
@@ -164,12 +169,16 @@ export const stage = async (
     get engine(): Engine {
       return engine
     },
-    /** Another engine over the same world, as after a restart. */
-    again: async (over: Parts = parts) => {
-      engine = createEngine(over)
+    /** Kills the engine and begins another over the same world; it dies at the n-th boundary from here, if any. */
+    restart: async (dies = 0): Promise<void> => {
+      life.kill()
+      life = mortal(parts, dies)
+      engine = createEngine(life.parts)
       await engine.start()
-      return engine
     },
+    isDead: () => life.isDead(),
+    /** From here on the engine lives. */
+    spare: () => life.spare(),
     ship: async (id: string, upTo: string | null = null) => {
       const shipped = await engine.ship({ application: 'shop', commit: id, actor: ann, upTo })
       return shipped
@@ -184,6 +193,7 @@ export const stage = async (
     rollouts: (environment = 'production'): Promise<readonly Rollout[]> =>
       rolloutsOf(records, { application: 'shop', environment: `shop/${environment}` }, 100),
     close: async () => {
+      if (life.isDead()) await engine.stop().catch(() => undefined)
       const stopped = engine.stop()
       await clock.pass(10_000)
       await stopped

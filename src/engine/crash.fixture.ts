@@ -1,0 +1,84 @@
+import type { Clock } from '../ports/clock.ts'
+import type { Parts } from './parts.ts'
+
+const never = <T>(): Promise<T> => new Promise<T>(() => {})
+
+/**
+ * The same parts, for one life that ends at the n-th boundary: right after a transaction was committed, or right
+ * after an effect was performed. From then on nothing of that life does anything any more, as after a SIGKILL.
+ */
+export const mortal = (parts: Parts, at: number) => {
+  let dies = at
+  let boundaries = 0
+  let dead = false
+  const boundary = async <T>(value: T): Promise<T> => {
+    boundaries += 1
+    if (boundaries === dies) dead = true
+    return dead ? never<T>() : value
+  }
+  const alive =
+    <A extends unknown[], T>(call: (...given: A) => Promise<T>) =>
+    (...given: A): Promise<T> =>
+      dead ? never<T>() : call(...given)
+  const effect =
+    <A extends unknown[], T>(call: (...given: A) => Promise<T>) =>
+    (...given: A): Promise<T> =>
+      dead ? never<T>() : call(...given).then(boundary)
+
+  const clock: Clock = {
+    now: () => parts.clock.now(),
+    monotonic: () => parts.clock.monotonic(),
+    wake: (after, call) => (dead ? () => {} : parts.clock.wake(after, () => (dead ? undefined : call()))),
+  }
+  const records = new Proxy(parts.records, {
+    get: (db, name) => {
+      if (name !== 'transaction') {
+        const member: unknown = Reflect.get(db, name, db)
+        return typeof member === 'function' ? member.bind(db) : member
+      }
+      return () => ({
+        execute: (work: Parameters<ReturnType<typeof db.transaction>['execute']>[0]) =>
+          dead ? never() : db.transaction().execute(work).then(boundary),
+      })
+    },
+  })
+  const { target, router, signals, builder, source } = parts
+  const life: Parts = {
+    ...parts,
+    clock,
+    records,
+    target: {
+      run: effect(target.run),
+      stop: effect(target.stop),
+      hold: effect(target.hold),
+      restart: effect(target.restart),
+      read: alive(target.read),
+      clean: alive(target.clean),
+      logs: target.logs,
+    },
+    router: {
+      route: effect(router.route),
+      hold: effect(router.hold),
+      remove: effect(router.remove),
+      read: alive(router.read),
+    },
+    signals: { rows: alive(signals.rows), cursorAt: alive(signals.cursorAt) },
+    builder: { build: alive(builder.build), test: alive(builder.test), present: alive(builder.present) },
+    source: {
+      ...source,
+      info: alive(source.info),
+      file: alive(source.file),
+      contains: alive(source.contains),
+    },
+  }
+  return {
+    parts: life,
+    isDead: () => dead,
+    kill: () => {
+      dead = true
+    },
+    spare: () => {
+      dies = 0
+    },
+  }
+}
