@@ -37,13 +37,13 @@ test('a job sees only what is declared, is niced, and its code is told', async (
 })
 
 test('the same id never runs twice, also after a restart of the supervisor', async () => {
-  const script = 'require("fs").appendFileSync("runs", "x")'
+  const script = 'require("fs").appendFileSync("marks", "x")'
   await Promise.all([supervision.job(job('once', script)), supervision.job(job('once', script))])
   await ended('once')
   await supervised.killSupervisor()
   supervision = await supervised.start()
   expect(await supervision.job(job('once', script))).toMatchObject({ state: 'ended', code: 0 })
-  expect(readFileSync(join(supervised.folder.root, 'runs'), 'utf8')).toBe('x')
+  expect(readFileSync(join(supervised.folder.root, 'marks'), 'utf8')).toBe('x')
 })
 
 test('at its deadline everything of it is ended', async () => {

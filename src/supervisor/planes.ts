@@ -14,7 +14,7 @@ import { adopt, type Watched, watchChild } from './watched.ts'
 
 /** Restarted at once after a life of this length; sooner dead, it waits longer each time. */
 const longLife = 5_000
-const longestBackoff = 5_000
+const longestBackoff = { dataPlane: 1_000, controlPlane: 5_000 }
 /** From SIGTERM to SIGKILL when everything is stopped on purpose. */
 const stopWithin = 10_000
 const logCheckEvery = 5_000
@@ -33,9 +33,11 @@ class Plane {
   #watched: Watched | null = null
   #keeping = false
   #stopped = false
+  readonly #longestBackoff: number
   readonly #wake = new Set<() => void>()
 
-  constructor(context: Context, id: string, record: PlaneRecord) {
+  constructor(context: Context, id: string, record: PlaneRecord, longest: number) {
+    this.#longestBackoff = longest
     this.context = context
     this.#id = id
     this.#record = record
@@ -95,7 +97,7 @@ class Plane {
       if (this.#stopped) return
       this.#record.restarts += 1
       this.context.keeper.save()
-      if (failures > 0) await this.#pause(Math.min(50 * 2 ** failures, longestBackoff))
+      if (failures > 0) await this.#pause(Math.min(25 * 2 ** failures, this.#longestBackoff))
     }
   }
 
@@ -136,7 +138,7 @@ export class DataPlane extends Plane {
   readonly #asked = new Set<string>()
 
   constructor(context: Context, argv: readonly string[]) {
-    super(context, dataPlaneId, context.keeper.state.dataPlane)
+    super(context, dataPlaneId, context.keeper.state.dataPlane, longestBackoff.dataPlane)
     this.#argv = argv
   }
 
@@ -204,7 +206,7 @@ export class ControlPlane extends Plane {
   readonly #argv: readonly string[]
 
   constructor(context: Context, argv: readonly string[]) {
-    super(context, controlPlaneId, context.keeper.state.controlPlane)
+    super(context, controlPlaneId, context.keeper.state.controlPlane, longestBackoff.controlPlane)
     this.#argv = argv
   }
 

@@ -108,7 +108,7 @@ export class Supervised {
   }
 
   #supervisors(): readonly number[] {
-    return everyPid().filter((pid) => commandOf(pid).endsWith(`supervisor.fixture.ts\0${this.folder.root}\0`))
+    return everyPid().filter((pid) => commandOf(pid) === `${this.argv.join('\0')}\0`)
   }
 
   supervisors(): readonly number[] {
