@@ -21,7 +21,7 @@ export const sweepHalves = async (root: string): Promise<void> => {
  * The revision's own application folder: hard links to the unpacked image's, so that an application finds itself
  * where its files are, with links to its kept folders. It is made beside its place and renamed, so that it is there
  * whole or not at all; one that is there is right, since a run key names its content. Not to be called twice at once
- * for one key.
+ * for one component.
  */
 export const prepare = async (folder: Folder, spec: RevisionSpec, imageApp: string): Promise<string> => {
   const { root, app, tmp, logs } = runFolder(folder, spec.key)

@@ -18,6 +18,9 @@ export type ProcessTargetOptions = {
   readonly unpack?: (folder: Folder, image: Digest) => Promise<Unpacked>
 }
 
+/** Revisions of one component share their kept folders: one is prepared after the other. */
+const componentOf = (key: string): string => key.split('/').slice(0, 3).join('/')
+
 /**
  * Revisions as processes of this machine: the image lies unpacked by digest, each revision has an application folder
  * of its own per environment, and the supervisor runs, adopts and stops the instances. Fences are the supervisor's.
@@ -45,7 +48,7 @@ export const createProcessTarget = ({
   }
 
   return {
-    run: (spec, generation) => turns.take(spec.key, () => run(spec, generation)),
+    run: (spec, generation) => turns.take(componentOf(spec.key), () => run(spec, generation)),
     stop: (key, generation) => supervision.stop(key, generation),
     hold: (key, generation) => supervision.hold(key, generation),
     restart: (key, generation) => supervision.restart(key, generation),
@@ -53,7 +56,7 @@ export const createProcessTarget = ({
       const { runs, fences, unknown } = await supervision.list()
       return { runs, fences, unknown }
     },
-    clean: (key) => turns.take(key, () => clean(key)),
+    clean: (key) => turns.take(componentOf(key), () => clean(key)),
     logs: (key, tail, follow) => readLogs(runFolder(folder, key).logs, key, tail, follow),
   }
 }
