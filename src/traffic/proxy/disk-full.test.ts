@@ -30,8 +30,10 @@ test.skipIf(process.getuid?.() !== 0)(
     try {
       const key = keyOf('web', 'r1')
       standIn.set(runOf(key, [app.port]))
+      // Rows name the route: a page of the disk is full after two of them.
+      const path = `/${'long'.repeat(700)}`
       const [port, other] = [await freePort(), await freePort()]
-      const split = splitOf({ generation: 1, listen: [`127.0.0.1:${port}`], old: sideOf(1, key) })
+      const split = splitOf({ generation: 1, listen: [`127.0.0.1:${port}`], old: sideOf(1, key, path) })
       await rigged.router.route(split)
       await until(async () => (await allRows(rigged)).length > 0)
       const filler = join(small, 'filler')
@@ -40,13 +42,16 @@ test.skipIf(process.getuid?.() !== 0)(
       await expect(rigged.router.route(wider)).rejects.toThrow(/disk-full/)
       await expect(rigged.router.hold(environment, 3)).rejects.toThrow(/disk-full/)
       expect((await rigged.router.read()).fences).toEqual({ [environment]: 1 })
-      expect((await ask(port)).body).toBe('served')
-      await expect(ask(other)).rejects.toThrow(/ECONNREFUSED/)
-      await until(() => rigged.troubles.some((words) => words.includes('ENOSPC')), 50_000)
+      expect((await ask(port, { path })).body).toBe('served')
+      await expect(ask(other, { path })).rejects.toThrow(/ECONNREFUSED/)
+      await until(async () => {
+        await ask(port, { path })
+        return rigged.troubles.some((words) => words.includes('ENOSPC'))
+      })
       const during = (await allRows(rigged)).length
       rmSync(filler)
       await rigged.router.route(wider)
-      expect((await ask(other)).body).toBe('served')
+      expect((await ask(other, { path })).body).toBe('served')
       await until(async () => (await allRows(rigged)).length > during)
       const rows = await allRows(rigged)
       expect(rows.every((row, i) => i === 0 || row.seq === (rows[i - 1]?.seq ?? 0) + 1)).toBe(true)
