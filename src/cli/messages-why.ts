@@ -30,6 +30,8 @@ export const next = ({ en, fr }: Text): Text =>
     /^ensuite\s?:/.test(fr) ? `  ${fr}` : `  ensuite : ${fr}`,
   )
 
+export const judge = ({ en, fr }: Text): Text => text(`  judge: ${en}`, `  juge : ${fr}`)
+
 /** The judge's numbers: requests and errors of each side, the evidence and the threshold, what is missing. */
 export const evidence = ({
   text: sentence,
@@ -42,9 +44,9 @@ export const evidence = ({
   text(`  judge: ${sentence.en}`, `  juge : ${sentence.fr}`),
   say(
     (f) =>
-      `  errors  ${f.count(fresh.errors)} of ${f.count(fresh.requests)} requests against ${f.count(old.errors)} of ${f.count(old.requests)}${e === null ? '' : `   evidence ${f.count(e)}x`}${threshold === null ? '' : `, needed ${f.count(threshold)}x`}`,
+      `  errors  ${f.count(fresh.errors)} of ${f.count(fresh.requests)} requests against ${f.count(old.errors)} of ${f.count(old.requests)}${e === null ? '' : `   evidence of harm ${f.count(e)}x`}${threshold === null ? '' : `, needed ${f.count(threshold)}x`}`,
     (f) =>
-      `  erreurs  ${f.count(fresh.errors)} sur ${f.count(fresh.requests)} requêtes contre ${f.count(old.errors)} sur ${f.count(old.requests)}${e === null ? '' : `   évidence ${f.count(e)}x`}${threshold === null ? '' : `, il en faut ${f.count(threshold)}x`}`,
+      `  erreurs  ${f.count(fresh.errors)} sur ${f.count(fresh.requests)} requêtes contre ${f.count(old.errors)} sur ${f.count(old.requests)}${e === null ? '' : `   preuve d’un tort : ${f.count(e)} contre 1`}${threshold === null ? '' : `, il en faut ${f.count(threshold)}`}`,
   ),
   ...(missing === null || missing <= 0
     ? []

@@ -56,7 +56,9 @@ const rollout = ({ rollout }: EnvironmentStatus, language: Language, now: Instan
       ]),
     ],
     [null, say.since(when(startedAt, now), actor.name)[language]],
-    ...(evidence === null ? [] : [[null, evidence.text[language]] satisfies Row]),
+    ...(evidence === null || waits.some(({ en }) => en.includes(evidence.text.en))
+      ? []
+      : [[null, evidence.text[language]] satisfies Row]),
     ...waits.map((wait): Row => [null, `${say.waits(wait)[language]}`]),
   ]
 }
