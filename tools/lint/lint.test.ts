@@ -149,6 +149,8 @@ describe('shape', () => {
     ['const it: any = 1', 'types'],
     ['type All = Record<string, Array<any>>', 'types'],
     ['// TODO: later', 'comments'],
+    ['// FIXME', 'comments'],
+    ['// works (TODO: not always)', 'comments'],
     ['/* biome-ignore lint: no */', 'comments'],
     ['// @ts-expect-error', 'comments'],
   ]
@@ -163,6 +165,7 @@ describe('shape', () => {
     'switch (a) { default: break }',
     'const enumerated = 1',
     'const step = Promise.any([])',
+    '// a point of TAP may be marked as TODO',
   ]
   test.each(good)('%s', (text) => {
     expect(found('src/engine/engine.ts', `${text}\n`)).toEqual([])
