@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Folder } from '../folder/layout.ts'
@@ -75,3 +76,48 @@ export const openYard = (root = mkdtempSync(join(tmpdir(), 'ecluse-build-'))): Y
 }
 
 export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
+
+const locks = new Map<string, string>()
+
+/** Makes the lockfile as a team does, with the machine's npm and the registry configured here; once for equal files. */
+export const lock = (folder: string): void => {
+  const manifest = readFileSync(join(folder, 'package.json'), 'utf8')
+  const path = join(folder, 'package-lock.json')
+  const known = locks.get(manifest)
+  if (known === undefined) {
+    const args = ['install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund']
+    execFileSync('npm', args, { cwd: folder, stdio: 'pipe' })
+    locks.set(manifest, readFileSync(path, 'utf8'))
+  } else writeFileSync(path, known)
+}
+
+/** A repository with these files committed, their lockfile made first where one is asked for. */
+export const application = (
+  { box }: Yard,
+  name: string,
+  files: Readonly<Record<string, string>>,
+  locked = false,
+): string => {
+  const folder = box.repository(name, files)
+  if (locked) {
+    lock(folder)
+    box.commit(folder, {})
+  }
+  return folder
+}
+
+/** A package as npm publishes one, from files; gives the dependency's `file:` name. */
+export const pack = (
+  { box }: Yard,
+  name: string,
+  manifest: Record<string, unknown>,
+  files: Readonly<Record<string, string>>,
+  into: string,
+): string => {
+  const folder = join(box.root, `package-${name}`)
+  box.write(folder, { 'package.json': json({ name, version: '1.0.0', ...manifest }), ...files })
+  mkdirSync(into, { recursive: true })
+  const args = ['pack', '--silent', '--ignore-scripts', '--pack-destination', into]
+  execFileSync('npm', args, { cwd: folder, stdio: 'pipe' })
+  return `file:${name}-1.0.0.tgz`
+}

@@ -72,10 +72,10 @@ describe('JUnit', () => {
     }
   })
 
-  test('a report of 20 MB, and a million open elements', () => {
-    const many = `<testsuite>${'<testcase name="a" classname="b"><system-out>x</system-out></testcase>'.repeat(250_000)}</testsuite>`
-    expect(counts(many)).toEqual([250_000, 0, 0])
-    expect(() => read('<testsuite>'.repeat(1_000_000))).toThrow(ReportError)
+  test('a large report, and a hundred thousand open elements', () => {
+    const many = `<testsuite>${'<testcase name="a" classname="b"><system-out>x</system-out></testcase>'.repeat(50_000)}</testsuite>`
+    expect(counts(many)).toEqual([50_000, 0, 0])
+    expect(() => read('<testsuite>'.repeat(100_000))).toThrow(ReportError)
   })
 })
 
@@ -143,7 +143,7 @@ test('whatever the bytes, an answer or a refusal', () => {
         return error instanceof ReportError
       }
     }),
-    { numRuns: 2_000 },
+    { numRuns: 500 },
   )
 })
 
