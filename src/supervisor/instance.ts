@@ -23,7 +23,7 @@ const longestBackoff = 10_000
 /** Ready for this long, an instance is healthy: its next crash is its first again. */
 const healthyAfter = 10_000
 const portTries = 3
-const logCheckEvery = 5_000
+const logCheckEvery = 1_000
 
 /** One instance of a run through all its starts, until it is retired. Its record is durable, the rest is seen anew. */
 export class InstanceLife {

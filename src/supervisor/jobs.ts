@@ -24,10 +24,10 @@ export type JobResult = {
 }
 
 /** Ended jobs that are remembered; until then an id never runs twice. */
-const mostEnded = 1_000
+const mostEnded = 300
 /** A job's parent ends it at its deadline; this much later the supervisor does. */
 const grace = 2_000
-const logCheckEvery = 5_000
+const logCheckEvery = 1_000
 const wrapper = fileURLToPath(new URL(`./job-main${extname(import.meta.url)}`, import.meta.url))
 
 /** Builds and tests: niced, each once, each ended at its deadline, their exit codes kept whoever dies meanwhile. */
@@ -90,8 +90,11 @@ export class Jobs {
       const mark = jobMark(record.id)
       if (rebooted) await this.#ended(record, { code: null, signal: null, known: false })
       else if (record.process !== null) {
-        const same = isAlive(record.process) && markOf(record.process.pid, root) === mark
-        this.#attend(record, adopt(same ? record.process : { ...record.process, start: -1 }))
+        const { process: own } = record
+        const same = !isAlive(own) || markOf(own.pid, root) === mark
+        // A number that another process has now must not be signalled, nor its group.
+        if (!same) record.process = null
+        this.#attend(record, adopt(same ? own : { ...own, start: -1 }))
       } else {
         const found = marked.find((one) => one.instance === mark && one.group === one.pid)
         if (found !== undefined) {

@@ -3,7 +3,6 @@ import { closeSync } from 'node:fs'
 import type { Folder } from '../folder/layout.ts'
 import { type Problem, ProblemError } from '../kernel/problem.ts'
 import { answers } from '../lines/server.ts'
-import { stoppedOnPurpose } from './keeper.ts'
 import { supervisorLog } from './launch.ts'
 import { type Endpoint, isHandle, post } from './link.ts'
 import { openLog } from './logs.ts'
@@ -28,7 +27,7 @@ type Heard = { readonly socket?: string; readonly problem?: Problem }
 type Asked = { readonly hear: (handle: TcpHandle) => void; readonly fail: (error: Error) => void }
 
 /** Between two tries to start a supervisor again, in milliseconds. */
-const again = 250
+const again = 100
 
 /**
  * Holds the lifeline from within the data plane. When the supervisor dies, starts another as a detached child
@@ -86,10 +85,12 @@ class Holding implements Lifeline {
     for (const address of this.#asked.keys()) post(endpoint, { want: address })
   }
 
-  /** One that somebody else started is left alone: it takes over, or ends in favour of ours. */
+  /**
+   * One that somebody else started is left alone: it takes over, or ends in favour of ours. Also where everything is
+   * being stopped on purpose: the next supervisor goes on with that.
+   */
   async restart(): Promise<void> {
     while (!this.#closed && this.#endpoint === null) {
-      if (stoppedOnPurpose(this.#folder.supervisor)) return
       if (!(await answers(this.#folder.sockets.supervisor)) && this.#endpoint === null) {
         const child = this.#start()
         if (child.pid !== undefined) return this.attach(child)

@@ -59,7 +59,7 @@ export const rotate = (path: string, longest = longestLog): void => {
   try {
     const file = openLog(path)
     try {
-      const copied = copyOf(path)
+      const copied = copyOf(path, longest)
       const unknown = fstatSync(file).size - copied
       ftruncateSync(file, 0)
       if (unknown > 0)
@@ -72,9 +72,11 @@ export const rotate = (path: string, longest = longestLog): void => {
   }
 }
 
-/** The bytes copied: none where there is no space for a copy. */
-const copyOf = (path: string): number => {
+/** The bytes copied: none where there is no space for a copy, or it is far too long. */
+const copyOf = (path: string, longest: number): number => {
   try {
+    // A writer that fast would fill the disk twice.
+    if (statSync(path).size > 8 * longest) throw new RangeError('too long to copy')
     copyFileSync(path, `${path}.1`)
     return statSync(`${path}.1`).size
   } catch {

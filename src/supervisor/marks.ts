@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Folder } from '../folder/layout.ts'
 
 /**
@@ -19,6 +20,12 @@ export const marks = (root: string, id: string): Readonly<Record<string, string>
   [folderMark]: root,
 })
 
+/** Where Node keeps what it compiled: in a clone beside the packages, for every data folder; else in this one. */
+export const codeCache = (folder: Folder): string =>
+  import.meta.url.endsWith('.ts')
+    ? fileURLToPath(new URL('../../node_modules/.cache/ecluse', import.meta.url))
+    : join(folder.cache, 'node')
+
 /**
  * The environment of a process of our own: this one's without the marks (a supervisor started from a marked process
  * is not that process), and with a cache of compiled code, which halves the memory and the start of each.
@@ -34,7 +41,7 @@ export const ownEnvironment = (folder: Folder): Record<string, string> => {
   const rest = Object.entries(process.env).flatMap(([name, value]) =>
     value === undefined || not.has(name) ? [] : [[name, value] as const],
   )
-  return { NODE_COMPILE_CACHE: join(folder.cache, 'node'), ...Object.fromEntries(rest) }
+  return { NODE_COMPILE_CACHE: codeCache(folder), ...Object.fromEntries(rest) }
 }
 
 /** `KEY#INDEX.START` */

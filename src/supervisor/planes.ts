@@ -17,7 +17,7 @@ const longLife = 5_000
 const longestBackoff = { dataPlane: 1_000, controlPlane: 5_000 }
 /** From SIGTERM to SIGKILL when everything is stopped on purpose. */
 const stopWithin = 10_000
-const logCheckEvery = 5_000
+const logCheckEvery = 1_000
 
 /** The living process of a plane, by record or by mark. */
 export const findPlane = (root: string, id: string, recorded: ProcessId | null): ProcessId | undefined => {
@@ -155,8 +155,12 @@ export class DataPlane extends Plane {
     }
     serveSockets(parent, this.context.holder, (address) => this.#asked.add(address))
     const id = { pid: stat.pid, start: stat.start }
-    parent.once('disconnect', () => this.#cutOff(id))
-    this.keep(adopt(id), () => this.#spawn())
+    const cutOff = new Promise<void>((told) => parent.once('disconnect', () => told()))
+    const adopted = adopt(id)
+    // Sooner than the next look at an adopted process: its channel breaks as it dies.
+    const unseen = { code: null, signal: null, known: false }
+    const ended = cutOff.then(() => this.#cutOff(id)).then(() => unseen)
+    this.keep({ id, ended: Promise.race([adopted.ended, ended]) }, () => this.#spawn())
   }
 
   async #spawn(): Promise<Watched> {
@@ -174,7 +178,7 @@ export class DataPlane extends Plane {
       const watched = watchChild(child, child.pid)
       this.#asked.clear()
       serveSockets(child, this.context.holder, (address) => this.#asked.add(address))
-      child.once('disconnect', () => this.#cutOff(watched.id))
+      child.once('disconnect', () => void this.#cutOff(watched.id))
       this.#dropUnasked(watched)
       return watched
     } finally {
@@ -183,10 +187,10 @@ export class DataPlane extends Plane {
   }
 
   /** A data plane that cannot ask for sockets any more is of no use: the next one can. */
-  #cutOff(id: ProcessId): void {
-    setTimeout(() => {
-      if (isAlive(id)) signal(id.pid, 'SIGKILL')
-    }, 1_000).unref()
+  async #cutOff(id: ProcessId): Promise<void> {
+    const until = performance.now() + 1_000
+    while (isAlive(id) && performance.now() < until) await sleep(10)
+    if (isAlive(id)) signal(id.pid, 'SIGKILL')
   }
 
   /** An address that the next data plane does not ask for would queue connections that nobody accepts. */

@@ -56,11 +56,11 @@ export const markedProcesses = (root: string): readonly Marked[] =>
 /** Which instance of a data folder a process says it belongs to; undefined for others and for other users' ones. */
 export const markOf = (pid: number, root: string): string | undefined => {
   const words = environOf(pid)
-  return valueOf(words, folderMark) === root ? valueOf(words, instanceMark) : undefined
+  return variableIn(words, folderMark) === root ? variableIn(words, instanceMark) : undefined
 }
 
 /** The data folder whose mark a process carries. */
-export const folderMarkOf = (pid: number): string | undefined => valueOf(environOf(pid), folderMark)
+export const folderMarkOf = (pid: number): string | undefined => variableIn(environOf(pid), folderMark)
 
 const environOf = (pid: number): string => {
   try {
@@ -70,7 +70,7 @@ const environOf = (pid: number): string => {
   }
 }
 
-const valueOf = (words: string, name: string): string | undefined => {
+const variableIn = (words: string, name: string): string | undefined => {
   const from = words.indexOf(`\0${name}=`)
   if (from < 0) return undefined
   const start = from + name.length + 2

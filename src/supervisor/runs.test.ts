@@ -136,6 +136,18 @@ describe('a run', () => {
     await expect(supervision.hold(key, 3)).rejects.toThrow(/stale-generation/)
   })
 
+  test.each([
+    ['that crashes again and again', { MODE: 'crash' }, {}],
+    ['whose command is not there', {}, { argv: ['no-such-program'] }],
+    ['that is not ready yet', { MODE: 'never' }, {}],
+  ])('%s is stopped too', async (_, variables, alter) => {
+    await supervision.run(key, 1, supervised.spec(variables, alter))
+    await runWhen(supervision, (run) => run.crashes > 1 || run.instances[0]?.problem !== undefined)
+    await supervision.stop(key, 1)
+    await until(async () => runOf(await supervision.list()) === undefined)
+    expect(supervised.marked()).toEqual([])
+  })
+
   test('ends on SIGTERM by itself where it can', async () => {
     await supervision.run(key, 1, supervised.spec())
     const instance = only(await runWhen(supervision, isReady))
@@ -215,4 +227,47 @@ test('bad requests are refused by name', async () => {
     /bad-request.*“spec”/,
   )
   await expect(supervision.restart(key, 1)).rejects.toThrow(/not-running/)
+})
+
+describe('with a data plane', () => {
+  beforeEach(async () => {
+    await supervised.killSupervisor()
+    supervised.listen([])
+    supervision = await supervised.start()
+    await until(async () => (await supervision.list()).dataPlane.pid)
+  })
+
+  test('an instance drains until the data plane says that nobody is on it any more', async () => {
+    await supervision.run(key, 1, supervised.spec({}, { times: { drain: 60_000, stop: 5_000 } }))
+    const { id, pid } = only(await runWhen(supervision, isReady))
+    await supervision.stop(key, 2)
+    expect(only(await runWhen(supervision, (run) => run.value === 'stopping'))).toMatchObject({
+      state: 'draining',
+      pid,
+    })
+    await supervision.drained([id, 'other#0.1'])
+    await until(async () => runOf(await supervision.list()) === undefined)
+  })
+
+  test('a drain is taken back where the run is wanted again', async () => {
+    const spec = supervised.spec({}, { times: { drain: 60_000, stop: 5_000 } })
+    await supervision.run(key, 1, spec)
+    const { id } = only(await runWhen(supervision, isReady))
+    await supervision.stop(key, 2)
+    await runWhen(supervision, (run) => run.instances[0]?.state === 'draining')
+    await supervision.run(key, 3, spec)
+    expect(only(await runWhen(supervision, isReady)).id).toBe(id)
+    await supervision.drained([id])
+    await supervision.stop(key, 4)
+    await runWhen(supervision, (run) => run.instances[0]?.state === 'draining')
+    await supervision.drained([id])
+    await until(async () => runOf(await supervision.list()) === undefined)
+  })
+
+  test('an instance drains no longer than its deadline', async () => {
+    await supervision.run(key, 1, supervised.spec({}, { times: { drain: 200, stop: 5_000 } }))
+    await runWhen(supervision, isReady)
+    await supervision.stop(key, 2)
+    await until(async () => runOf(await supervision.list()) === undefined)
+  })
 })

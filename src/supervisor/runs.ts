@@ -13,6 +13,8 @@ import { adopt, type Watched } from './watched.ts'
 
 /** A process that was forked but has not become its command yet carries no mark: so long a second look waits. */
 const secondLook = 300
+/** The start of no process: one that is looked for in vain. */
+const gone = -1
 
 /** Every run of the data folder, and what may be asked of them. */
 export class Runs {
@@ -122,8 +124,10 @@ export class Runs {
   #find(instance: InstanceRecord, marked: readonly Marked[]): Watched | null {
     const { process } = instance
     if (process !== null) {
-      const same = isAlive(process) && markOf(process.pid, this.#context.folder.root) === instance.id
-      return adopt(same ? process : { pid: process.pid, start: -1 })
+      const same = !isAlive(process) || markOf(process.pid, this.#context.folder.root) === instance.id
+      // A number that another process has now must not be signalled, nor its group.
+      if (!same) instance.process = null
+      return adopt(same ? process : { ...process, start: gone })
     }
     const found = leaderOf(instance.id, marked)
     if (found === undefined) return null

@@ -73,6 +73,22 @@ test('everything stopped on purpose stays stopped, and comes back with the next 
   expect(run.crashes).toBe(0)
 })
 
+test('a stop of everything that was cut short goes on', async () => {
+  supervised.control()
+  supervised.listen([])
+  const supervision = await supervised.start()
+  await supervision.run(key, 1, supervised.spec({ MODE: 'stubborn' }))
+  await runWhen(supervision, isReady)
+  const dataPlane = await until(async () => (await supervision.list()).dataPlane.pid)
+  // Or the next supervisor could read the state before it is changed.
+  process.kill(dataPlane, 'SIGSTOP')
+  await supervised.killSupervisor()
+  const file = join(supervised.folder.supervisor, 'state.json')
+  writeFileSync(file, readFileSync(file, 'utf8').replace('"stopped":false', '"stopped":true'))
+  process.kill(dataPlane, 'SIGCONT')
+  await until(() => supervised.marked().length === 0 && supervised.supervisors().length === 0)
+})
+
 test('a subscriber hears the level at once and at every change', async () => {
   const supervision = await supervised.start()
   const heard: (string | undefined)[] = []

@@ -14,7 +14,7 @@ import { takeFolder } from './lock.ts'
 import { dataPlaneId } from './marks.ts'
 import { killMembers } from './members.ts'
 import { ControlPlane, DataPlane, findPlane } from './planes.ts'
-import { bootId } from './proc.ts'
+import { bootId, markedProcesses } from './proc.ts'
 import { answerRequests } from './requests.ts'
 import { Runs } from './runs.ts'
 import { isServing } from './serving.ts'
@@ -130,7 +130,9 @@ class Supervisor {
     const { state } = this.#keeper
     const rebooted = state.bootId !== bootId()
     state.bootId = bootId()
-    state.stopped = false
+    // A supervisor that died as it stopped everything is followed by one that goes on with it.
+    const goesOnStopping = state.stopped && parent !== null
+    state.stopped = goesOnStopping
     if (controlPlaneWanted !== undefined) state.controlPlane.wanted = controlPlaneWanted
     this.#keeper.save()
     if (parent === null) await this.#replaceCutOff()
@@ -140,7 +142,8 @@ class Supervisor {
     await this.#jobs.adopt(rebooted)
     const server = await listenInTime(folder.sockets.supervisor, answerRequests(this.#served()))
     void this.stopped.then(() => server.close())
-    if (state.controlPlane.wanted) this.#controlPlane?.begin()
+    if (goesOnStopping) void this.#stopAll()
+    else if (state.controlPlane.wanted) this.#controlPlane?.begin()
   }
 
   #served(): Parameters<typeof answerRequests>[0] {
@@ -192,8 +195,17 @@ class Supervisor {
     await this.#controlPlane?.stop()
     await this.#dataPlane?.stop()
     await Promise.all([this.#runs.endAll(), this.#jobs.endAll()])
+    await this.#endLeftovers()
     // The answer goes out first.
     setTimeout(() => this.#isStopped(), 50)
+  }
+
+  /** Nothing that carries this folder's mark remains, whoever started it and whatever was recorded. */
+  async #endLeftovers(): Promise<void> {
+    const { root } = this.#options.folder
+    for (const { instance, pid, start } of markedProcesses(root)) {
+      await killMembers({ root, mark: instance, leader: { pid, start } })
+    }
   }
 
   #lost(words: string): void {

@@ -8,7 +8,7 @@ const together = 15
 export class Watchers {
   readonly #list: () => SupervisorList
   readonly #subscribers = new Set<Subscriber>()
-  #timer: NodeJS.Timeout | null = null
+  #isDue = false
 
   constructor(list: () => SupervisorList) {
     this.#list = list
@@ -23,8 +23,10 @@ export class Watchers {
 
   changed(): void {
     if (this.#subscribers.size === 0) return
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null
+    if (this.#isDue) return
+    this.#isDue = true
+    setTimeout(() => {
+      this.#isDue = false
       const list = this.#list()
       for (const subscriber of this.#subscribers) subscriber.tell(list)
     }, together)
