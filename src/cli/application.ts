@@ -7,6 +7,7 @@ import { whichApplication } from './messages.ts'
 import type { Context } from './verb.ts'
 
 export const configName = 'ecluse.yaml'
+export const lockName = 'ecluse.lock'
 
 /** The nearest `ecluse.yaml` from a folder upwards, not beyond the repository that the folder is in. */
 export const findConfig = (folder: string): string | null => {

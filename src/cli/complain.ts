@@ -1,7 +1,7 @@
 import { formatPlace, type Problem, ProblemError } from '../kernel/problem.ts'
 import { same, type Text } from '../kernel/text.ts'
 import { type ExitCode, exitOf } from './exit.ts'
-import { expectedLine, todoLine, unexpected } from './messages.ts'
+import { expectedLine, todoLine, unexpected, warningLine } from './messages.ts'
 import type { Terminal } from './terminal.ts'
 
 /** `PLACE: code: sentence`, then what was expected and what to do. */
@@ -15,6 +15,12 @@ export const problemLines = (problem: Problem): readonly Text[] => {
     ...(problem.expected === undefined ? [] : [expectedLine(problem.expected)]),
     ...(problem.todo === undefined ? [] : [todoLine(problem.todo)]),
   ]
+}
+
+/** The same, marked as what may be meant. */
+export const warningLines = (warning: Problem): readonly Text[] => {
+  const [first, ...rest] = problemLines(warning)
+  return first === undefined ? [] : [warningLine(first), ...rest]
 }
 
 export const problemsOf = (error: unknown): readonly Problem[] =>

@@ -7,6 +7,17 @@ export const expectedLine = (expected: Text): Text =>
   text(`  expected: ${expected.en}`, `  attendu : ${expected.fr}`)
 export const todoLine = (todo: Text): Text => text(`  to do: ${todo.en}`, `  à faire : ${todo.fr}`)
 
+export const warningLine = (line: Text): Text => text(`warning: ${line.en}`, `avertissement : ${line.fr}`)
+
+export const cannotRead = (file: string, reason: string): Problem => ({
+  code: 'cannot-read',
+  kind: 'usage',
+  message: text(`${file} cannot be read (${reason})`, `${file} est illisible (${reason})`),
+  place: { file },
+  expected: text('a file that this user may read', 'un fichier que cet utilisateur peut lire'),
+  todo: text('name another file, or leave it out', 'nommez un autre fichier, ou aucun'),
+})
+
 export const unexpected = (error: unknown): Problem => {
   const said = error instanceof Error ? error.message : String(error)
   return {

@@ -12,7 +12,7 @@ import { runProgram } from './program.ts'
 
 export const yaml = `application: hello
 components:
-  web: { build: { context: . }, port: 8080, ready: /ready }
+  web: { build: { context: . }, port: 8080, ready: /ready, tests: { unit: { run: [npm, test] } } }
 environments:
   production: { target: process, listen: 127.0.0.1:8080 }
 `

@@ -1,9 +1,11 @@
 import type { ApiClient } from '../api/client.ts'
 import { packType } from '../api/pack-type.ts'
-import { readConfig } from '../config/read.ts'
+import { sourceOf } from '../config/decode.ts'
+import { readConfigWithWarnings } from '../config/read.ts'
 import type { Config } from '../config/types.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import { configName, pathOf } from './application.ts'
+import { warningLines } from './complain.ts'
 import type { Checkout } from './machine.ts'
 import { noConfigAt, otherApplication } from './messages.ts'
 import { notShipped, unknownEnvironmentHere } from './messages-ship.ts'
@@ -25,7 +27,7 @@ export const prepare = async (context: Context, ref: string | null): Promise<Rea
   const commit = await checkout.resolve(ref ?? 'HEAD')
   const bytes = await checkout.file(commit, configName)
   if (bytes === null) throw new ProblemError(noConfigAt(commit))
-  const config = readConfig({ file: configName, text: Buffer.from(bytes).toString('utf8') })
+  const { config, warnings } = readConfigWithWarnings(sourceOf(configName, bytes))
   if (context.application !== null && context.application !== config.application)
     throw new ProblemError(otherApplication(context.application, config.application))
   const environments = config.environments.map(({ name }) => name)
@@ -35,6 +37,7 @@ export const prepare = async (context: Context, ref: string | null): Promise<Rea
     commit,
     config.components.map(({ build }) => build.context),
   )
+  terminal.aside(...warnings.flatMap((warning) => warningLines(warning).slice(0, 1)))
   if (commit === (await checkout.resolve('HEAD'))) {
     const left = await checkout.uncommitted()
     if (left.length > 0) terminal.aside(notShipped(left))

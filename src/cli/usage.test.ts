@@ -134,7 +134,8 @@ describe('on another platform', () => {
     other.platform = 'darwin'
     try {
       const { err } = await other.run(name.split(' '))
-      if (['init', 'check', 'config schema'].includes(name)) expect(err).not.toContain('not-on-this-platform')
+      if (['init', 'check', 'config schema', 'config example'].includes(name))
+        expect(err).not.toContain('not-on-this-platform')
       else expect(err).toMatch(/not-on-this-platform.*darwin.*ecluse check/s)
       expect(other.exists).toBe(false)
     } finally {
@@ -172,6 +173,19 @@ describe('check', () => {
     const json = await bench.run(['check', '--json'], { folder })
     expect(json.code).toBe(2)
     expect((JSON.parse(json.out) as { valid: boolean }).valid).toBe(false)
+  })
+  test('a broken ecluse.lock beside it is named, too', async () => {
+    write('application: hello\ncomponents:\n  web: { build: { context: . } }\nenvironments: {}\n')
+    writeFileSync(join(folder, 'ecluse.lock'), '{"format": 99}')
+    const { code, err } = await bench.run(['check'], { folder })
+    expect(code).toBe(2)
+    expect(err).toMatch(/^ecluse\.lock:1:\d+: newer-lock/m)
+    expect(err).toMatch(/^ecluse\.yaml:4:/m)
+  })
+  test('a file that is not there, and one that is no text', async () => {
+    writeFileSync(join(folder, 'bytes'), Buffer.from([0xff, 0xfe, 0x00]))
+    expect((await bench.run(['check', 'nope.yaml'], { folder })).err).toMatch(/^nope\.yaml: cannot-read/)
+    expect((await bench.run(['check', 'bytes'], { folder })).err).toMatch(/^bytes:1:1: not-text/)
   })
   test('no file', async () => {
     const { code, err } = await bench.run(['check'])

@@ -72,6 +72,16 @@ export const verbs: Readonly<Record<string, Entry>> = {
     'relit tout le registre et prouve que rien n’y a été changé',
     async () => (await import('./verbs/verify.ts')).verify,
   ),
+  'config schema': entry(
+    'prints the JSON Schema of ecluse.yaml, for editors',
+    'affiche le schéma JSON d’ecluse.yaml, pour les éditeurs',
+    async () => (await import('./verbs/config-schema.ts')).configSchema,
+  ),
+  'config example': entry(
+    'prints ecluse.yaml with every key, its meaning and its default',
+    'affiche ecluse.yaml avec chaque clé, son sens et sa valeur par défaut',
+    async () => (await import('./verbs/config-example.ts')).configExample,
+  ),
   server: entry(
     'starts all that is absent, the control plane included',
     'démarre tout ce qui est absent, y compris le plan de contrôle',

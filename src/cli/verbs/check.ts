@@ -1,39 +1,61 @@
-import { readFileSync } from 'node:fs'
-import { relative } from 'node:path'
-import { readConfig } from '../../config/read.ts'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { sourceOf } from '../../config/decode.ts'
+import { readLock } from '../../config/lock.ts'
+import { readConfigWithWarnings } from '../../config/read.ts'
 import type { Config } from '../../config/types.ts'
-import { ProblemError } from '../../kernel/problem.ts'
-import { configName, findConfig } from '../application.ts'
-import { problemLines } from '../complain.ts'
+import { type Problem, ProblemError } from '../../kernel/problem.ts'
+import { configName, findConfig, lockName } from '../application.ts'
+import { problemLines, warningLines } from '../complain.ts'
 import { type ExitCode, exitOf } from '../exit.ts'
-import { noConfigHere } from '../messages.ts'
+import { cannotRead, noConfigHere } from '../messages.ts'
 import { valid } from '../messages-check.ts'
 import type { Context, Verb } from '../verb.ts'
 
-const read = (file: string, shown: string): Config | ProblemError => {
+type Read = { readonly config: Config; readonly warnings: readonly Problem[] }
+
+const bytesOf = (file: string, shown: string): Uint8Array => {
   try {
-    return readConfig({ file: shown, text: readFileSync(file, 'utf8') })
+    return readFileSync(file)
   } catch (error) {
-    if (error instanceof ProblemError) return error
-    throw error
+    throw new ProblemError(cannotRead(shown, (error as NodeJS.ErrnoException).code ?? ''), error)
   }
 }
+
+/** Both files, so that all problems come at once. */
+const read = (file: string, shown: string): Read | readonly Problem[] => {
+  const problems: Problem[] = []
+  const collect = <T>(work: () => T): T | undefined => {
+    try {
+      return work()
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error
+      problems.push(...error.problems)
+      return undefined
+    }
+  }
+  const lock = join(dirname(file), lockName)
+  const shownLock = join(dirname(shown), lockName)
+  const found = collect(() => readConfigWithWarnings(sourceOf(shown, bytesOf(file, shown))))
+  if (existsSync(lock)) collect(() => readLock(sourceOf(shownLock, bytesOf(lock, shownLock))))
+  return problems.length > 0 || found === undefined ? problems : found
+}
+
+const isProblems = (result: Read | readonly Problem[]): result is readonly Problem[] => Array.isArray(result)
 
 const run = async (context: Context, file: string | null): Promise<ExitCode> => {
   const { terminal, machine } = context
   if (file === null) throw new ProblemError(noConfigHere(configName))
   const shown = relative(machine.folder, file) || configName
   const result = read(file, shown)
-  if (result instanceof ProblemError) {
-    const exit = exitOf(result.problems)
-    if (terminal.json)
-      terminal.document({ valid: false, file: shown, problems: result.problems, warnings: [] })
-    else terminal.complain(...result.problems.flatMap(problemLines))
-    return exit
+  if (isProblems(result)) {
+    if (terminal.json) terminal.document({ valid: false, file: shown, problems: result, warnings: [] })
+    else terminal.complain(...result.flatMap(problemLines))
+    return exitOf(result)
   }
-  if (terminal.json)
-    terminal.document({ valid: true, file: shown, problems: [], warnings: [], config: result })
-  else terminal.say(...valid(shown, result))
+  const { config, warnings } = result
+  if (terminal.json) terminal.document({ valid: true, file: shown, problems: [], warnings, config })
+  else terminal.say(...valid(shown, config), ...warnings.flatMap(warningLines))
   return 0
 }
 
@@ -43,10 +65,22 @@ export const check: Verb = {
     name: { en: 'FILE', fr: 'FICHIER' },
     says: { en: 'without: ecluse.yaml here or above', fr: 'sans cela : ecluse.yaml ici ou au-dessus' },
   },
+  more: [
+    {
+      en: 'Reads ecluse.yaml and the ecluse.lock beside it, and names every problem at once with its line and column. Warnings do not change the code.',
+      fr: 'Lit ecluse.yaml et l’ecluse.lock à côté, et nomme tous les problèmes à la fois, avec ligne et colonne. Les avertissements ne changent pas le code.',
+    },
+  ],
   examples: [{ line: 'ecluse check', says: { en: 'validates ecluse.yaml', fr: 'valide ecluse.yaml' } }],
   json: {
     en: '{valid,file,problems,warnings,config}: config with every default filled in, where it is valid',
     fr: '{valid,file,problems,warnings,config} : config avec toutes les valeurs par défaut, si elle est valide',
   },
-  run: (context, given) => run(context, given.argument ?? findConfig(context.machine.folder)),
+  run: (context, given) =>
+    run(
+      context,
+      given.argument === null
+        ? findConfig(context.machine.folder)
+        : join(context.machine.folder, given.argument),
+    ),
 }
