@@ -1,7 +1,8 @@
-import { violationIn, violationOf } from './invariants.fixture.ts'
+import { violationOf } from './invariants.fixture.ts'
 import { keyOf } from './key.fixture.ts'
 import { type Stuck, stuckIn } from './liveness.fixture.ts'
 import { moves } from './moves.fixture.ts'
+import { violationIn } from './rules-state.fixture.ts'
 import { type Core, initial, type Node, type Scenario } from './scenario.fixture.ts'
 import type { Seed } from './seeds.fixture.ts'
 

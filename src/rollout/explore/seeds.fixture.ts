@@ -1,4 +1,5 @@
-import { moves, over } from './moves.fixture.ts'
+import { commandsIn, moves, over } from './moves.fixture.ts'
+import { round } from './round.fixture.ts'
 import { type Core, initial, type Node, type Scenario } from './scenario.fixture.ts'
 import { withRun } from './world.fixture.ts'
 
@@ -25,23 +26,40 @@ export const after = (core: Core, scenario: Scenario, node: Node, label: string)
     ?.go().node
 
 /**
- * Deep states, which walks from the beginning seldom meet: at every point of the way a person takes it back, or
- * into their hands; and the previous release is dead for good when they do.
+ * Deep states, which walks from the beginning seldom meet: at every point of the way a person takes it back or into
+ * their hands; and then the control plane dies at once, a job stands still, or the previous release is dead for good.
  */
 export const seeds = (core: Core, scenario: Scenario): Seed[] =>
   undisturbed(core, scenario).flatMap((node, index) => {
-    const at = `after ${index} wakes`
-    const dead = { ...node, world: killed(scenario, node.world) }
+    const given = (from: Node, command: string): Node | undefined =>
+      after(core, scenario, from, `wake, ${command}`)
     const made = [
-      { label: `${at}, rollback`, node: after(core, scenario, node, 'wake, rollback') },
-      { label: `${at}, hand-over`, node: after(core, scenario, node, 'wake, hand-over') },
-      { label: `${at}, the old release dies, rollback`, node: after(core, scenario, dead, 'wake, rollback') },
+      { label: 'rollback', node: given(node, 'rollback') },
+      { label: 'hand-over', node: given(node, 'hand-over') },
+      { label: 'rollback, killed', node: killed(core, scenario, node) },
+      { label: 'old dies, rollback', node: given(withOldDead(scenario, node), 'rollback') },
+      ...stalled(node).map((still) => ({ label: 'job stalls, rollback', node: given(still, 'rollback') })),
     ]
-    return made.flatMap(({ label, node: seed }) => (seed === undefined ? [] : [{ label, node: seed }]))
+    return made.flatMap(({ label, node: seed }) => {
+      return seed === undefined ? [] : [{ label: `${index} wakes, ${label}`, node: seed }]
+    })
   })
 
-const killed = ({ plan }: Scenario, world: Node['world']): Node['world'] =>
-  (plan?.components ?? [])
-    .flatMap(({ old, new: fresh }) => (old === null || old === fresh ? [] : [old]))
-    .slice(0, 1)
-    .reduce((next, revision) => withRun(next, revision, { value: 'failed', doomed: true }), world)
+const killed = (core: Core, scenario: Scenario, node: Node): Node | undefined => {
+  const given = commandsIn(core, scenario.plan, node.rollout).find(({ label }) => label === 'rollback')
+  if (given === undefined) return undefined
+  return round(core, scenario, node, { command: given.command, killed: true }).node
+}
+
+const stalled = ({ world, ...node }: Node): Node[] =>
+  Object.entries(world.jobs).flatMap(([key, job]) =>
+    job.value === 'running' ? [{ ...node, world: { ...world, stalled: key } }] : [],
+  )
+
+const withOldDead = ({ plan }: Scenario, node: Node): Node => {
+  const [first] = (plan?.components ?? []).flatMap(({ old, new: fresh }) =>
+    old === null || old === fresh ? [] : [old],
+  )
+  if (first === undefined) return node
+  return { ...node, world: withRun(node.world, first, { value: 'failed', doomed: true }) }
+}
