@@ -1,0 +1,61 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { writeLock } from '../config/lock.ts'
+import { ProblemError } from '../kernel/problem.ts'
+import type { Text } from '../kernel/text.ts'
+import { detect } from './detect.ts'
+import { notWritable } from './messages.ts'
+import { type Packument, resolveRuntime, type Shipped } from './runtime.ts'
+
+export type InitialisedFile = {
+  readonly name: 'ecluse.yaml' | 'ecluse.lock'
+  /** `kept`: it was there already, and was not touched. `not-needed`: the shipped runtime is used. */
+  readonly state: 'written' | 'kept' | 'not-needed'
+  /** What was written, or would have been; null where there is nothing to write. */
+  readonly text: string | null
+}
+
+export type Initialised = {
+  readonly files: readonly InitialisedFile[]
+  readonly found: readonly Text[]
+  readonly guessed: readonly Text[]
+  /** What has to be done before the first ship. */
+  readonly todo: readonly Text[]
+}
+
+/** Never over a file that is there, whoever makes it meanwhile. Throws `not-writable`, `disk-full`. */
+const writeNew = async (path: string, text: string): Promise<'written' | 'kept'> => {
+  try {
+    await writeFile(path, text, { flag: 'wx' })
+    return 'written'
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error)
+    if (code === 'EEXIST') return 'kept'
+    throw new ProblemError(notWritable(path, code), error)
+  }
+}
+
+/**
+ * `ecluse init`: writes `ecluse.yaml`, and `ecluse.lock` where the folder asks for a runtime. Everything is found out
+ * before anything is written. Throws what `detect` and `resolveRuntime` throw.
+ */
+export const initialise = async (
+  folder: string,
+  shipped: Shipped,
+  packument: Packument,
+): Promise<Initialised> => {
+  const { written, found, guessed, todo } = await detect(folder)
+  const runtime = await resolveRuntime(folder, shipped, packument)
+  const lock = runtime.lock === null ? null : writeLock(runtime.lock)
+  const yaml = await writeNew(join(folder, 'ecluse.yaml'), written)
+  const locking = lock === null ? 'not-needed' : await writeNew(join(folder, 'ecluse.lock'), lock)
+  return {
+    files: [
+      { name: 'ecluse.yaml', state: yaml, text: written },
+      { name: 'ecluse.lock', state: locking, text: lock },
+    ],
+    found: runtime.guessed ? found : [...found, runtime.told],
+    guessed: runtime.guessed ? [...guessed, runtime.told] : guessed,
+    todo,
+  }
+}
