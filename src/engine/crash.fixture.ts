@@ -3,19 +3,23 @@ import type { Parts } from './parts.ts'
 
 const never = <T>(): Promise<T> => new Promise<T>(() => {})
 
+export type Boundary = 'commit' | 'effect'
+
 /**
  * The same parts, for one life that ends at the n-th boundary: right after a transaction was committed, or right
  * after an effect was performed. From then on nothing of that life does anything any more, as after a SIGKILL.
  */
-export const mortal = (parts: Parts, at: number) => {
+export const mortal = (parts: Parts, at: number, refuse: () => Error | null = () => null) => {
   let dies = at
-  let boundaries = 0
+  const passed: Boundary[] = []
   let dead = false
-  const boundary = async <T>(value: T): Promise<T> => {
-    boundaries += 1
-    if (boundaries === dies) dead = true
-    return dead ? never<T>() : value
-  }
+  const boundary =
+    (kind: Boundary) =>
+    async <T>(value: T): Promise<T> => {
+      passed.push(kind)
+      if (passed.length === dies) dead = true
+      return dead ? never<T>() : value
+    }
   const alive =
     <A extends unknown[], T>(call: (...given: A) => Promise<T>) =>
     (...given: A): Promise<T> =>
@@ -23,7 +27,7 @@ export const mortal = (parts: Parts, at: number) => {
   const effect =
     <A extends unknown[], T>(call: (...given: A) => Promise<T>) =>
     (...given: A): Promise<T> =>
-      dead ? never<T>() : call(...given).then(boundary)
+      dead ? never<T>() : call(...given).then(boundary('effect'))
 
   const clock: Clock = {
     now: () => parts.clock.now(),
@@ -38,7 +42,11 @@ export const mortal = (parts: Parts, at: number) => {
       }
       return () => ({
         execute: (work: Parameters<ReturnType<typeof db.transaction>['execute']>[0]) =>
-          dead ? never() : db.transaction().execute(work).then(boundary),
+          dead
+            ? never()
+            : refuse() !== null
+              ? Promise.reject(refuse())
+              : db.transaction().execute(work).then(boundary('commit')),
       })
     },
   })
@@ -77,6 +85,7 @@ export const mortal = (parts: Parts, at: number) => {
     kill: () => {
       dead = true
     },
+    passed: (): readonly Boundary[] => passed,
     spare: () => {
       dies = 0
     },

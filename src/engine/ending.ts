@@ -43,8 +43,10 @@ const leaveTail = async (records: Records, rollout: Rollout, id: string, now: In
 const markTakenBack = async (records: Records, rollout: Rollout, also: readonly string[]): Promise<void> => {
   const { cause, outcome } = rollout.state
   const asked = cause?.code === 'person' && cause.command === 'rollback'
+  // Whoever gave way to a later one, or to a closed window, was not found bad.
+  const innocent = cause?.code === 'superseded' || cause?.code === 'window-closed'
   const returned =
-    rollout.kind === 'ship' && (outcome === 'rolled-back' || (outcome === 'withdrawn' && asked))
+    rollout.kind === 'ship' && !innocent && (outcome === 'rolled-back' || (outcome === 'withdrawn' && asked))
   const went = rollout.kind === 'rollback' && outcome === 'done'
   const bad = returned ? rollout.context.new : went ? rollout.context.old : null
   if (bad === null) return

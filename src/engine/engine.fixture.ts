@@ -51,6 +51,8 @@ ${environments}
 export const production = (how = 'watch: { for: 5s }'): string =>
   `  production: { target: process, listen: 127.0.0.1:8080, ${how} }`
 
+const diskFull = { code: 'disk-full', kind: 'unavailable', message: same('no space left') } as const
+
 const fakeSource = (commits: Map<string, FakeCommit>): Source => {
   const known = (commit: string): FakeCommit => {
     const found = commits.get(commit)
@@ -136,7 +138,9 @@ export const stage = async (
     trouble: (where, error) =>
       troubles.push(`${where}: ${error instanceof Error ? error.message : String(error)}`),
   }
-  let life = mortal(parts, 0)
+  let full = false
+  const refuse = () => (full ? new ProblemError(diskFull) : null)
+  let life = mortal(parts, 0, refuse)
   let engine = createEngine(life.parts)
   const commit = (id: string, made: FakeCommit) => {
     commits.set(id, made)
@@ -172,11 +176,17 @@ export const stage = async (
     /** Kills the engine and begins another over the same world; it dies at the n-th boundary from here, if any. */
     restart: async (dies = 0): Promise<void> => {
       life.kill()
-      life = mortal(parts, dies)
+      life = mortal(parts, dies, refuse)
       engine = createEngine(life.parts)
       await engine.start()
     },
+    /** The boundaries that this life has passed. */
+    passed: () => life.passed(),
     isDead: () => life.isDead(),
+    /** Whether transactions find room. */
+    fullDisk: (value: boolean) => {
+      full = value
+    },
     /** From here on the engine lives. */
     spare: () => life.spare(),
     ship: async (id: string, upTo: string | null = null) => {

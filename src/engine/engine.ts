@@ -134,6 +134,7 @@ export const createEngine = (parts: Parts): Engine => {
     hands: handsOf(parts),
     images: imagesOf(parts),
     oneBuild: oneAtATime(),
+    hindered: new Map(),
     wake: (key) => crew.wake(`environment ${key}`, () => environmentStep(works, key)),
     wakeBuilds: () => crew.wake('builds', () => buildStep(works)),
   }

@@ -1,8 +1,10 @@
+import { ProblemError } from '../kernel/problem.ts'
 import type { Ms } from '../kernel/time.ts'
 import { environment, queueOf } from '../records/environments.ts'
 import { liveRollout, liveTails } from '../records/rollouts.ts'
 import type { Environment, Rollout } from '../records/types.ts'
 import { watchAfter } from './after-rollback.ts'
+import * as words from './messages.ts'
 import { goesOn, goOn } from './onwards.ts'
 import { prepareRollback } from './rebuild.ts'
 import { stepRestart } from './restart-step.ts'
@@ -33,7 +35,7 @@ const stepLive = async (works: Works, row: Environment, live: Rollout, world: Wo
  */
 export const environmentStep = (works: Works, key: string): (() => Promise<Ms>) => {
   let begun = false
-  return async () => {
+  const step = async (): Promise<Ms> => {
     const { records } = works.parts
     const row = await environment(records, key)
     if (row === null) return idle
@@ -55,5 +57,16 @@ export const environmentStep = (works: Works, key: string): (() => Promise<Ms>) 
     if (after !== null) sleeps.push(await watchAfter.step(works, after, world))
     for (const tail of tails) sleeps.push(await stepTail(works, tail, world))
     return Math.min(...sleeps)
+  }
+  return async () => {
+    try {
+      const after = await step()
+      works.hindered.delete(key)
+      return after
+    } catch (error) {
+      const [first] = error instanceof ProblemError ? error.problems : []
+      if (first !== undefined && first.code !== 'stale-tick') works.hindered.set(key, words.hindered(first))
+      throw error
+    }
   }
 }

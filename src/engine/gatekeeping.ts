@@ -63,7 +63,7 @@ const takenBackOf = async (
   candidate: Candidate,
 ): Promise<GateInput['takenBack']> => {
   const back = row.takenBack
-  if (back === null || candidate.at > back.at) return null
+  if (back === null || candidate.at >= back.at) return null
   for (const commit of [back.commit, ...(back.also ?? [])]) {
     if ((await works.parts.source.contains(candidate.application, candidate.commit, commit)) === true) {
       return { commit, release: back.release }

@@ -130,6 +130,19 @@ export const culprit = (one: Culprit, route: string | null): Text => {
   )
 }
 
+/** How an instance ended that nobody stopped. */
+export const exited = (code: number | null, signal: string | null, line: string | null): Text => {
+  const how = signal ?? String(code)
+  return {
+    en: `exited with ${signal === null ? `code ${how}` : how}${line === null ? '' : `; it wrote: ${line}`}`,
+    fr: `terminé avec ${signal === null ? `le code ${how}` : how}${line === null ? '' : ` ; il a écrit : ${line}`}`,
+  }
+}
+export const fault = (component: string, text: Text): Text => ({
+  en: `${component}: ${text.en}`,
+  fr: `${component} : ${text.fr}`,
+})
+
 const next = (en: string, fr: string): Text => ({ en: `next: ${en}`, fr: `ensuite : ${fr}` })
 
 export const nextAfterReturn = (release: number, moved: boolean): Text =>

@@ -232,3 +232,7 @@ export const buildAsked = (commit: string): Text => ({
   en: `building commit ${short(commit)}, without shipping it`,
   fr: `construction du commit ${short(commit)}, sans le livrer`,
 })
+export const hindered = (problem: Problem): Text => ({
+  en: `cannot go on now: ${problem.message.en}`,
+  fr: `ne peut pas continuer pour l’instant : ${problem.message.fr}`,
+})

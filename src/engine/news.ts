@@ -44,10 +44,11 @@ const tellOne = async (records: Records, rollout: Rollout, effect: Tell, at: Ins
 
 /** People are on a weight once it was read back: setting is not verifying. */
 const tellMoved = async (records: Records, before: Rollout, next: Rollout, at: Instant): Promise<void> => {
-  const { state } = next
+  const { state, plan } = next
   const was = before.state
   const arrived = was.phase === 'moving' && state.phase === 'observing'
-  const settled = was.phase === 'settling' && state.outcome === 'done'
+  const settled =
+    was.phase === 'settling' && state.outcome === 'done' && (plan.steps.at(-1)?.weight ?? 0) < 100
   const back = was.phase === 'returning' && state.phase !== 'returning' && state.weight > 0
   if (!arrived && !settled && !(back && state.phase === 'clearing')) return
   const weight = back ? 0 : settled ? 100 : was.target

@@ -5,7 +5,7 @@ import type { Text } from '../kernel/text.ts'
 import type { Actor } from '../ledger/entry.ts'
 import { addCandidate, openCandidates } from '../records/candidates.ts'
 import { ensureEnvironment, environment, queueOf } from '../records/environments.ts'
-import { inTransaction } from '../records/handle.ts'
+import { inTransaction, type Records } from '../records/handle.ts'
 import { liveRollout } from '../records/rollouts.ts'
 import type { Candidate } from '../records/types.ts'
 import { journal } from './journal.ts'
@@ -28,6 +28,23 @@ export const configAt = async (parts: Parts, application: string, commit: string
   }
   return config
 }
+
+/** The candidate of this commit whose `ship` goes on, through all the environments that are asked for. */
+const openOf = async (
+  records: Records,
+  application: string,
+  commit: string,
+  scope: readonly string[],
+): Promise<Candidate | null> =>
+  (await openCandidates(records, application)).find(
+    (one) => one.commit === commit && scope.every((name) => scopeOf(one).includes(name)),
+  ) ?? null
+
+const followed = (candidate: Candidate): Shipped => ({
+  kind: 'followed',
+  candidate,
+  text: words.follows(candidate.commit),
+})
 
 /** The release of this commit that runs alone in every environment, with nothing waiting or under way; else null. */
 const liveEverywhere = async (
@@ -62,15 +79,16 @@ export const ship = async (
   if (upTo !== null && !names.includes(upTo)) throw new ProblemError(unknownEnvironment(upTo, names))
   const info = await parts.source.info(application, commit)
   const scope = scopeOf({ config, upTo })
-  const open = (await openCandidates(parts.records, application)).find(
-    (one) => one.commit === commit && scope.every((name) => scopeOf(one).includes(name)),
-  )
-  if (open !== undefined) return { kind: 'followed', candidate: open, text: words.follows(commit) }
+  const open = await openOf(parts.records, application, commit, scope)
+  if (open !== null) return followed(open)
   const live = await liveEverywhere(parts, config, scope, commit)
   if (live !== null) return { kind: 'already-live', release: live, text: words.alreadyLive(live, commit) }
   const at = parts.clock.now()
   const id = parts.ids.next()
-  const made = await inTransaction(parts.records, async (records) => {
+  return inTransaction(parts.records, async (records) => {
+    // Somebody else may have shipped the same commit since it was looked for.
+    const meanwhile = await openOf(records, application, commit, scope)
+    if (meanwhile !== null) return followed(meanwhile)
     for (const { name } of config.environments) {
       await ensureEnvironment(records, application, name, parts.ids.secret())
     }
@@ -93,7 +111,6 @@ export const ship = async (
       payload: { commit, number: added.number, subject, author: info.author },
       text: words.accepted(commit, subject, added.number),
     })
-    return added
+    return { kind: 'new', candidate: added, text: words.accepted(commit, subject, added.number) }
   })
-  return { kind: 'new', candidate: made, text: words.accepted(commit, info.subject, made.number) }
 }

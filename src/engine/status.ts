@@ -1,6 +1,7 @@
+import type { Text } from '../kernel/text.ts'
 import type { Instant } from '../kernel/time.ts'
 import { candidate as candidateOf } from '../records/candidates.ts'
-import { environments, queueOf } from '../records/environments.ts'
+import { queueOf } from '../records/environments.ts'
 import { liveRollout, liveTails } from '../records/rollouts.ts'
 import type { Candidate, Environment, QueueEntry, Rollout } from '../records/types.ts'
 import { explain } from '../rollout/messages.ts'
@@ -10,7 +11,7 @@ import type { EnvironmentStatus, RolloutView, StatusView } from './facade.ts'
 import { shortest, shortestLeft } from './forecast.ts'
 import { environmentConfig } from './gatekeeping.ts'
 import * as words from './messages.ts'
-import { environmentsOf } from './where.ts'
+import { allEnvironments, environmentsOf } from './where.ts'
 import type { Works } from './works.ts'
 
 /** Percent of people on the new release, as last read back. */
@@ -39,12 +40,18 @@ export const rolloutView = (works: Works, rollout: Rollout): RolloutView => {
     steps: plan.steps.map(({ weight }) => weight),
     weight: weightOf(works, rollout),
     paused: state.paused,
-    waits: explain(plan, state),
+    waits: [...hindranceOf(works, rollout.environment), ...explain(plan, state)],
     evidence:
       state.weight > 0 && rollout.kind === 'ship'
         ? evidenceView(rollout.judge, works.parts.clock.now())
         : null,
   }
+}
+
+/** What keeps an environment from going on now: a full disk, a part that does not answer. */
+const hindranceOf = (works: Works, environment: string): readonly Text[] => {
+  const text = works.hindered.get(environment)
+  return text === undefined ? [] : [text]
 }
 
 export type Place = {
@@ -127,9 +134,7 @@ const environmentStatus = async (works: Works, row: Environment): Promise<Enviro
 /** Desired and actual, apart; never waits for a reading. */
 export const status = async (works: Works, application: string | null): Promise<StatusView> => {
   const rows =
-    application === null
-      ? await environments(works.parts.records)
-      : await environmentsOf(works.parts, application)
+    application === null ? await allEnvironments(works.parts) : await environmentsOf(works.parts, application)
   const names = [...new Set(rows.map((row) => row.application))]
   const applications = await Promise.all(
     names.map(async (name) => ({

@@ -10,6 +10,7 @@ import type { Command, Decision, Effect, Observation, Phase, Reading, State } fr
 import { backedOut } from './back.ts'
 import { settleEnd } from './ending.ts'
 import { type Gathered, gather } from './evidence.ts'
+import { faultsOf } from './faults.ts'
 import { readGates } from './gatekeeping.ts'
 import { neighboursOf } from './neighbours.ts'
 import { report } from './news.ts'
@@ -112,7 +113,7 @@ const isQuiet = (before: Rollout, decision: Decision<State>, gathered: Gathered,
   now >= before.state.at &&
   essence(before.state) === essence(decision.state)
 
-const sees = (before: Rollout, state: State, gathered: Gathered, now: Instant): Seen => {
+const sees = (before: Rollout, state: State, gathered: Gathered, world: World, now: Instant): Seen => {
   const { seen, plan, state: was } = before
   const turned = state.phase === 'returning' && was.phase !== 'returning'
   const back = was.phase === 'returning' && state.phase !== 'returning'
@@ -124,6 +125,7 @@ const sees = (before: Rollout, state: State, gathered: Gathered, now: Instant): 
     own: seen.own ?? (state.weight > 0 ? (state.wants['split']?.since ?? null) : null),
     turnedAt: turned ? was.target * Number(was.weight > 0) : seen.turnedAt,
     turnedSince: turned ? now : seen.turnedSince,
+    faults: turned || (state.staying && !was.staying) ? faultsOf(world, plan.components) : seen.faults,
     returned: back && seen.turnedSince !== null ? now - seen.turnedSince : seen.returned,
     watch: watched && plan.kind === 'release' ? endWatch(gathered.judge, now).text : seen.watch,
   }
@@ -135,7 +137,13 @@ const afterOf = ({ seen, outcome }: Rollout, now: Instant): Seen =>
     ? seen
     : { ...seen, after: { ...seen.after, until: now + seen.after.for } }
 
-const advanced = (before: Rollout, decision: Decision<State>, gathered: Gathered, now: Instant): Rollout => {
+const advanced = (
+  before: Rollout,
+  decision: Decision<State>,
+  gathered: Gathered,
+  world: World,
+  now: Instant,
+): Rollout => {
   const { state } = decision
   const ended = state.phase === 'ended'
   const next: Rollout = {
@@ -144,7 +152,7 @@ const advanced = (before: Rollout, decision: Decision<State>, gathered: Gathered
     judge: gathered.judge,
     cursor: gathered.cursor,
     crashes: gathered.crashes,
-    seen: sees(before, state, gathered, now),
+    seen: sees(before, state, gathered, world, now),
     movedAt: before.movedAt ?? (state.weight > 0 ? now : null),
     endedAt: ended ? now : null,
     outcome: state.outcome,
@@ -152,7 +160,12 @@ const advanced = (before: Rollout, decision: Decision<State>, gathered: Gathered
   return ended ? { ...next, seen: afterOf(next, now), summary: summaryOf(next, now) } : next
 }
 
-type Stepped = { readonly wakeIn: Ms; readonly effects: readonly Effect[]; readonly wake: readonly string[] }
+type Stepped = {
+  readonly wakeIn: Ms
+  readonly effects: readonly Effect[]
+  readonly wake: readonly string[]
+  readonly told: boolean
+}
 
 /** One decision, recorded whole: state, judge with cursor, intended effects, ledger, and all that its end brings. */
 const record = async (
@@ -182,15 +195,15 @@ const record = async (
     ]
     const decision = decide(plan, state, observations, now)
     const wakeIn = decision.wakeIn ?? 0
-    if (isQuiet(before, decision, gathered, now)) return { wakeIn, effects: [], wake: [] }
-    const next = advanced(before, decision, gathered, now)
+    if (isQuiet(before, decision, gathered, now)) return { wakeIn, effects: [], wake: [], told: false }
+    const next = advanced(before, decision, gathered, world, now)
     await swapRollout(records, next, state.tick)
     await raiseGeneration(records, key, decision.state.generation)
     const effects = decision.effects.filter((effect) => effect.kind !== 'tell')
     await putEffects(records, id, next.state.tick, effects, now)
     await report(records, before, next, decision.effects, now)
     const wake = next.outcome === null ? [] : await finish(records, next, tail, now)
-    return { wakeIn, effects, wake }
+    return { wakeIn, effects, wake, told: true }
   })
 }
 
@@ -208,8 +221,8 @@ export const stepRollout = async (
 ): Promise<Ms> => {
   const gathered = await gather(works.parts, rollout, world)
   const readings = await read(works, row, rollout, world)
-  const { wakeIn, effects, wake } = await record(works, rollout, readings, gathered, world)
-  if (effects.length > 0 || wake.length > 0) works.bell.ring()
+  const { wakeIn, effects, wake, told } = await record(works, rollout, readings, gathered, world)
+  if (told) works.bell.ring()
   for (const key of wake) works.wake(key)
   await works.hands.perform(sceneOf(rollout.environment, rollout.context), effects)
   if (effects.length > 0 || gathered.more) return 0

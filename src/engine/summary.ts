@@ -29,6 +29,12 @@ const whyLine = (rollout: Rollout): Text | null => {
   return words.culprit(first, edge?.route ?? null)
 }
 
+/** Whether the counts of errors say why: it was judged by them, or they were not enough in time. */
+const byErrors = ({ state, judge: known }: Rollout): boolean => {
+  const code = state.cause?.code
+  return (code === 'regressed' && known.regressed.errors !== null) || code === 'unsure' || code === 'blind'
+}
+
 const headlineOf = (rollout: Rollout, now: Instant): Text => {
   const { release, previous, seen, plan, state, startedAt } = rollout
   const environment = rollout.environment.slice(rollout.application.length + 1)
@@ -54,7 +60,7 @@ const nextOf = (rollout: Rollout): Text => {
     return kind === 'rollback' ? words.nextAfterRollback(release) : words.nextAfterDone(release)
   return outcome === 'failed'
     ? words.nextAfterFailed(release)
-    : words.nextAfterReturn(release, seen.turnedAt !== null)
+    : words.nextAfterReturn(release, (seen.turnedAt ?? 0) > 0)
 }
 
 /** What happened, in the shape of the model sentence, and in numbers. */
@@ -64,8 +70,9 @@ export const summaryOf = (rollout: Rollout, now: Instant): Summary => {
   const shown = rollout.kind === 'ship' && rollout.movedAt !== null && errors !== undefined && counts !== null
   const good = rollout.outcome === 'done'
   const lines = [
-    shown && !good ? words.errors(errors) : null,
+    shown && byErrors(rollout) ? words.errors(errors) : null,
     good ? rollout.seen.watch : whyLine(rollout),
+    ...(good ? [] : rollout.seen.faults.map(({ component, text }) => words.fault(component, text))),
     nextOf(rollout),
   ]
   return {

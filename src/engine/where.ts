@@ -1,4 +1,5 @@
 import { ProblemError } from '../kernel/problem.ts'
+import { candidatesOf } from '../records/candidates.ts'
 import { environments } from '../records/environments.ts'
 import { liveRollout } from '../records/rollouts.ts'
 import type { Environment } from '../records/types.ts'
@@ -6,11 +7,33 @@ import type { Where } from './facade.ts'
 import type { Parts } from './parts.ts'
 import { unknownApplication, unknownEnvironment, whichEnvironment } from './problems.ts'
 
+/** As the newest candidate's file has them; those that it does not know come last. */
+const ordered = async (parts: Parts, rows: readonly Environment[]): Promise<readonly Environment[]> => {
+  const [first] = rows
+  const [newest] = first === undefined ? [] : await candidatesOf(parts.records, first.application, 1)
+  const names = newest?.config.environments.map(({ name }) => name) ?? []
+  const place = ({ name }: Environment) => (names.includes(name) ? names.indexOf(name) : names.length)
+  return [...rows].sort((a, b) => place(a) - place(b))
+}
+
+/** Every environment, application by application. */
+export const allEnvironments = async (parts: Parts): Promise<readonly Environment[]> => {
+  const rows = await environments(parts.records)
+  const names = [...new Set(rows.map((row) => row.application))]
+  const groups = names.map((name) =>
+    ordered(
+      parts,
+      rows.filter((row) => row.application === name),
+    ),
+  )
+  return (await Promise.all(groups)).flat()
+}
+
 /** The environments of an application, in the order of their promotion where it is known. */
 export const environmentsOf = async (parts: Parts, application: string): Promise<readonly Environment[]> => {
   const rows = (await environments(parts.records)).filter((row) => row.application === application)
   if (rows.length === 0) throw new ProblemError(unknownApplication(application))
-  return rows
+  return ordered(parts, rows)
 }
 
 /** The named one; without a name the only one, or the only one with a live rollout. */

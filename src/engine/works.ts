@@ -1,3 +1,4 @@
+import type { Text } from '../kernel/text.ts'
 import type { Bell } from './bell.ts'
 import type { Eyes } from './eyes.ts'
 import type { Hands } from './hands.ts'
@@ -11,6 +12,8 @@ export type Works = {
   readonly eyes: Eyes
   readonly hands: Hands
   readonly images: Images
+  /** Why an environment cannot go on now, by its key: what failed in its last step. */
+  readonly hindered: Map<string, Text>
   /** Wakes an environment's worker; starts it where there is none yet. */
   readonly wake: (environment: string) => void
   /** Builds run one at a time. */

@@ -125,6 +125,7 @@ export const fakeTarget = (clock: Clock, mannerOf: (spec: RevisionSpec) => Parti
           .map(([key, kept]) => [key, levelOf(kept)] as const)
           .filter(([, value]) => value !== 'absent'),
       ),
+    starts: () => Object.fromEntries([...runs].map(([key, kept]) => [key, kept.start] as const)),
     errorsOf: (key: string) => {
       const kept = runs.get(key)
       return kept === undefined ? 1_000 : manner(kept.spec).errors

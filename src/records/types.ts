@@ -120,6 +120,8 @@ export type Seen = {
   readonly turnedSince: Instant | null
   /** Milliseconds from the decision to go back until it was read back. */
   readonly returned: Ms | null
+  /** What instances of the new release said of themselves when it turned back. */
+  readonly faults: readonly { readonly component: string; readonly text: Text }[]
   /** How the watch ended. */
   readonly watch: Text | null
   /** The watch after a rollback, which reports and alarms; it begins when the rollback is done. */
@@ -142,6 +144,7 @@ export const nothingSeen: Seen = {
   turnedAt: null,
   turnedSince: null,
   returned: null,
+  faults: [],
   watch: null,
   after: null,
   restart: null,
