@@ -28,15 +28,17 @@ const format = (groups: string, decimal: string, percentSign: string, and: strin
   return {
     count: (n) => (Number.isInteger(n) ? grouped(String(n)) : decimals(n, Math.abs(n) < 10 ? 1 : 0)),
     percent: (ratio, digits = 1) => {
-      const value = ratio * 100
+      // 0.07 times 100 is not quite 7.
+      const value = Number((ratio * 100).toFixed(9))
       return `${Number.isInteger(value) ? grouped(String(value)) : decimals(value, digits)}${percentSign}`
     },
     duration: (ms) => {
-      if (ms < 1_000) return `${decimals(ms, 0)} ms`
-      if (ms < 60_000) return `${decimals(ms / 1_000, ms % 1_000 === 0 ? 0 : 1)} s`
-      if (ms < 3_600_000) {
-        const seconds = Math.round(ms / 1_000) % 60
-        return `${Math.floor(Math.round(ms / 1_000) / 60)} min${seconds === 0 ? '' : ` ${seconds} s`}`
+      if (Math.round(ms) < 1_000) return `${decimals(ms, 0)} ms`
+      if (Math.round(ms / 100) < 600) return `${decimals(ms / 1_000, ms % 1_000 === 0 ? 0 : 1)} s`
+      const whole = Math.round(ms / 1_000)
+      if (whole < 3_600) {
+        const seconds = whole % 60
+        return `${Math.floor(whole / 60)} min${seconds === 0 ? '' : ` ${seconds} s`}`
       }
       const minutes = Math.round(ms / 60_000) % 60
       return `${Math.floor(Math.round(ms / 60_000) / 60)} h${minutes === 0 ? '' : ` ${minutes} min`}`

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { formatPlace, type Problem, ProblemError } from './problem.ts'
+import { same } from './text.ts'
+
+const problem = (code: string): Problem => ({ code, kind: 'usage', message: same(`about ${code}`) })
+
+describe('problems', () => {
+  it('are carried through code that throws, one or several', () => {
+    const cause = new Error('why')
+    const error = new ProblemError([problem('a'), problem('b')], cause)
+    expect(error.problems.map(({ code }) => code)).toEqual(['a', 'b'])
+    expect(error.message).toBe('a: about a; b: about b')
+    expect(error.cause).toBe(cause)
+    expect(new ProblemError(problem('a')).problems).toEqual([problem('a')])
+    expect(error).toBeInstanceOf(Error)
+  })
+
+  it.each([
+    [{ file: 'ecluse.yaml' }, 'ecluse.yaml'],
+    [{ file: 'ecluse.yaml', line: 3 }, 'ecluse.yaml:3'],
+    [{ file: 'ecluse.yaml', line: 3, column: 7 }, 'ecluse.yaml:3:7'],
+  ])('stand at %j', (place, shown) => {
+    expect(formatPlace(place)).toBe(shown)
+  })
+})
