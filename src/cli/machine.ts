@@ -24,6 +24,21 @@ export interface Checkout {
   uncommitted(): Promise<readonly Uncommitted[]>
 }
 
+/** `kept`: it was there already, and was not touched. `not-needed`: the shipped runtime is used. */
+export type InitialisedFile = {
+  readonly name: 'ecluse.yaml' | 'ecluse.lock'
+  readonly state: 'written' | 'kept' | 'not-needed'
+  readonly text: string | null
+}
+
+export type Initialised = {
+  readonly files: readonly InitialisedFile[]
+  readonly found: readonly Text[]
+  readonly guessed: readonly Text[]
+  /** What has to be done before the first ship. */
+  readonly todo: readonly Text[]
+}
+
 /** What stopped on purpose, marked before it was stopped. */
 export type Stopped = 'control-plane' | 'everything'
 
@@ -44,6 +59,8 @@ export interface Machine {
   readonly home: string
   readonly folder: string
   checkout(folder: string): Promise<Checkout>
+  /** Writes what is missing of `ecluse.yaml` and `ecluse.lock` in a folder, from what is found there. */
+  initialise(folder: string): Promise<Initialised>
   /** Starts what is absent and waits until it answers; `serving`: without the control plane. */
   bringUp(folder: Folder, what: 'everything' | 'serving', progress: (text: Text) => void): Promise<void>
   /** Marks the stop, then stops. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { commit } from '../api/engine.fixture.ts'
 import { type ServedFake, serveFake } from '../api/served.fixture.ts'
 import { openFolder } from '../folder/open.ts'
+import { initialise } from '../init/init.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import { same } from '../kernel/text.ts'
 import type { ExitCode } from './exit.ts'
@@ -16,6 +17,8 @@ components:
 environments:
   production: { target: process, listen: 127.0.0.1:8080 }
 `
+
+const integrity = `sha512-${'A'.repeat(86)}==`
 
 /** A repository of one commit, whatever is asked of it. */
 export class FakeCheckout implements Checkout {
@@ -60,6 +63,7 @@ export class Bench {
   stopped: Stopped | null = null
   running: Running = { supervisor: null, dataPlane: null, controlPlane: null, runs: [] }
   platform = 'linux'
+  inGit = true
   interrupt = new AbortController()
 
   get engine(): ServedFake['engine'] {
@@ -84,7 +88,14 @@ export class Bench {
       environment: { ECLUSE_DATA: this.data },
       home: this.root,
       folder,
-      checkout: () => Promise.resolve(this.checkout),
+      checkout: () =>
+        this.inGit ? Promise.resolve(this.checkout) : Promise.reject(new Error('no repository')),
+      initialise: (at) =>
+        initialise(
+          at,
+          { version: '24.21.0', integrity: { 'linux-x64': integrity, 'linux-arm64': integrity } },
+          async () => null,
+        ),
       bringUp: async (_, what) => {
         this.done.push(`bring up ${what}`)
         this.running = {

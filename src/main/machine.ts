@@ -8,6 +8,13 @@ export const createMachine = (here: Here): Machine => ({
   ...here,
   version: thisPackage.version,
   checkout: async (folder) => (await import('./checkout.ts')).openCheckout(folder),
+  initialise: async (folder) => {
+    const [{ initialise }, { packument, shippedNode }] = await Promise.all([
+      import('../init/init.ts'),
+      import('./npm.ts'),
+    ])
+    return initialise(folder, shippedNode, (name) => packument(name, here.environment, here.home))
+  },
   bringUp: async (folder, what, progress) => (await import('./bring-up.ts')).bringUp(folder, what, progress),
   stop: async (folder, what) => (await import('./stopping.ts')).stop(folder, what),
   stopped: async (folder) => (await import('./stopping.ts')).readStopped(folder),

@@ -1,0 +1,53 @@
+import { relative } from 'node:path'
+import type { ExitCode } from '../exit.ts'
+import * as say from '../messages-init.ts'
+import type { Context, Verb } from '../verb.ts'
+
+/** The top of the repository, where `ecluse.yaml` is read from; this folder where it is in none. */
+const where = async ({ machine }: Context): Promise<{ readonly folder: string; readonly inGit: boolean }> => {
+  const checkout = await machine.checkout(machine.folder).catch(() => null)
+  return { folder: checkout?.root ?? machine.folder, inGit: checkout !== null }
+}
+
+const run = async (context: Context): Promise<ExitCode> => {
+  const { machine, terminal } = context
+  const { folder, inGit } = await where(context)
+  const made = await machine.initialise(folder)
+  if (terminal.json) {
+    terminal.document({ folder, ...made })
+    return 0
+  }
+  const shown = relative(machine.folder, folder)
+  for (const file of made.files) terminal.say(...say.file(file, shown === '' ? '' : `${shown}/`))
+  terminal.say(
+    ...made.found.map(say.found),
+    ...made.guessed.map(say.guessed),
+    ...made.todo.map(say.todo),
+    say.next(
+      made.files.some(({ name, text }) => name === 'ecluse.lock' && text !== null),
+      inGit,
+    ),
+  )
+  return 0
+}
+
+export const init: Verb = {
+  anywhere: true,
+  more: [
+    {
+      en: 'It reads package.json, start script, port and sources, says what it found and what it guessed, and never touches a file that is there. ecluse.lock is written where the folder asks for a Node version (.node-version, .nvmrc, engines).',
+      fr: 'Elle lit package.json, le script start, le port et les sources, dit ce qu’elle a trouvé et ce qu’elle a deviné, et ne touche jamais un fichier existant. ecluse.lock est écrit si le dossier demande une version de Node (.node-version, .nvmrc, engines).',
+    },
+  ],
+  examples: [
+    {
+      line: 'ecluse init && git add ecluse.* && git commit -m "Ships with Écluse" && ecluse ship',
+      says: { en: 'from nothing to a first release', fr: 'de rien à une première version' },
+    },
+  ],
+  json: {
+    en: '{folder,files:[{name,state,text}],found,guessed,todo}: state is written, kept or not-needed',
+    fr: '{folder,files:[{name,state,text}],found,guessed,todo} : state est written, kept ou not-needed',
+  },
+  run,
+}
