@@ -28,11 +28,13 @@ try {
     cwd: root,
     stdio: 'inherit',
   })
-  if (status !== 0) process.exit(status ?? 1)
-  copyData(join(root, 'src'), join(made, 'src'))
-  // Only a whole build takes the place of the one before.
-  rmSync(dist, { recursive: true, force: true })
-  renameSync(made, dist)
+  process.exitCode = status ?? 1
+  if (status === 0) {
+    copyData(join(root, 'src'), join(made, 'src'))
+    // Only a whole build takes the place of the one before.
+    rmSync(dist, { recursive: true, force: true })
+    renameSync(made, dist)
+  }
 } finally {
   if (existsSync(made)) rmSync(made, { recursive: true, force: true })
 }
