@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { Balance } from './balance.ts'
 import { allowedTrailers } from './chunks.ts'
 import type { ConnectionUser, UpstreamConnection } from './connection.ts'
+import { copyOf } from './copies.ts'
 import type { Deadlines, Timed } from './deadlines.ts'
 import { UpstreamFault } from './fault.ts'
 import type { ResponseHead } from './head.ts'
@@ -192,7 +193,10 @@ export class Exchange implements ConnectionUser, Timed {
     this.#writeHead(head)
     if (body.length === 0) this.#res.end()
     else if (body.length <= oneWrite) this.#res.end(body.toString('latin1'), 'latin1')
-    else this.#res.end(Buffer.from(body))
+    else {
+      const copy = copyOf(body)
+      this.#res.end(copy.bytes, copy.written)
+    }
     this.#finish(head)
   }
 
@@ -208,7 +212,8 @@ export class Exchange implements ConnectionUser, Timed {
 
   body(bytes: Buffer): void {
     this.#moved = performance.now()
-    if (this.#res.write(Buffer.from(bytes))) return
+    const copy = copyOf(bytes)
+    if (this.#res.write(copy.bytes, copy.written)) return
     this.#clientHeld = true
     this.#connection?.socket.pause()
   }

@@ -177,6 +177,40 @@ describe('what the application is sent', () => {
   })
 })
 
+test('many large bodies at once, some to clients that take their time, are never mixed up', async () => {
+  const { port } = await app((req, res) => {
+    const letter = req.url?.[1] ?? ''
+    res.setHeader('Content-Length', 900_000)
+    for (let i = 0; i < 9; i += 1) res.write(letter.repeat(100_000))
+    res.end()
+  })
+  const whole = await app((req, res) => res.end((req.url?.[1] ?? '').repeat(90_000)))
+  const [streamed, once] = [await front([port]), await front([whole.port])]
+  const take = (served: Served, letter: string, slow: boolean): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const socket = net.connect(served.port, '127.0.0.1', () =>
+        socket.write(`GET /${letter} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`),
+      )
+      let heard = ''
+      socket.on('data', (data) => {
+        heard += data.toString('latin1')
+        if (!slow) return
+        socket.pause()
+        setTimeout(() => socket.resume(), 2)
+      })
+      socket.on('error', reject)
+      socket.on('close', () => resolve(heard.slice(heard.indexOf('\r\n\r\n') + 4)))
+    })
+  const letters = [...'abcdefghijklmnop']
+  for (const [served, length] of [
+    [streamed, 900_000],
+    [once, 90_000],
+  ] as const) {
+    const bodies = await Promise.all(letters.map((letter, i) => take(served, letter, i % 2 === 0)))
+    for (const [i, body] of bodies.entries()) expect(body === letters[i]?.repeat(length)).toBe(true)
+  }
+})
+
 describe('connections', () => {
   test('pipelined requests are answered in order, one after the other', async () => {
     let under = 0
