@@ -1,14 +1,14 @@
 import { lstat, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Folder } from '../folder/layout.ts'
-import { putLayer } from '../images/layer.ts'
 import { inImage, type Layer } from '../images/types.ts'
 import type { Json } from '../kernel/canonical.ts'
 import { layOut } from './lay-out.ts'
+import type { PutLayer } from './layers.ts'
 import { scriptSteps } from './recipe.ts'
 import { layerOnce } from './records.ts'
 import { scan } from './scan.ts'
-import type { Chosen, Platform } from './select.ts'
+import type { Chosen } from './select.ts'
 import type { Tarballs } from './tarballs.ts'
 
 /** Runs one step of a package's install scripts in the package's own folder. */
@@ -63,20 +63,26 @@ export const install = async (what: Install, into: string, project: string): Pro
   }
 }
 
-/**
- * The layer of dependencies, made once per list of integrities; null without any. `runtime`: counts only where
- * install scripts run, since only they can see it.
- */
+export type Place = {
+  /** Becomes the image's root, the application's folder left out. */
+  readonly into: string
+  /** The checkout, for archives that the commit itself holds. */
+  readonly project: string
+  /** Integrity of the Node that install scripts see. */
+  readonly runtime: string
+}
+
+/** The layer of dependencies, made once per list of integrities; null without any. */
 export const dependencyLayer = async (
   folder: Folder,
   what: Install,
-  platform: Platform,
-  runtime: string,
-  into: string,
-  project: string,
+  place: Place,
+  put: PutLayer,
 ): Promise<Layer | null> => {
   if (what.packages.length === 0) return null
   const scripts = declared(what).map(installedName)
+  // Only install scripts can see the Node and the machine: without any, neither counts.
+  const seen = { scripts, runtime: place.runtime, platform: `${process.platform}-${process.arch}` }
   const key: Json = {
     packages: what.packages.map(({ path, version, integrity }) => [
       path,
@@ -84,10 +90,10 @@ export const dependencyLayer = async (
       integrity.algorithm,
       integrity.hex,
     ]),
-    ...(scripts.length === 0 ? {} : { scripts, runtime, platform: { ...platform } }),
+    ...(scripts.length === 0 ? {} : seen),
   }
   return layerOnce(folder, key, async () => {
-    await install(what, into, project)
-    return putLayer(folder, await scan(into, inImage.app))
+    await install(what, place.into, place.project)
+    return put(await scan(place.into, inImage.app))
   })
 }

@@ -1,14 +1,14 @@
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { putLayer } from '../images/layer.ts'
 import { present, writeImage } from '../images/manifest.ts'
-import { type ImageConfig, inImage } from '../images/types.ts'
+import { type ImageConfig, inImage, type Layer } from '../images/types.ts'
 import { unpack } from '../images/unpack.ts'
 import type { Digest, Json } from '../kernel/canonical.ts'
 import type { BuildPlan, Built, Progress } from '../ports/builder.ts'
 import type { Shop } from './builder.ts'
 import { dependencyLayer, type Install, install, type RunScript, scriptsLeft } from './dependencies.ts'
 import { lastLines, newJobId } from './job.ts'
+import { layerMaker, type PutLayer } from './layers.ts'
 import { lines } from './lines.ts'
 import { folderMissing, outputMissing, stepFailed } from './messages.ts'
 import { checkRecognised, type Project, packagesOf, readProject, stepsOf } from './recipe.ts'
@@ -25,7 +25,7 @@ import { scan } from './scan.ts'
 import { checkStart, chooseStart } from './start.ts'
 import { runtimeOf, withTarballs } from './supplies.ts'
 import type { Tarballs } from './tarballs.ts'
-import { closeWorkshop, openWorkshop, runCommand, type Workshop } from './workshop.ts'
+import { closeWorkshop, isInside, openWorkshop, runCommand, type Workshop } from './workshop.ts'
 
 /** What makes two builds the same: the tree (lockfile and package.json are in it), the plan, the Node, the platform. */
 const keyOf = (plan: BuildPlan, tree: string, runtime: RuntimeChoice): Json => ({
@@ -99,6 +99,7 @@ class Site {
   readonly #tarballs: Tarballs
   readonly #choice: RuntimeChoice
   readonly #progress: Progress
+  readonly #put: PutLayer
   #spent = 0
 
   constructor(
@@ -117,37 +118,41 @@ class Site {
     this.#tarballs = tarballs
     this.#choice = choice
     this.#progress = progress
+    this.#put = layerMaker(shop, workshop, plan.component)
   }
 
   async build(): Promise<BuiltRecord> {
-    const { folder } = this.#shop
-    const { checkout, dependencies } = this.#workshop
-    const platform = thisPlatform()
     // What does not match is refused before anything is fetched.
-    const production = packagesOf(this.#project, platform, false)
-    const runtime = await openRuntime(folder, this.#choice, this.#tarballs)
-    const base = runtime.layer()
-    base.catch(() => undefined)
+    const production = packagesOf(this.#project, thisPlatform(), false)
+    const runtime = await openRuntime(this.#shop.folder, this.#choice, this.#tarballs)
     await this.#runSteps(runtime)
-    const parts = this.#install(production, runtime)
     const output = await this.#output()
-    const bundled = output !== checkout && (await isFolder(join(output, 'node_modules')))
-    const layer = bundled
-      ? null
-      : await dependencyLayer(folder, parts, platform, this.#choice.integrity, dependencies, checkout)
-    this.#report(parts)
-    const without = layer === null && output !== checkout ? [] : ['node_modules']
-    const keepsOwn = this.#project.lock === null ? [] : without
-    const application = await putLayer(folder, [
-      { path: inImage.app, kind: 'folder' },
-      ...(await scan(output, inImage.app, keepsOwn)),
-    ])
     const start = await chooseStart(this.#plan, this.#project.manifest, output)
-    const layers = [await base, ...(layer === null ? [] : [layer]), application]
-    const name = `${this.#plan.application}/${this.#plan.component}`
-    const image = await writeImage(folder, layers, configOf(start, this.#choice), name)
-    await this.#prove(image, start)
-    return { image, start: [...start], log: this.#workshop.log }
+    const base = runtime.layer(this.#put)
+    try {
+      const above = await this.#layers(this.#install(production, runtime), output)
+      const name = `${this.#plan.application}/${this.#plan.component}`
+      const layers = [await base, ...above]
+      const image = await writeImage(this.#shop.folder, layers, configOf(start, this.#choice), name)
+      await this.#prove(image, start)
+      return { image, start: [...start], log: this.#workshop.log }
+    } finally {
+      await Promise.allSettled([base])
+    }
+  }
+
+  /** Dependencies, where there are any that the build did not bundle itself, and the application. */
+  async #layers(parts: Install, output: string): Promise<readonly Layer[]> {
+    const { checkout, dependencies } = this.#workshop
+    const bundled = output !== checkout && (await isFolder(join(output, 'node_modules')))
+    const place = { into: dependencies, project: checkout, runtime: this.#choice.integrity }
+    const layer = bundled ? null : await dependencyLayer(this.#shop.folder, parts, place, this.#put)
+    this.#report(parts)
+    // A committed `node_modules` counts only where no lockfile says what belongs there.
+    const keepsOwn = bundled || this.#project.lock === null
+    const entries = await scan(output, inImage.app, keepsOwn ? [] : ['node_modules'])
+    const application = await this.#put([{ path: inImage.app, kind: 'folder' }, ...entries])
+    return layer === null ? [application] : [layer, application]
   }
 
   /** The image is taken out again before it counts as built, and its start command is looked for in it. */
@@ -214,8 +219,8 @@ class Site {
     const { checkout } = this.#workshop
     if (this.#plan.output === null) return checkout
     const path = join(checkout, this.#plan.output)
-    const inside = path === checkout || path.startsWith(`${checkout}/`)
-    if (!inside || !(await isFolder(path))) throw outputMissing(this.#plan.component, this.#plan.output)
+    if (!(await isFolder(path)) || !(await isInside(checkout, path)))
+      throw outputMissing(this.#plan.component, this.#plan.output)
     return path
   }
 

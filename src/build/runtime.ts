@@ -6,10 +6,11 @@ import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import type { Lock } from '../config/types.ts'
 import type { Folder } from '../folder/layout.ts'
-import { type LayerEntry, putLayer } from '../images/layer.ts'
+import type { LayerEntry } from '../images/layer.ts'
 import { beside } from '../images/leftovers.ts'
 import { inImage, type Layer } from '../images/types.ts'
 import { extractPackage } from './lay-out.ts'
+import type { PutLayer } from './layers.ts'
 import { badLock, libcMissing, noRuntime, runtimeDamaged } from './messages.ts'
 import { layerOnce } from './records.ts'
 import { shipped, shippedVersion } from './runtime-shipped.ts'
@@ -29,7 +30,7 @@ export type Runtime = RuntimeChoice & {
   /** The npm package, unpacked: `bin/node`, `include`. */
   readonly folder: string
   /** Made while the rest goes on: compressing it takes seconds, once per Node. */
-  readonly layer: () => Promise<Layer>
+  readonly layer: (put: PutLayer) => Promise<Layer>
 }
 
 const lockShape = z.object({
@@ -163,6 +164,6 @@ export const openRuntime = async (
   tarballs: Tarballs,
 ): Promise<Runtime> => {
   const at = (await installed(choice.integrity)) ?? (await unpacked(folder.cache, choice, tarballs))
-  const make = async () => putLayer(folder, await entries(at))
-  return { ...choice, folder: at, layer: () => layerOnce(folder, { runtime: choice.integrity }, make) }
+  const key = { runtime: choice.integrity }
+  return { ...choice, folder: at, layer: (put) => layerOnce(folder, key, async () => put(await entries(at))) }
 }

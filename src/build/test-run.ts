@@ -1,18 +1,20 @@
 import { lstat, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { tidyName } from '../images/extract.ts'
 import type { Text } from '../kernel/text.ts'
 import type { Progress, Tested, TestPlan } from '../ports/builder.ts'
 import type { Job } from '../ports/supervision.ts'
 import type { Shop } from './builder.ts'
-import { install } from './dependencies.ts'
+import { install, type RunScript } from './dependencies.ts'
 import { lastLines, newJobId } from './job.ts'
-import { packagesOf, readProject } from './recipe.ts'
+import { stepFailed } from './messages.ts'
+import { type Project, packagesOf, readProject } from './recipe.ts'
 import { readReport } from './report.ts'
-import { checkLibc, openRuntime, thisPlatform } from './runtime.ts'
+import { checkLibc, openRuntime, type Runtime, type RuntimeChoice, thisPlatform } from './runtime.ts'
 import { runtimeOf, withTarballs } from './supplies.ts'
 import { ReportError, type Tally } from './tally.ts'
 import { testLines } from './test-messages.ts'
-import { closeWorkshop, openWorkshop, runCommand, type Workshop } from './workshop.ts'
+import { type Command, closeWorkshop, isInside, openWorkshop, runCommand, type Workshop } from './workshop.ts'
 
 /** Largest report that is read, in bytes. */
 const largestReport = 64 * 1_048_576
@@ -27,25 +29,16 @@ export const runTest = async (shop: Shop, plan: TestPlan, progress: Progress): P
   try {
     await shop.source.checkout(plan.application, plan.commit, plan.context, workshop.checkout)
     const project = await readProject(workshop.checkout, plan.context)
-    const packages = packagesOf(project, thisPlatform(), true)
-    const runtime = await withTarballs(shop, workshop.checkout, async (tarballs) => {
-      const opened = await openRuntime(shop.folder, choice, tarballs)
-      const run = async () => undefined
-      if (project.lock !== null)
-        await install({ packages, tarballs, scripts: [], run }, workshop.checkout, workshop.checkout)
-      return opened
-    })
+    const runtime = await prepare(shop, plan, workshop, project, choice)
     // A report that was committed is not one of this run.
-    if (plan.report !== null) await rm(join(workshop.checkout, plan.report), { recursive: true, force: true })
+    if (plan.report !== null)
+      await rm(join(workshop.checkout, tidyName(plan.report)), { recursive: true, force: true })
     progress(testLines.running(plan.component, plan.name))
     const job = await runCommand(shop.supervision, workshop, {
-      kind: 'test',
+      ...commandOf(workshop, project, plan, runtime),
       argv: plan.run,
       cwd: workshop.checkout,
-      project: workshop.checkout,
       within: plan.within,
-      runtime: runtime.folder,
-      variables: { npm_package_name: project.manifest?.name ?? plan.component, npm_lifecycle_event: 'test' },
     })
     const judged = await judge(plan, job, workshop)
     const took = Math.round(performance.now() - began)
@@ -54,6 +47,43 @@ export const runTest = async (shop: Shop, plan: TestPlan, progress: Progress): P
     await closeWorkshop(shop.folder, 'test').catch(() => undefined)
   }
 }
+
+const commandOf = (
+  { checkout }: Workshop,
+  { manifest }: Project,
+  { component }: TestPlan,
+  runtime: Runtime,
+  event = 'test',
+): Omit<Command, 'argv' | 'cwd' | 'within'> => ({
+  kind: 'test',
+  project: checkout,
+  runtime: runtime.folder,
+  variables: { npm_package_name: manifest?.name ?? component, npm_lifecycle_event: event },
+})
+
+/** All dependencies of the lockfile, in the checkout itself; declared install scripts have run. */
+const prepare = (
+  shop: Shop,
+  plan: TestPlan,
+  workshop: Workshop,
+  project: Project,
+  choice: RuntimeChoice,
+): Promise<Runtime> =>
+  withTarballs(shop, workshop.checkout, async (tarballs) => {
+    const packages = packagesOf(project, thisPlatform(), true)
+    const runtime = await openRuntime(shop.folder, choice, tarballs)
+    const run: RunScript = async (argv, cwd, _, what, event) => {
+      const command = commandOf(workshop, project, plan, runtime, event)
+      const job = await runCommand(shop.supervision, workshop, { ...command, argv, cwd, within: plan.within })
+      if (job.code === 0) return
+      const said = await lastLines(workshop.log, 10)
+      throw stepFailed(plan.component, `${event} (${what})`, job, plan.within, said, workshop.log)
+    }
+    const scripts = plan.installScripts ?? []
+    if (project.lock !== null)
+      await install({ packages, tarballs, scripts, run }, workshop.checkout, workshop.checkout)
+    return runtime
+  })
 
 type Judged = Pick<Tested, 'passed' | 'counts' | 'why'>
 
@@ -64,7 +94,7 @@ const judge = async (plan: TestPlan, job: Job, workshop: Workshop): Promise<Judg
     job.code === 0 ? null : testLines.ended(job.code, job.signal, await lastLines(workshop.log, 5))
   if (plan.report === null)
     return ended === null ? { passed: true, counts: null, why: testLines.exitCode() } : failed(ended)
-  const tally = await readTally(join(workshop.checkout, plan.report), plan.report)
+  const tally = await readTally(workshop.checkout, tidyName(plan.report))
   if ('en' in tally) return failed(ended ?? tally)
   const { passed, failed: failures, skipped } = tally
   const counts = { passed, failed: failures, skipped }
@@ -74,10 +104,11 @@ const judge = async (plan: TestPlan, job: Job, workshop: Workshop): Promise<Judg
   return { passed: true, counts, why: testLines.passed(tally) }
 }
 
-/** The report's counts, or why there are none. A link is no report: it may lead anywhere. */
-const readTally = async (path: string, name: string): Promise<Tally | Text> => {
+/** The report's counts, or why there are none. What a link leads to is no report. */
+const readTally = async (checkout: string, name: string): Promise<Tally | Text> => {
+  const path = join(checkout, name)
   const found = await lstat(path).catch(() => null)
-  if (found?.isFile() !== true) return testLines.noReport(name)
+  if (found?.isFile() !== true || !(await isInside(checkout, path))) return testLines.noReport(name)
   if (found.size > largestReport) return testLines.largeReport(name, largestReport)
   try {
     return readReport(await readFile(path))

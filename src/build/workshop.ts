@@ -21,6 +21,12 @@ export type Workshop = {
   readonly log: string
 }
 
+/** Whether a path stays in a folder once every link on the way is followed. */
+export const isInside = async (folder: string, path: string): Promise<boolean> => {
+  const [root, found] = [await realpath(folder), await realpath(path)]
+  return found === root || found.startsWith(`${root}/`)
+}
+
 export type Kind = 'build' | 'test'
 
 const mostLogs = 200

@@ -42,6 +42,8 @@ export type TestPlan = {
   /** JUnit or TAP report inside the context; null where the exit code decides and the count is unknown. */
   readonly report: string | null
   readonly within: Ms
+  /** As in the component's build; none where it is left out. */
+  readonly installScripts?: readonly string[]
 }
 
 export type Tested = {
