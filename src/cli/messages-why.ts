@@ -33,15 +33,7 @@ export const next = ({ en, fr }: Text): Text =>
 export const judge = ({ en, fr }: Text): Text => text(`  judge: ${en}`, `  juge : ${fr}`)
 
 /** The judge's numbers: requests and errors of each side, the evidence and the threshold, what is missing. */
-export const evidence = ({
-  text: sentence,
-  new: fresh,
-  old,
-  e,
-  threshold,
-  missing,
-}: Evidence): readonly Text[] => [
-  text(`  judge: ${sentence.en}`, `  juge : ${sentence.fr}`),
+export const evidence = ({ new: fresh, old, e, threshold, missing }: Evidence): readonly Text[] => [
   say(
     (f) =>
       `  errors  ${f.count(fresh.errors)} of ${f.count(fresh.requests)} requests against ${f.count(old.errors)} of ${f.count(old.requests)}${e === null ? '' : `   evidence of harm ${f.count(e)}x`}${threshold === null ? '' : `, needed ${f.count(threshold)}x`}`,

@@ -33,9 +33,10 @@ export const liveLine = (
   const live = environments.find(({ rollout }) => rollout !== null && rollout.candidate === view.id)
   const since = live?.rollout?.startedAt ?? view.at
   return both((language) => {
-    const spent = formats[language].duration(Math.max(0, Math.round((now - since) / 1_000) * 1_000))
+    const spent = formats[language].duration(Math.max(1_000, Math.round((now - since) / 1_000) * 1_000))
     if (live?.rollout) {
-      const waits = live.rollout.waits[0]?.[language]
+      // The last wait is the one that tells most: what is still missing.
+      const waits = live.rollout.waits.slice(1).at(-1)?.[language]
       return [live.name, rolloutWords(live.rollout, language), spent, waits ?? '']
         .filter((part) => part !== '')
         .join('  ')
