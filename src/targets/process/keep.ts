@@ -51,11 +51,11 @@ const seed = async (kept: string, component: string, from: string | null): Promi
   if (from === null || (await readdir(kept)).length > 0) return
   await sweep(component)
   const half = join(component, `${seedPrefix}${process.pid}-${randomBytes(4).toString('hex')}`)
-  await copyTree(from, half)
   try {
+    await copyTree(from, half)
     await rename(half, kept)
   } catch (error) {
-    await removeTree(half)
+    await removeTree(half).catch(() => undefined)
     const code = (error as NodeJS.ErrnoException).code
     if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error
   }

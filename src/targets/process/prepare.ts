@@ -4,6 +4,8 @@ import { mkdir, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { syncFolder } from '../../folder/durable.ts'
 import { type Folder, runFolder } from '../../folder/layout.ts'
+import { notWritten } from '../../folder/messages.ts'
+import { ProblemError } from '../../kernel/problem.ts'
 import type { RevisionSpec } from '../../ports/target.ts'
 import { linkKept } from './keep.ts'
 import { linkTree, removeTree } from './tree.ts'
@@ -21,7 +23,7 @@ export const sweepHalves = async (root: string): Promise<void> => {
  * The revision's own application folder: hard links to the unpacked image's, so that an application finds itself
  * where its files are, with links to its kept folders. It is made beside its place and renamed, so that it is there
  * whole or not at all; one that is there is right, since a run key names its content. Not to be called twice at once
- * for one component.
+ * for one component. Throws `keep-not-a-folder`, `disk-full`, `not-writable`; nothing is left then.
  */
 export const prepare = async (folder: Folder, spec: RevisionSpec, imageApp: string): Promise<string> => {
   const { root, app, tmp, logs } = runFolder(folder, spec.key)
@@ -30,9 +32,14 @@ export const prepare = async (folder: Folder, spec: RevisionSpec, imageApp: stri
   await sweepHalves(root)
   const half = join(root, `${halfPrefix}${process.pid}-${randomBytes(4).toString('hex')}`)
   const kept = new Set(spec.keep.map((one) => one.path))
-  await linkTree(imageApp, half, (path) => kept.has(path))
-  await linkKept(folder, spec, imageApp, half)
-  await rename(half, app)
-  await syncFolder(root)
-  return app
+  try {
+    await linkTree(imageApp, half, (path) => kept.has(path))
+    await linkKept(folder, spec, imageApp, half)
+    await rename(half, app)
+    await syncFolder(root)
+    return app
+  } catch (error) {
+    await removeTree(half).catch(() => undefined)
+    throw error instanceof ProblemError ? error : notWritten(app, error)
+  }
 }

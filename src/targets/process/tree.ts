@@ -33,13 +33,16 @@ type Entry = Dirent<Buffer>
 
 const placeAll = async (entries: readonly Entry[], from: Buffer, to: Buffer, place: Place): Promise<void> => {
   for (let next = 0; next < entries.length; next += atOnce) {
-    await Promise.all(
+    // All of them end before a failure is told: what is half made can then be removed.
+    const ends = await Promise.allSettled(
       entries.slice(next, next + atOnce).map(async (entry) => {
         const [source, target] = [below(from, entry.name), below(to, entry.name)]
         if (entry.isSymbolicLink()) await symlink(await readlink(source, { encoding: 'buffer' }), target)
         else if (entry.isFile()) await place(source, target)
       }),
     )
+    const failed = ends.find((end) => end.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
   }
 }
 
