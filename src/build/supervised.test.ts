@@ -9,7 +9,7 @@ import { createBuilder } from './builder.ts'
 const box = openSandbox()
 const supervised = new Supervised()
 afterAll(async () => {
-  await supervised.end()
+  await supervised.clear()
   box.remove()
 })
 
