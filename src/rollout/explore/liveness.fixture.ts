@@ -94,7 +94,9 @@ const excused = (core: Core, scenario: Scenario, node: Node, key: Key): boolean 
   const back = phase === 'returning' || phase === 'clearing'
   const dead = plan.components.some(({ old, new: fresh }) => {
     if (old === null || !runOf(world, old).doomed) return false
-    return old === fresh ? phase === 'observing' : back && weight > 0 && plan.stable === 'trusted'
+    return old === fresh
+      ? phase === 'observing' || phase === 'settling'
+      : back && weight > 0 && plan.stable === 'trusted'
   })
   if (!dead || !(alarmed || paused)) return false
   const exits = commandsIn(core, plan, rollout).filter(({ label }) => label !== 'pause' && label !== 'resume')
