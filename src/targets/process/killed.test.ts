@@ -10,7 +10,7 @@ import { prepare } from './prepare.ts'
 import { makeGround, specOf } from './tree.fixture.ts'
 
 const main = fileURLToPath(new URL('./prepare-main.fixture.ts', import.meta.url))
-const files = 60
+const files = 40
 
 it('killed at any moment, leaves nothing that is half used', async () => {
   const ground = makeGround()

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { keepFolder, runFolder } from '../../folder/layout.ts'
+import type { Supervision } from '../../ports/supervision.ts'
 import { becomes, readUntil, targetContract } from '../../ports/target.contract.fixture.ts'
 import type { RevisionSpec, Target } from '../../ports/target.ts'
 import { fetchFrom, Supervised } from '../../supervisor/supervised.fixture.ts'
@@ -19,11 +20,20 @@ process.on('SIGTERM', () => process.exit(0))
 console.log('listening')
 `
 
-/** A process target over a real supervisor, and an image as it lies unpacked. */
+let supervised: Supervised
+let supervision: Supervision
+let worlds = 0
+beforeAll(async () => {
+  supervised = new Supervised()
+  supervision = await supervised.start()
+})
+afterAll(() => supervised.clear())
+
+/** A process target over the one real supervisor, an application of its own, and an image as it lies unpacked. */
 const makeWorld = async () => {
-  const supervised = new Supervised()
-  const supervision = await supervised.start()
-  const root = join(supervised.folder.root, 'unpacked/image')
+  worlds += 1
+  const application = `claims${worlds}`
+  const root = join(supervised.folder.root, 'unpacked', application)
   const app = join(root, 'app')
   const node = join(root, 'usr/local/bin/node')
   mkdirSync(join(app, 'data'), { recursive: true })
@@ -38,8 +48,12 @@ const makeWorld = async () => {
     unpack: async () => ({ root, node, app, start: ['node', 'server.js', 'by-image'] }),
   })
   const revision = (component: string, change: Partial<RevisionSpec> = {}) =>
-    specOf({ component, key: `claims/production/${component}/0123456789ab`, ...change })
-  return { supervised, supervision, target, revision, node, clear: () => supervised.clear() }
+    specOf({ application, component, key: `${application}/production/${component}/0123456789ab`, ...change })
+  const clear = async () => {
+    const { runs } = await target.read()
+    for (const { key } of runs) if (key.startsWith(`${application}/`)) await target.stop(key, 1_000)
+  }
+  return { application, target, revision, node, clear }
 }
 
 targetContract('the process target', makeWorld)
@@ -66,8 +80,8 @@ describe('a revision as processes', () => {
   }
 
   it('runs the image’s own start in its own folder, with its variables and addresses only', async () => {
-    const { target, supervised, supervision, node } = world
-    const api = 'claims/production/claims-api/aaaaaaaaaaaa'
+    const { target, application, node } = world
+    const api = `${application}/production/claims-api/aaaaaaaaaaaa`
     const spec = world.revision('web', { variables: { LOG_LEVEL: 'info' }, needs: { 'claims-api': api } })
     await target.run(spec, 1)
     const answer = await ask(target, spec)
@@ -103,19 +117,19 @@ describe('a revision as processes', () => {
   })
 
   it('keeps a folder over revisions, seeded once by the image', async () => {
-    const { target, supervised } = world
+    const { target, application } = world
     const keep = [{ path: 'data', shared: true }]
     const first = world.revision('api', { keep })
     await target.run(first, 1)
     await ask(target, first, '/write')
-    const second = { ...first, key: 'claims/production/api/bbbbbbbbbbbb', revision: 'bbbbbbbbbbbb' }
+    const second = { ...first, key: `${application}/production/api/bbbbbbbbbbbb`, revision: 'bbbbbbbbbbbb' }
     await target.run(second, 2)
     await ask(target, second, '/write')
     await target.stop(first.key, 3)
     await becomes(target, first.key, 'absent')
     await target.clean(first.key)
     expect(existsSync(runFolder(supervised.folder, first.key).app)).toBe(false)
-    const kept = keepFolder(supervised.folder, 'claims', 'production', 'api', 'data')
+    const kept = keepFolder(supervised.folder, application, 'production', 'api', 'data')
     expect(readFileSync(join(kept, 'claims'), 'utf8')).toBe('seedxx')
   })
 
@@ -133,7 +147,7 @@ describe('a revision as processes', () => {
     const spec = world.revision('web', { start: ['no-such-command'] })
     await target.run(spec, 1)
     const reading = await readUntil(target, ({ runs }) => runs.some((run) => run.value === 'failed'))
-    const [instance] = reading.runs[0]?.instances ?? []
+    const [instance] = reading.runs.find((run) => run.key === spec.key)?.instances ?? []
     expect(instance?.problem?.message.en).toContain('no-such-command')
   })
 
