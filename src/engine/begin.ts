@@ -71,7 +71,7 @@ export const beginRollout = async (
     context: { old, new: what.new, secret: row.forcedSecret },
     state: start(plan, fence, now),
     judge: startJudge(beginning.judge, now),
-    crashes: crashesSoFar(world),
+    crashes: crashesSoFar(world, row.key),
     cursor: beginning.cursor,
     actor: what.actor,
     why: what.why,

@@ -124,7 +124,7 @@ describe('a release over another', () => {
     `)
     expect(said(view)).toMatchInlineSnapshot(`
       [
-        "release 2 is out for everybody after 1 min 22 s   production   canary 20 %, 50 %",
+        "release 2 is out for everybody after 1 min 21 s   production   canary 20 %, 50 %",
         "done, not enough evidence (900 of 2,127 requests), errors from 0.8 % on would have been seen",
         "next: ecluse status; ecluse rollback takes release 2 back",
       ]

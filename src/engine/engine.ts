@@ -17,16 +17,18 @@ import { imagesOf } from './images.ts'
 import { logs } from './logs.ts'
 import type { Parts } from './parts.ts'
 import { pruneStep } from './prune.ts'
+import { remembering } from './remembering.ts'
 import { restart } from './restart.ts'
 import { rollback } from './rollback.ts'
 import { ship } from './ship.ts'
 import { status } from './status.ts'
 import { environmentsOf, resolveWhere } from './where.ts'
 import { why } from './why.ts'
-import { startWorker, type Worker } from './worker.ts'
+import { startWorker, type Worker, within } from './worker.ts'
 import type { Works } from './works.ts'
 
 const glance: Ms = 5_000
+const patience: Ms = 3_000
 
 /** Workers by name, started once each; none before `start`, none after `stop`. */
 const crewOf = (parts: Parts) => {
@@ -47,10 +49,12 @@ const crewOf = (parts: Parts) => {
           startWorker(parts.clock, step(), (error) => parts.trouble(name, error)),
         )
     },
+    /** Waits for decisions under way, not for builds: those are jobs, found again by whoever comes next. */
     end: async () => {
       working = false
-      await Promise.all([...workers.values()].map((worker) => worker.stop()))
+      const ends = [...workers.values()].map((worker) => worker.stop())
       workers.clear()
+      await within(parts.clock, patience, Promise.all(ends))
     },
   }
 }
@@ -125,7 +129,8 @@ const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<voi
 }
 
 /** The engine over its ports: nothing runs before `start`, and nothing of ours after `stop`. */
-export const createEngine = (parts: Parts): Engine => {
+export const createEngine = (given: Parts): Engine => {
+  const parts: Parts = { ...given, source: remembering(given.source) }
   const crew = crewOf(parts)
   const works: Works = {
     parts,
@@ -150,7 +155,7 @@ export const createEngine = (parts: Parts): Engine => {
   }
   const end = async (): Promise<void> => {
     await crew.end()
-    await works.hands.idle()
+    await within(parts.clock, patience, works.hands.idle())
   }
   return facade(works, begin, end)
 }

@@ -11,6 +11,7 @@ import { stepRestart } from './restart-step.ts'
 import { stepRollout } from './step.ts'
 import { stepTail } from './step-tail.ts'
 import { giveBackTurn, takeTurn } from './turn.ts'
+import { upkeepOf } from './upkeep.ts'
 import type { Works } from './works.ts'
 import type { World } from './world.ts'
 
@@ -35,12 +36,14 @@ const stepLive = async (works: Works, row: Environment, live: Rollout, world: Wo
  */
 export const environmentStep = (works: Works, key: string): (() => Promise<Ms>) => {
   let begun = false
+  const upkeep = upkeepOf(works)
   const step = async (): Promise<Ms> => {
     const { records } = works.parts
     const row = await environment(records, key)
     if (row === null) return idle
     const live = await liveRollout(records, key)
     const tails = await liveTails(records, key)
+    if (live === null) await upkeep(row)
     const waiting = live === null && (await queueOf(records, key)).some(({ state }) => state === 'waiting')
     const after = live === null ? await watchAfter.due(works, row) : null
     const onwards = live === null && (await goesOn(works, row))

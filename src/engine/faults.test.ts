@@ -83,6 +83,31 @@ describe('a restored backup', () => {
   })
 })
 
+describe('what runs between rollouts', () => {
+  it('takes on what a release changed alone of instances, though its revisions are the same', async () => {
+    await on.through('a')
+    const keys = Object.keys(on.target.values())
+    const more = quick.replace('within: 10s }', 'within: 10s }, instances: 3')
+    on.commit('c', { config: more, content: { api: '1', web: '1' }, parents: ['a'] })
+    expect((await on.through('c')).ended?.code).toBe(0)
+    await on.clock.pass(15_000)
+    expect(Object.keys(on.target.values())).toEqual(keys)
+    expect((await environment())?.actual?.releases[0]?.components[0]).toMatchObject({
+      name: 'api',
+      instances: 3,
+    })
+  })
+
+  it('is started again where it is gone', async () => {
+    await on.through('a')
+    const [key = ''] = Object.keys(on.target.values())
+    on.target.lose(key)
+    await on.clock.pass(15_000)
+    expect(Object.values(on.target.values())).toEqual(['ready', 'ready'])
+    expect((await on.engine.ledger(0, 1_000)).map(({ action }) => action)).toContain('mended')
+  })
+})
+
 describe('many releases', () => {
   it('leave at most three tails, and old folders are cleaned', async () => {
     const kept = yaml(production('watch: { for: 1s, keep-previous: 30m }'))

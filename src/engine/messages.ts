@@ -236,3 +236,8 @@ export const hindered = (problem: Problem): Text => ({
   en: `cannot go on now: ${problem.message.en}`,
   fr: `ne peut pas continuer pour l’instant : ${problem.message.fr}`,
 })
+export const mended = (environment: string, components: readonly string[], release: number): Text =>
+  say(
+    (f) => `${environment}: ${f.list(components)} is made to run as release ${release} says`,
+    (f) => `${environment} : ${f.list(components)} est mis en marche comme l’indique la version ${release}`,
+  )

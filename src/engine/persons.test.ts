@@ -4,7 +4,7 @@ import { ann, production, type Stage, stage, yaml } from './engine.fixture.ts'
 
 const quick = yaml(production('watch: { for: 3s }'))
 const long = yaml(
-  production('strategy: { canary: { steps: [20%], at-least: 10m, at-most: 20m } }, watch: { for: 60s }'),
+  production('strategy: { canary: { steps: [20%], at-least: 60s, at-most: 90s } }, watch: { for: 60s }'),
 )
 const here = { application: 'shop', environment: null }
 
@@ -49,7 +49,7 @@ describe('pause, resume and promote', () => {
       weight: 20,
     })
     await expect(on.engine.command(here, 'pause', ann)).rejects.toThrow(/command-refused/)
-    await on.clock.pass(1_500_000)
+    await on.clock.pass(120_000)
     expect(weight()).toBe(20)
     await on.engine.command(here, 'resume', ann)
     await on.clock.pass(2_000)

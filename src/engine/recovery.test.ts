@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { liveTails } from '../records/rollouts.ts'
 import type { Boundary } from './crash.fixture.ts'
-import { production, type Stage, stage, yaml } from './engine.fixture.ts'
+import { ann, production, type Stage, stage, yaml } from './engine.fixture.ts'
 
 const canary = production(
   'strategy: { canary: { steps: [20%, 50%], at-least: 2s, at-most: 60s } }, watch: { for: 5s, holdback: 10%, keep-previous: 5s }, judge: { profile: fast }',
 )
 const blueGreen = production('watch: { for: 3s, keep-previous: 5s }')
+
+const here = { application: 'shop', environment: null }
 
 type Way = {
   readonly name: string
@@ -92,4 +94,46 @@ describe.each(ways)('$name', (way) => {
     expect(all.length).toBeGreaterThan(10)
     for (const dies of all) await survive(way, dies)
   }, 300_000)
+})
+
+describe('a way back and a restart', () => {
+  const asks = {
+    rollback: (on: Stage) => on.engine.rollback({ ...here, to: null, why: null }, ann),
+    restart: (on: Stage) => on.engine.restart({ ...here, component: null }, ann),
+  } as const
+
+  it.each(['rollback', 'restart'] as const)(
+    '%s ends right, wherever the control plane is killed',
+    async (kind) => {
+      const way: Way = { name: kind, config: blueGreen, content: { api: '2', web: '2' }, code: 0, release: 2 }
+      const once = async (dies: number): Promise<readonly Boundary[]> => {
+        const on = await begin(way)
+        await on.through('b')
+        await on.clock.pass(20_000)
+        await on.restart(dies)
+        asks[kind](on).catch(() => undefined)
+        const last = async () => (await on.rollouts())[0]
+        const over = async () => {
+          const rollout = await last()
+          return (
+            rollout?.kind === kind &&
+            rollout.endedAt !== null &&
+            (await liveTails(on.records, 'shop/production')).length === 0
+          )
+        }
+        await on.clock.until(async () => on.isDead() || (await over()))
+        const passed = on.passed()
+        if (on.isDead()) await on.restart()
+        else on.spare()
+        if ((await last())?.kind !== kind) await asks[kind](on)
+        await on.clock.until(over)
+        expect((await last())?.outcome).toBe('done')
+        await endsRight(on, { ...way, release: kind === 'rollback' ? 1 : 2 })
+        await on.close()
+        return passed
+      }
+      for (const dies of deaths(await once(0))) await once(dies)
+    },
+    300_000,
+  )
 })

@@ -105,5 +105,9 @@ export const crashesOf = (
 }
 
 /** What had crashed before a rollout began is no evidence about it. */
-export const crashesSoFar = (world: World): Readonly<Record<string, number>> =>
-  Object.fromEntries((world.target?.runs ?? []).map((run) => [run.key, run.crashes]))
+export const crashesSoFar = (world: World, environment: string): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    (world.target?.runs ?? [])
+      .filter((run) => run.key.startsWith(`${environment}/`))
+      .map((run) => [run.key, run.crashes]),
+  )

@@ -35,6 +35,9 @@ const eagerly: Ms = 150
 /** A decision that changes nothing but its clock is written at least this often; half of what a tick may count. */
 const quietFor: Ms = 2_000
 
+/** Rows of a second are written when it is over: they are read right then. */
+const untilNextSecond = (now: Instant): Ms => 1_000 - (now % 1_000) + 100
+
 const gated: readonly Phase[] = ['waiting', 'gating', 'proving', 'observing']
 
 const gateReadings = async (
@@ -226,5 +229,6 @@ export const stepRollout = async (
   for (const key of wake) works.wake(key)
   await works.hands.perform(sceneOf(rollout.environment, rollout.context), effects)
   if (effects.length > 0 || gathered.more) return 0
-  return eager.includes(rollout.state.phase) ? Math.min(wakeIn, eagerly) : wakeIn
+  if (eager.includes(rollout.state.phase)) return Math.min(wakeIn, eagerly)
+  return Math.min(wakeIn, untilNextSecond(works.parts.clock.now()))
 }

@@ -67,9 +67,10 @@ export const fakeTarget = (clock: Clock, mannerOf: (spec: RevisionSpec) => Parti
     run: async (spec, generation) => {
       fence(spec.key, generation)
       const kept = runs.get(spec.key)
-      if (kept !== undefined && kept.state === 'running' && levelOf(kept) !== 'failed')
+      if (kept !== undefined && kept.state === 'running' && levelOf(kept) !== 'failed') {
         kept.generation = generation
-      else {
+        kept.spec = spec
+      } else {
         const start = (kept?.start ?? 0) + 1
         runs.set(spec.key, { spec, generation, since: clock.now(), start, state: 'running' })
       }
@@ -125,6 +126,7 @@ export const fakeTarget = (clock: Clock, mannerOf: (spec: RevisionSpec) => Parti
           .map(([key, kept]) => [key, levelOf(kept)] as const)
           .filter(([, value]) => value !== 'absent'),
       ),
+    lose: (key: string) => runs.delete(key),
     starts: () => Object.fromEntries([...runs].map(([key, kept]) => [key, kept.start] as const)),
     errorsOf: (key: string) => {
       const kept = runs.get(key)
