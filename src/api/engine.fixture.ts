@@ -262,7 +262,11 @@ export class FakeEngine implements Engine {
     )
   }
   build: Engine['build'] = async (application, of, by) => {
-    this.happen(text('building web', 'construction de web'), { level: 'progress', kind: 'building' })
+    this.happen(text('building web', 'construction de web'), {
+      level: 'progress',
+      kind: 'building',
+      candidate: of,
+    })
     await sleep(50)
     return this.#ask(
       'build',

@@ -1,4 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs'
+import { join } from 'node:path'
 import { ApiClient, isAway } from '../api/client.ts'
 import { layout } from '../folder/layout.ts'
 import { openFolder, whereFolder } from '../folder/open.ts'
@@ -39,7 +40,7 @@ export const contextOf = (terminal: Terminal, world: World, given: Given): Conte
     data,
     application: wordOf(given, 'application'),
     environment: wordOf(given, 'environment'),
-    exists: () => existsSync(data),
+    exists: () => existsSync(join(data, 'version')),
     open: () => openFolder(data),
     api,
     interrupted: world.interrupted,

@@ -119,3 +119,13 @@ export const secretLine = (header: string, secret: string | null): Text =>
         `l’en-tête ${header}: ${secret}:new ou ${secret}:old impose une version à un testeur`,
       )
 export const waits = (wait: Text): Text => text(`waits: ${wait.en}`, `attend : ${wait.fr}`)
+export const onTheWay = (): Text =>
+  text(
+    '  next: ecluse why says how far the first release is',
+    '  ensuite : ecluse why dit où en est la première version',
+  )
+export const noRolloutYet = (application: string): Text =>
+  text(
+    `nothing of ${application} was rolled out yet; ecluse why says how far it is`,
+    `rien de ${application} n’a encore été déployé ; ecluse why dit où elle en est`,
+  )

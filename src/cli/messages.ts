@@ -119,6 +119,16 @@ export const secretIsNoJson = (): Problem =>
     text('ecluse status --secret', 'ecluse status --secret'),
   )
 
+export const noEnvironment = (given: string, known: readonly string[]): Problem =>
+  usage(
+    'unknown-environment',
+    text(`there is no environment “${given}”`, `il n’y a pas d’environnement « ${given} »`),
+    say(
+      (f) => `name one of ${f.list(known)}`,
+      (f) => `nommez l’un de ceux-ci : ${f.list(known)}`,
+    ),
+  )
+
 export const whichApplication = (known: readonly string[], command: string): Problem =>
   usage(
     'which-application',

@@ -110,6 +110,11 @@ describe('what status says', () => {
     ).toEqual(['staging'])
     expect(one.out).not.toContain('f00d')
     expect((await bench.run(['status'], { folder: here })).out).not.toContain('f00d')
+    const none = await bench.run(['status', '--environment', 'mars'], { folder: here })
+    expect([none.code, none.err]).toEqual([
+      2,
+      expect.stringMatching(/unknown-environment.*\n.*production and staging/),
+    ])
     expect((await bench.run(['status', '--secret'], { folder: here })).out).toContain(
       'x-ecluse-version: f00d:new',
     )

@@ -45,21 +45,31 @@ describe('ship follows to the end', () => {
   test.each([
     ['done', 0],
     ['rolled-back', 3],
-    ['refused', 4],
     ['failed', 1],
     ['withdrawn', 1],
-    ['not-built', 1],
   ] as const)('%s ends %i, with the closing sentence', async (outcome, code) => {
     const running = bench.run(['ship'])
     await followed()
     bench.engine.happen(same('building web'), { level: 'progress' })
     bench.engine.happen(same('people are hurt'), { level: 'alarm' })
+    bench.engine.happen(same(`release 142 ${outcome}`), {
+      kind: outcome,
+      level: code === 0 ? 'info' : 'alarm',
+    })
     bench.engine.set(view('C1', { ended: ended(code, outcome), stage: 'ended' }))
     const ran = await running
     expect(ran.code).toBe(code)
     expect(ran.out).toBe(`candidate 6\nbuilding web\n! people are hurt\nrelease 142 ${outcome}\n`)
     expect(ran.err).toBe('shipping hello at commit a1b2c3d4e5 (v1.4.0)\n')
     expect(bench.engine.packs.map(String)).toEqual(['PACK....'])
+  })
+
+  test.each([
+    ['refused', 4],
+    ['not-built', 1],
+  ] as const)('%s before any rollout ends %i', async (outcome, code) => {
+    bench.engine.set(view('C1', { ended: ended(code, outcome) }))
+    expect(await bench.run(['ship'])).toMatchObject({ code, out: `candidate 6\nrelease 142 ${outcome}\n` })
   })
 
   test('a pack is sent only when the server lacks the commit; upTo is the environment', async () => {
@@ -224,6 +234,9 @@ describe('build', () => {
       /hello at commit a1b2c3d4e5 \(v1\.4\.0\) is built, in 1\.2 s\n {2}web {2}sha256:[0-9a-f]{64}/,
     )
     expect(err).toContain('building web')
+    expect(bench.engine.asked.find(({ what }) => what === 'follow')?.with).toMatchObject({
+      filter: { candidate: commit },
+    })
     const json = await bench.run(['build', '--json'])
     expect(views.build.parse(JSON.parse(json.out)).components[0]?.cached).toBe(false)
   })

@@ -3,7 +3,14 @@ import type { Happening } from '../records/types.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Ends of a rollout: said again, with all that belongs to them, by the closing sentence of the last one. */
-const ends: ReadonlySet<string> = new Set(['done', 'withdrawn', 'rolled-back', 'failed'])
+const ends: ReadonlySet<string> = new Set([
+  'done',
+  'withdrawn',
+  'rolled-back',
+  'failed',
+  'restarted',
+  'restart-failed',
+])
 
 const marked = ({ text, level }: Happening): Text =>
   level === 'alarm' ? { en: `! ${text.en}`, fr: `! ${text.fr}` } : text
@@ -15,7 +22,7 @@ const marked = ({ text, level }: Happening): Text =>
 export class Teller {
   readonly #terminal: Terminal
   readonly #said = new Set<string>()
-  #held: Text | null = null
+  #held: Happening | null = null
 
   constructor(terminal: Terminal, said: readonly Text[]) {
     this.#terminal = terminal
@@ -27,23 +34,23 @@ export class Teller {
       this.#terminal.document({ event: 'happening', happening })
       return
     }
-    const text = marked(happening)
-    if (happening.level !== 'alarm' && this.#said.has(text.en)) return
+    const { text, level, kind } = happening
+    if (level !== 'alarm' && this.#said.has(text.en)) return
     this.#said.add(text.en)
     this.#release()
-    if (ends.has(happening.kind)) this.#held = text
-    else this.#terminal.say(text)
+    if (ends.has(kind)) this.#held = happening
+    else this.#terminal.say(marked(happening))
   }
 
   /** The closing sentences; what they say is not said before them. */
   close(lines: readonly Text[]): void {
-    if (lines.some(({ en }) => en === this.#held?.en)) this.#held = null
+    if (lines.some(({ en }) => en === this.#held?.text.en)) this.#held = null
     this.#release()
     this.#terminal.say(...lines)
   }
 
   #release(): void {
-    if (this.#held !== null) this.#terminal.say(this.#held)
+    if (this.#held !== null) this.#terminal.say(marked(this.#held))
     this.#held = null
   }
 }

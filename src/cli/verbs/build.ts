@@ -15,7 +15,7 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
   const over = new AbortController()
   const began = Date.now()
   const telling = (async () => {
-    for await (const happening of steadyEvents(client, { application: config.application }, 0, over.signal)) {
+    for await (const happening of steadyEvents(client, { candidate: commit }, 0, over.signal)) {
       if (happening.at >= began && happening.level === 'progress') terminal.aside(happening.text)
     }
   })().catch(() => undefined)

@@ -1,6 +1,6 @@
 import type { HistoryView } from '../../engine/facade.ts'
 import { pathOf, whichOne } from '../application.ts'
-import { nothingShipped } from '../messages-status.ts'
+import { noRolloutYet } from '../messages-status.ts'
 import { needFolder } from '../need-folder.ts'
 import { readNumber } from '../numbers.ts'
 import { historyLines } from '../render/history.ts'
@@ -34,7 +34,7 @@ export const history: Verb = {
     if (terminal.json) terminal.document(view)
     else
       terminal.say(
-        ...(view.rollouts.length === 0 ? nothingShipped(application) : historyLines(view, Date.now())),
+        ...(view.rollouts.length === 0 ? [noRolloutYet(application)] : historyLines(view, Date.now())),
       )
     return 0
   },

@@ -3,8 +3,8 @@ import type { StatusView } from '../../engine/facade.ts'
 import { ProblemError } from '../../kernel/problem.ts'
 import { applicationHere, findConfig, pathOf } from '../application.ts'
 import type { ExitCode } from '../exit.ts'
-import { secretIsNoJson } from '../messages.ts'
-import { firstSteps, nothingShipped, secretLine } from '../messages-status.ts'
+import { noEnvironment, secretIsNoJson } from '../messages.ts'
+import { firstSteps, nothingShipped, onTheWay, secretLine } from '../messages-status.ts'
 import { statusLines } from '../render/status.ts'
 import { type Context, type Given, isGiven, type Verb } from '../verb.ts'
 
@@ -27,6 +27,18 @@ const only = (view: StatusView, application: string | null, environment: string 
       environments: one.environments.filter(({ name }) => environment === null || name === environment),
     })),
 })
+
+const namesOf = (view: StatusView): readonly string[] => [
+  ...new Set(view.applications.flatMap(({ environments }) => environments.map(({ name }) => name))),
+]
+
+/** Nothing was let through yet: what is being built stands in no environment. */
+const isIdle = (view: StatusView): boolean =>
+  view.applications.every(({ environments }) =>
+    environments.every(
+      ({ desired, rollout, queue }) => desired === null && rollout === null && queue.length === 0,
+    ),
+  )
 
 const showSecrets = async (context: Context, client: ApiClient, view: StatusView): Promise<void> => {
   for (const { application, environments } of view.applications)
@@ -51,8 +63,13 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
   const known = all.applications.some(({ application }) => application === here)
   if (all.applications.length === 0 || (context.application !== null && !known)) return nothing(context, here)
   const view = only(all, known ? here : null, context.environment)
+  if (
+    context.environment !== null &&
+    view.applications.every(({ environments }) => environments.length === 0)
+  )
+    throw new ProblemError(noEnvironment(context.environment, namesOf(only(all, known ? here : null, null))))
   if (terminal.json) terminal.document(view)
-  else terminal.say(...statusLines(view, Date.now(), terminal.columns))
+  else terminal.say(...statusLines(view, Date.now(), terminal.columns), ...(isIdle(view) ? [onTheWay()] : []))
   if (secret) await showSecrets(context, client, view)
   return 0
 }
