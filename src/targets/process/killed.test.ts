@@ -10,7 +10,7 @@ import { prepare } from './prepare.ts'
 import { makeGround, specOf } from './tree.fixture.ts'
 
 const main = fileURLToPath(new URL('./prepare-main.fixture.ts', import.meta.url))
-const files = 40
+const files = 30
 
 it('killed at any moment, leaves nothing that is half used', async () => {
   const ground = makeGround()
@@ -24,7 +24,7 @@ it('killed at any moment, leaves nothing that is half used', async () => {
     const kept = keepFolder(ground.folder, 'claims', 'production', 'api', 'data')
     const whole = () =>
       readdirSync(join(app, 'node_modules'), { recursive: true }).length === files * (files + 1)
-    for (const after of [0, 20, 60, 120, 200, 300]) {
+    for (const after of [0, 40, 120, 250]) {
       const child = spawn(process.execPath, [main, ground.folder.root, ground.image])
       await once(child.stdout, 'data')
       await sleep(after)
