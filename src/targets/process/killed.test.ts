@@ -26,10 +26,11 @@ it('killed at any moment, leaves nothing that is half used', async () => {
       readdirSync(join(app, 'node_modules'), { recursive: true }).length === files * (files + 1)
     for (const after of [0, 40, 120, 250]) {
       const child = spawn(process.execPath, [main, ground.folder.root, ground.image])
+      const ended = once(child, 'exit')
       await once(child.stdout, 'data')
       await sleep(after)
       child.kill('SIGKILL')
-      await once(child, 'exit')
+      await ended
       if (existsSync(app)) expect(whole()).toBe(true)
       if (existsSync(kept)) expect([0, 400]).toContain(readdirSync(kept).length)
     }
