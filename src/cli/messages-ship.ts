@@ -36,7 +36,13 @@ export const shipping = (application: string, commit: string, version: string): 
     `livraison de ${application} au commit ${short(commit)}${known}`,
   )
 }
-export const sending = (): Text => text('sending the commit', 'envoi du commit')
+export const sending = (bytes: number | null): Text =>
+  bytes === null
+    ? text('sending the commit: it is large', 'envoi du commit : il est volumineux')
+    : say(
+        (f) => `sending the commit  ${f.count(Math.round(bytes / 1e6))} MB`,
+        (f) => `envoi du commit  ${f.count(Math.round(bytes / 1e6))} Mo`,
+      )
 
 export const detached = (commit: string): Text =>
   text(
@@ -84,17 +90,6 @@ export const connectionLost = (): Text =>
   )
 export const connectionBack = (): Text =>
   text('the control plane is back', 'le plan de contrôle est de retour')
-
-export const notReachedNow = (environments: readonly string[]): Text =>
-  say(
-    (f) => `  not reached: ${f.list(environments)}`,
-    (f) => `  non atteint : ${f.list(environments)}`,
-  )
-
-export const waitingFor = (waits: readonly Text[]): Text => ({
-  en: waits.map(({ en }) => en).join('; '),
-  fr: waits.map(({ fr }) => fr).join(' ; '),
-})
 
 export const unknownEnvironmentHere = (given: string, known: readonly string[]) => ({
   code: 'unknown-environment',

@@ -8,8 +8,9 @@ import { configName, pathOf } from './application.ts'
 import { warningLines } from './complain.ts'
 import type { Checkout } from './machine.ts'
 import { noConfigAt, otherApplication } from './messages.ts'
-import { notShipped, unknownEnvironmentHere } from './messages-ship.ts'
+import { notShipped, sending, unknownEnvironmentHere } from './messages-ship.ts'
 import { steady } from './steady.ts'
+import type { Terminal } from './terminal.ts'
 import type { Context } from './verb.ts'
 
 /** A commit of the person's repository, read and found fit before anything is started or sent. */
@@ -45,13 +46,29 @@ export const prepare = async (context: Context, ref: string | null): Promise<Rea
   return { checkout, commit, version: await checkout.describe(commit), config }
 }
 
+/** The offer, then the pack; what is long is told while it goes. */
 async function* offered(
+  terminal: Terminal,
   offer: { commit: string; shallow: readonly string[]; version: string },
   pack: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array | string> {
   yield `${JSON.stringify(offer)}\n`
-  yield* pack
+  const began = performance.now()
+  let sent = 0
+  let told = false
+  for await (const chunk of pack) {
+    yield chunk
+    sent += chunk.length
+    if (performance.now() - began < patience) continue
+    if (!told && !terminal.interactive) terminal.aside(sending(null))
+    told = true
+    terminal.live(sending(sent))
+  }
+  terminal.live(null)
 }
+
+/** How long a commit may travel before a person is told. */
+const patience = 1_000
 
 /** Makes the commit known to the server: asks what it has, sends the rest. Repeated whole where the way breaks. */
 export const send = async (context: Context, client: ApiClient, ready: Ready): Promise<void> => {
@@ -63,10 +80,7 @@ export const send = async (context: Context, client: ApiClient, ready: Ready): P
     })
     if (have.includes(commit)) return
     const { shallow, stream } = await checkout.pack(commit, have)
-    await client.upload(
-      pathOf(config.application, 'receive'),
-      packType,
-      offered({ commit, shallow, version }, stream),
-    )
+    const body = offered(context.terminal, { commit, shallow, version }, stream)
+    await client.upload(pathOf(config.application, 'receive'), packType, body)
   })
 }
