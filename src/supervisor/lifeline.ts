@@ -75,11 +75,14 @@ class Holding implements Lifeline {
   attach(endpoint: Endpoint): void {
     this.#endpoint = endpoint
     endpoint.on('message', (message, handle) => this.#hear(message as Heard, handle))
-    endpoint.once('disconnect', () => {
+    const lost = () => {
       if (this.#endpoint !== endpoint) return
       this.#endpoint = null
       void this.restart()
-    })
+    }
+    endpoint.once('disconnect', lost)
+    // One that dies while a handle is on its way to it may never be told as disconnected.
+    endpoint.once('exit', lost)
     for (const [address, handle] of this.#handles)
       if (handle.fd >= 0) post(endpoint, { socket: address }, handle)
     for (const address of this.#asked.keys()) post(endpoint, { want: address })

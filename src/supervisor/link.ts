@@ -8,7 +8,7 @@ import type { TcpHandle } from './sockets.ts'
 /** One end of an IPC channel: a child, or this process where its parent is the other end. */
 export type Endpoint = {
   on(event: 'message', hear: (message: unknown, handle: unknown) => void): unknown
-  once(event: 'disconnect', hear: () => void): unknown
+  once(event: 'disconnect' | 'exit', hear: () => void): unknown
   send?(message: object, handle?: SendHandle, options?: object, sent?: (error: Error | null) => void): boolean
   readonly connected?: boolean
 }
