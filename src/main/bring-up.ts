@@ -16,8 +16,8 @@ import { supervisorArgv } from './entries.ts'
 const within = 30_000
 /** After this time a person is told what is waited for. */
 const patience = 1_500
-/** A process that ended so often while it was waited for will not come up. */
-const hopeless = 3
+/** A process that ended so often, over at least so long (ms), while it was waited for will not come up. */
+const hopeless = { ends: 3, after: 10_000 }
 
 type Waited = {
   readonly socket: string
@@ -40,7 +40,7 @@ const waitFor = async (
   for (let look = 1; !(await answers(waited.socket)); look += 1) {
     const spent = performance.now() - began
     const ends = look % 10 === 0 ? (await restartsOf(supervision, waited)) - before : 0
-    if (spent > within || ends >= hopeless)
+    if (spent > within || (spent > hopeless.after && ends >= hopeless.ends))
       throw new ProblemError(
         neverCameUp(waited.name, Math.round(spent / 100) * 100, lastLines(waited.log, 5)),
       )
