@@ -50,6 +50,29 @@ describe('two environments', () => {
     await expect(on.ship('a', 'prod')).rejects.toThrow(/unknown-environment/)
   })
 
+  it('one that goes further is never left out for one that ends in staging', async () => {
+    await on.through('a')
+    commit('b', 'a', '2', two('watch: { for: 60s }'))
+    commit('c', 'b', '3')
+    commit('d', 'c', '4')
+    const ids = await Promise.all(
+      [
+        ['b', null],
+        ['c', null],
+        ['d', 'staging'],
+      ].map(async ([id, upTo]) => {
+        const shipped = await on.ship(id ?? '', upTo)
+        await on.clock.pass(1_000)
+        return shipped.kind === 'already-live' ? '' : shipped.candidate
+      }),
+    )
+    for (const id of ids) await on.ended(id)
+    const [, c = '', d = ''] = ids
+    expect(await on.engine.candidate(c)).toMatchObject({ followed: null, ended: { code: 0 } })
+    expect(await on.engine.candidate(d)).toMatchObject({ ended: { code: 0 } })
+    expect((await on.rollouts('production')).map(({ context }) => context.new.commit)).toContain('c')
+  })
+
   it('a file that leaves staging out does not switch off what the running release asks for', async () => {
     await on.through('a')
     commit(

@@ -20,6 +20,10 @@ export const scopeOf = ({ config, upTo }: Pick<Candidate, 'config' | 'upTo'>): r
   return names.filter((name) => way.includes(name))
 }
 
+/** Whether the way of one goes through every environment that the other's goes through. */
+export const covers = (one: Candidate, other: Candidate): boolean =>
+  scopeOf(other).every((name) => scopeOf(one).includes(name))
+
 /** Puts a candidate into the queue of each environment that comes right after `done` (null: the first ones). */
 export const enqueueAfter = async (
   records: Records,

@@ -15,6 +15,7 @@ import { readGates } from './gatekeeping.ts'
 import { neighboursOf } from './neighbours.ts'
 import { report } from './news.ts'
 import { sceneOf } from './perform.ts'
+import { covers } from './promotion.ts'
 import { summaryOf } from './summary.ts'
 import type { Works } from './works.ts'
 import { highestFence, runReadings, splitReadings, type World } from './world.ts'
@@ -63,9 +64,10 @@ const supersededBy = async (works: Works, rollout: Rollout): Promise<readonly Re
   const before = (await rolloutsOf(parts.records, where, 2)).find((one) => one.id !== rollout.id)
   if (before?.state.cause?.code === 'superseded') return []
   const commit = rollout.context.new.commit
+  const mine = await candidateOf(parts.records, rollout.candidate)
   for (const entry of await queueOf(parts.records, rollout.environment)) {
     const later = entry.state === 'waiting' ? await candidateOf(parts.records, entry.candidate) : null
-    if (later === null || later.commit === commit) continue
+    if (later === null || mine === null || later.commit === commit || !covers(later, mine)) continue
     const contains = await parts.source.contains(rollout.application, later.commit, commit)
     if (contains === true) return [{ kind: 'superseded', by: later.id }]
   }

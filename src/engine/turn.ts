@@ -15,7 +15,7 @@ import { environmentConfig, readGates } from './gatekeeping.ts'
 import { engineActor, journal, tell } from './journal.ts'
 import * as words from './messages.ts'
 import { deployedOf, judgePlanOf } from './planning.ts'
-import { conclude } from './promotion.ts'
+import { conclude, covers } from './promotion.ts'
 import { referenceOf } from './reference.ts'
 import type { Works } from './works.ts'
 import type { World } from './world.ts'
@@ -52,8 +52,12 @@ const orderOf = async (works: Works, row: Environment, all: readonly Contender[]
     all.filter((one) => one.verdict.outcome === 'pass').map((one) => one.candidate.commit),
   )
   const known = new Map<string, boolean | null>()
+  const withCommit = (commit: string) => all.filter((one) => one.candidate.commit === commit)
   for (const [descendant, ancestor] of pairs(waiting)) {
     if (!going.has(descendant)) continue
+    // One that ends earlier on the way would lose the other's last environments.
+    const [later, earlier] = [withCommit(descendant), withCommit(ancestor)]
+    if (!later.every((one) => earlier.every((other) => covers(one.candidate, other.candidate)))) continue
     const contains = await works.parts.source.contains(row.application, descendant, ancestor)
     known.set(`${descendant} ${ancestor}`, contains)
   }
