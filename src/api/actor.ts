@@ -10,7 +10,16 @@ export type ActorOf = (request: FastifyRequest) => Actor
  * as (or root, who may be anybody).
  */
 export const socketHolder = (): ActorOf => {
-  const { username, uid } = userInfo()
-  const actor: Actor = { kind: 'user', name: username, ...(uid < 0 ? {} : { id: uid }) }
+  const uid = process.getuid?.()
+  const actor: Actor = { kind: 'user', name: nameOf(uid), ...(uid === undefined ? {} : { id: uid }) }
   return () => actor
+}
+
+/** In a container a user may have a number and no name. */
+const nameOf = (uid: number | undefined): string => {
+  try {
+    return userInfo().username
+  } catch {
+    return String(uid ?? 'unknown')
+  }
 }

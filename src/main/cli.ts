@@ -13,6 +13,15 @@ const interrupted = (): AbortSignal => {
   return abort.signal
 }
 
+/** A user without an entry in passwd and without HOME has no home. */
+const home = (): string => {
+  try {
+    return homedir()
+  } catch {
+    return '/'
+  }
+}
+
 const streamOf = (stream: NodeJS.WriteStream) => ({
   write: (text: string) => void stream.write(text),
   columns: stream.isTTY === true ? stream.columns : undefined,
@@ -26,7 +35,7 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   machine: createMachine({
     platform: process.platform,
     environment: process.env,
-    home: homedir(),
+    home: home(),
     folder: process.cwd(),
   }),
   out: streamOf(process.stdout),
