@@ -32,6 +32,8 @@ export class Edge implements Destination {
   /** From the next request on, this split is served. */
   serve(compiled: Compiled | undefined): void {
     if (compiled?.split.generation !== this.split?.generation) this.#seen.clear()
+    // What a client met in an earlier rollout says nothing of this one's releases: on both sides it counts anew.
+    if (compiled?.split.salt !== this.split?.salt) this.erring.clear()
     this.#compiled = compiled
     this.reading = { trusted: false, personHeader: compiled?.placing.personHeader }
   }

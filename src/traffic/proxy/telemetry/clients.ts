@@ -23,6 +23,10 @@ export class Erring {
     return false
   }
 
+  clear(): void {
+    this.#counted.clear()
+  }
+
   get size(): number {
     return this.#counted.size
   }
