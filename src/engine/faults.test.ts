@@ -109,7 +109,7 @@ describe('what runs between rollouts', () => {
 })
 
 describe('many releases', () => {
-  it('leave at most three tails, and old folders are cleaned', async () => {
+  it('leave no crowd of tails: one that a later release superseded goes', async () => {
     const kept = yaml(production('watch: { for: 1s, keep-previous: 30m }'))
     on.commit('r0', { config: kept, content: { api: 'v0', web: '1' } })
     await on.through('r0')
