@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { ApiClient, isAway } from '../api/client.ts'
 import { layout } from '../folder/layout.ts'
@@ -17,6 +17,15 @@ const answers = async (client: ApiClient): Promise<boolean> => {
   } catch (error) {
     if (isAway(error)) return false
     throw error
+  }
+}
+
+/** One that this user may not look into exists: opening it says what is wrong. */
+const isDataFolder = (data: string): boolean => {
+  try {
+    return statSync(join(data, 'version')).isFile()
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EACCES'
   }
 }
 
@@ -40,7 +49,7 @@ export const contextOf = (terminal: Terminal, world: World, given: Given): Conte
     data,
     application: wordOf(given, 'application'),
     environment: wordOf(given, 'environment'),
-    exists: () => existsSync(join(data, 'version')),
+    exists: () => isDataFolder(data),
     open: () => openFolder(data),
     api,
     interrupted: world.interrupted,
