@@ -37,10 +37,11 @@ export const contextOf = (terminal: Terminal, world: World, given: Given): Conte
     const folder = existsSync(data) ? layout(realpathSync(data)) : openFolder(data)
     const client = new ApiClient(folder.sockets.control)
     if (await answers(client)) return client
-    const stopped = await machine.stopped(folder)
+    const opened = openFolder(data)
+    const stopped = await machine.stopped(opened)
     if (stopped !== null && start === 'unless-stopped')
       throw new ProblemError(stoppedOnPurpose(stopped === 'everything'))
-    await machine.bringUp(openFolder(data), 'everything', (text) => terminal.aside(text))
+    await machine.bringUp(opened, 'everything', (text) => terminal.aside(text))
     return client
   }
   return {
