@@ -18,18 +18,18 @@ const releases: readonly KnownRelease[] = [
   { name: 'v3', web: '2', api: '3', planted: true },
 ]
 
-const start = async (versions: { web: string; api: string }) => {
+const start = async (versions: { web: string; api: string }, people = 40) => {
   application = await startFake(versions)
-  const people = new People({
+  const crowd = new People({
     host: '127.0.0.1',
     port: application.port,
-    people: 40,
-    rate: 400,
+    people,
+    rate: people * 10,
     seed: 3,
     releases,
   })
   const reached = (n: number) => until(() => (application?.answered ?? 0) >= n, 20_000)
-  return { application, people, reached }
+  return { application, people: crowd, reached }
 }
 
 test('good answers are counted, and every acknowledged claim is one that was stored', async () => {
@@ -101,10 +101,15 @@ test('a web that meets the api of another release is a mismatch, also where both
 })
 
 test('refused connections are failures, not silence', async () => {
-  const { application: app, people, reached } = await start({ web: '1', api: '1' })
-  await reached(100)
+  // Fewer people than failures are kept: each is cut off once at most.
+  const { application: app, people, reached } = await start({ web: '1', api: '1' }, 8)
+  await reached(40)
   app.close()
-  const failing = people.until((second) => second.failed > 0)
+  let failed = 0
+  const failing = people.until((second) => {
+    failed += second.failed
+    return failed > 8
+  })
   await Promise.race([failing, people.died])
   const report = await people.stop(null)
   expect(report.failures.some(({ what }) => what === 'refused')).toBe(true)
