@@ -100,9 +100,14 @@ const excused = (core: Core, scenario: Scenario, node: Node, key: Key): boolean 
   })
   if (!dead || !(alarmed || paused)) return false
   const exits = commandsIn(core, plan, rollout).filter(({ label }) => label !== 'pause' && label !== 'resume')
-  const carries = plan.components.every(
-    ({ new: fresh }) => fresh === null || runOf(world, fresh).value === 'ready',
-  )
+  // A revision that was never claimed is not this rollout's to move people onto: hand-over and take-back lead there.
+  const carries = plan.components.every(({ old, new: fresh }) => {
+    if (fresh === null) return true
+    return (
+      runOf(world, fresh).value === 'ready' &&
+      (fresh === old || rollout.wants[`run/${fresh}`]?.value === 'run')
+    )
+  })
   if (phase !== 'returning' || !carries) return exits.length > 0
   const promote = exits.find(({ label }) => label === 'promote')
   if (promote === undefined) return false
