@@ -65,11 +65,19 @@ export type Repository = {
   readonly write: (files: Readonly<Record<string, string>>) => void
   readonly commit: (message: string) => string
   /** Writes and commits a version of the application. */
-  readonly version: (version: string, behaviour?: Behaviour, more?: Readonly<Record<string, string>>) => string
+  readonly version: (
+    version: string,
+    behaviour?: Behaviour,
+    more?: Readonly<Record<string, string>>,
+  ) => string
 }
 
 /** A git repository with the little application `hello`; `environment` is what its production says besides target. */
-export const makeRepository = (folder: string, port: number, environment = 'watch: { for: 1s }'): Repository => {
+export const makeRepository = (
+  folder: string,
+  port: number,
+  environment = 'watch: { for: 1s }',
+): Repository => {
   mkdirSync(folder, { recursive: true })
   const git = (...args: string[]): string =>
     execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.org', ...args], {
@@ -115,4 +123,5 @@ environments:
   }
 }
 
-export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+export const removeFolder = (folder: string): void =>
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { askOnce, People } from './people.fixture.ts'
 import { type Behaviour, freePort, makeRepository, type Repository } from './application.fixture.ts'
+import { askOnce, People } from './people.fixture.ts'
 import { System } from './system.fixture.ts'
 
 const judged = `watch: { for: 12s }
@@ -56,7 +56,9 @@ describe('a bad version is taken back, and the old one is untouched', () => {
 
 type Status = {
   applications: {
-    environments: { actual: { releases: { release: number; components: { revision: string; ready: number }[] }[] } | null }[]
+    environments: {
+      actual: { releases: { release: number; components: { revision: string; ready: number }[] }[] } | null
+    }[]
   }[]
 }
 

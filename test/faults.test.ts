@@ -21,9 +21,10 @@ const fresh = (): System => {
 }
 
 const root = process.getuid?.() === 0
-const faketime = ['/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1', '/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1'].find(
-  (path) => existsSync(path),
-)
+const faketime = [
+  '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1',
+  '/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1',
+].find((path) => existsSync(path))
 
 describe('a data folder that cannot be used says so, and nothing is half done', () => {
   it('from a newer version', { timeout: 60_000 }, async () => {
@@ -42,10 +43,23 @@ describe('a data folder that cannot be used says so, and nothing is half done', 
     const binary = new URL('../bin/ecluse.js', import.meta.url).pathname
     let said = ''
     try {
-      execFileSync('setpriv', ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, binary, 'server', '--data', join(system.data, 'inner')], {
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'pipe'],
-      })
+      execFileSync(
+        'setpriv',
+        [
+          '--reuid=65534',
+          '--regid=65534',
+          '--clear-groups',
+          process.execPath,
+          binary,
+          'server',
+          '--data',
+          join(system.data, 'inner'),
+        ],
+        {
+          encoding: 'utf8',
+          stdio: ['ignore', 'pipe', 'pipe'],
+        },
+      )
     } catch (error) {
       said = (error as { stderr: string }).stderr
     }
@@ -118,18 +132,30 @@ describe.skipIf(faketime === undefined)('the clock of the control plane an hour 
     const system = fresh()
     await system.warm()
     const port = await freePort()
-    const repository = makeRepository(join(system.scratch, 'hello'), port, 'strategy: { canary: { steps: [50%], at-least: 500ms } }\nwatch: { for: 1s }')
+    const repository = makeRepository(
+      join(system.scratch, 'hello'),
+      port,
+      'strategy: { canary: { steps: [50%], at-least: 500ms } }\nwatch: { for: 1s }',
+    )
     repository.version('one')
     await system.expect(0, repository.folder, ['ship'])
-    for (const [version, offset] of [['two', '+1h'], ['three', '-1h']] as const) {
+    for (const [version, offset] of [
+      ['two', '+1h'],
+      ['three', '-1h'],
+    ] as const) {
       await system.expect(0, repository.folder, ['stop'])
-      await until('the control plane is gone', () => (system.pid('control-plane') === undefined ? true : undefined))
+      await until('the control plane is gone', () =>
+        system.pid('control-plane') === undefined ? true : undefined,
+      )
       process.env['LD_PRELOAD'] = faketime
       process.env['FAKETIME'] = offset
       process.env['DONT_FAKE_MONOTONIC'] = '1'
       const { spawn } = await import('node:child_process')
       const entry = new URL('../src/main/control-plane.ts', import.meta.url).pathname
-      const child = spawn(process.execPath, [entry, '--data', system.data], { stdio: 'ignore', detached: true })
+      const child = spawn(process.execPath, [entry, '--data', system.data], {
+        stdio: 'ignore',
+        detached: true,
+      })
       delete process.env['LD_PRELOAD']
       delete process.env['FAKETIME']
       delete process.env['DONT_FAKE_MONOTONIC']

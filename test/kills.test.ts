@@ -11,7 +11,9 @@ afterEach(async () => {
   for (const one of open.splice(0).reverse()) await one.end()
 }, 60_000)
 
-const shipped = async (environment?: string): Promise<{ system: System; repository: Repository; port: number }> => {
+const shipped = async (
+  environment?: string,
+): Promise<{ system: System; repository: Repository; port: number }> => {
   const system = new System()
   open.push(system)
   await system.warm()
@@ -90,7 +92,9 @@ describe('each pair, and all three', () => {
     await system.expect(0, repository.folder, ['status'])
   })
 
-  it('every process killed, instances too: the same release on the same addresses', { timeout: 120_000 }, async () => {
+  it('every process killed, instances too: the same release on the same addresses', {
+    timeout: 120_000,
+  }, async () => {
     const { system, repository, port } = await shipped()
     system.killAll()
     await until('refused', async () => ((await askOnce(port)).problem === undefined ? undefined : true))

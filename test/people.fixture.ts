@@ -38,7 +38,15 @@ export class People {
       }
       this.requests += 1
       const req = request(
-        { host: '127.0.0.1', port: this.#port, agent: this.#agent, method: post ? 'POST' : 'GET', path: '/', headers, timeout: 10_000 },
+        {
+          host: '127.0.0.1',
+          port: this.#port,
+          agent: this.#agent,
+          method: post ? 'POST' : 'GET',
+          path: '/',
+          headers,
+          timeout: 10_000,
+        },
         (res) => {
           let body = ''
           res.setEncoding('utf8').on('data', (part) => {
@@ -67,7 +75,9 @@ export class People {
 }
 
 /** One GET over a fresh connection: the version that answers, or what went wrong. */
-export const askOnce = (port: number): Promise<{ version?: string; word?: string | null; problem?: string }> =>
+export const askOnce = (
+  port: number,
+): Promise<{ version?: string; word?: string | null; problem?: string }> =>
   new Promise((resolve) => {
     const req = request({ host: '127.0.0.1', port, path: '/', agent: false, timeout: 5_000 }, (res) => {
       let body = ''
