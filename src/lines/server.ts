@@ -68,7 +68,10 @@ const serve = (socket: Socket, handle: Handle): void => {
     }
     const { id } = request
     try {
-      const value = await handle(request, { tell: (told) => answer({ id, ok: true, value: told }), gone: gone.signal })
+      const value = await handle(request, {
+        tell: (told) => answer({ id, ok: true, value: told }),
+        gone: gone.signal,
+      })
       if (value !== undefined) answer({ id, ok: true, value })
     } catch (error) {
       answer({ id, ok: false, problems: problemsOf(error) })
@@ -83,4 +86,10 @@ const serve = (socket: Socket, handle: Handle): void => {
 const problemsOf = (error: unknown): ProblemError['problems'] =>
   error instanceof ProblemError
     ? error.problems
-    : [{ code: 'unexpected', kind: 'failed', message: same(error instanceof Error ? error.message : String(error)) }]
+    : [
+        {
+          code: 'unexpected',
+          kind: 'failed',
+          message: same(error instanceof Error ? error.message : String(error)),
+        },
+      ]
