@@ -211,7 +211,23 @@ export const why = name(
     reasons: z.array(reason),
     evidence: evidence.nullable(),
     culprits: z.array(
-      z.object({ component: z.string(), route: z.string().nullable(), requests: count, errors: count }),
+      z.object({
+        component: z.string(),
+        route: z.string().nullable(),
+        requests: count,
+        errors: count,
+        faults: z
+          .array(
+            z.object({
+              method: z.string(),
+              path: z.string(),
+              status: z.union([z.int(), z.enum(['timeout', 'broken'])]),
+              count,
+              first: instant,
+            }),
+          )
+          .exactOptional(),
+      }),
     ),
     next: texts,
     values: z.record(z.string(), json),

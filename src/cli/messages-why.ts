@@ -52,11 +52,27 @@ export const evidence = ({ new: fresh, old, e, threshold, missing }: Evidence): 
       ]),
 ]
 
-export const culprit = ({ component, route, requests, errors }: WhyView['culprits'][number]): Text => {
-  const f = formats
+const faultNames = { timeout: text('no answer', 'sans réponse'), broken: text('cut', 'coupé') }
+
+/** Of a place that fails, what fails most. */
+const faultsOf = ({ faults = [] }: WhyView['culprits'][number]): Text => {
+  const one = (language: Language): string =>
+    faults
+      .slice(0, 2)
+      .map(({ method, path, status }) => {
+        const how = typeof status === 'number' ? status : faultNames[status][language]
+        return `${method} ${path} ${how}`
+      })
+      .join(', ')
+  return faults.length === 0 ? text('', '') : text(`   ${one('en')}`, `   ${one('fr')}`)
+}
+
+export const culprit = (place: WhyView['culprits'][number]): Text => {
+  const { component, route, requests, errors } = place
+  const [f, faults] = [formats, faultsOf(place)]
   const where = route === null ? '' : ` ${route}`
   return text(
-    `  where: ${component}${where}   ${f.en.count(errors)} of ${f.en.count(requests)} requests failed`,
-    `  où : ${component}${where}   ${f.fr.count(errors)} requêtes sur ${f.fr.count(requests)} en échec`,
+    `  where: ${component}${where}   ${f.en.count(errors)} of ${f.en.count(requests)} requests failed${faults.en}`,
+    `  où : ${component}${where}   ${f.fr.count(errors)} requêtes sur ${f.fr.count(requests)} en échec${faults.fr}`,
   )
 }

@@ -5,7 +5,7 @@ import type { Reason, Verdict } from '../kernel/verdict.ts'
 import type { Actor, Entry } from '../ledger/entry.ts'
 import type { Source } from '../ports/source.ts'
 import type { LogLine } from '../ports/target.ts'
-import type { Happening, ShipEnd, Summary } from '../records/types.ts'
+import type { CulpritFault, Happening, ShipEnd, Summary } from '../records/types.ts'
 import type { CommandName, Judgement, Outcome, Phase } from '../rollout/types.ts'
 
 /** What the edges may ask of the engine. Views are plain JSON: the API gives them as they are. */
@@ -234,6 +234,8 @@ export type WhyView = {
     readonly route: string | null
     readonly requests: number
     readonly errors: number
+    /** What failed how, the most frequent first; left out where it is not known. */
+    readonly faults?: readonly CulpritFault[]
   }[]
   /** What to do or type next. */
   readonly next: readonly Text[]

@@ -1,7 +1,7 @@
 import type { MetricVerdict } from '../analysis/types.ts'
 import { type Format, say, type Text } from '../kernel/text.ts'
 import type { Instant, Ms } from '../kernel/time.ts'
-import type { Culprit } from '../records/types.ts'
+import type { Culprit, CulpritFault } from '../records/types.ts'
 import type { Plan } from '../rollout/types.ts'
 
 /** Enough digits that a rate which is not zero is not written as zero. */
@@ -118,15 +118,34 @@ const manner = (culprit: Culprit): Text => {
     : { en: 'breaks its connections', fr: 'rompt ses connexions' }
 }
 
-/** Component, route and class of status, as far as telemetry knows them. */
+const seenFirst = (at: Instant | null): Text =>
+  at === null ? { en: '', fr: '' } : { en: `; first seen ${clock(at)}`, fr: ` ; vu d’abord à ${clock(at)}` }
+
+/** `why: api answers 500 on POST /claims; first seen 14:02:11`. */
+const precisely = (component: string, { method, path, status, first }: CulpritFault): Text => {
+  const [asked, since] = [`${method} ${path}`, seenFirst(first)]
+  const how = {
+    timeout: { en: `does not answer ${asked} in time`, fr: `ne répond pas à temps à ${asked}` },
+    broken: { en: `breaks its connections on ${asked}`, fr: `rompt ses connexions sur ${asked}` },
+    answered: { en: `answers ${status} on ${asked}`, fr: `répond ${status} à ${asked}` },
+  }[typeof status === 'number' ? 'answered' : status]
+  return {
+    en: `why: ${component} ${how.en}${since.en}`,
+    fr: `pourquoi : ${component} ${how.fr}${since.fr}`,
+  }
+}
+
+/** What fails, on what, how and since when, as far as telemetry knows. */
 export const culprit = (one: Culprit, route: string | null): Text => {
+  const [fault] = one.faults ?? []
+  if (fault !== undefined) return precisely(one.component, fault)
   const how = manner(one)
-  const since = one.first === null ? null : clock(one.first)
+  const since = seenFirst(one.first)
   return say(
     (f) =>
-      `why: ${one.component} ${how.en}${route === null ? '' : ` on ${route}`} (${f.count(one.errors)} of ${f.count(one.requests)})${since === null ? '' : `; first seen ${since}`}`,
+      `why: ${one.component} ${how.en}${route === null ? '' : ` on ${route}`} (${f.count(one.errors)} of ${f.count(one.requests)})${since.en}`,
     (f) =>
-      `pourquoi : ${one.component} ${how.fr}${route === null ? '' : ` sur ${route}`} (${f.count(one.errors)} sur ${f.count(one.requests)})${since === null ? '' : ` ; vu d’abord à ${since}`}`,
+      `pourquoi : ${one.component} ${how.fr}${route === null ? '' : ` sur ${route}`} (${f.count(one.errors)} sur ${f.count(one.requests)})${since.fr}`,
   )
 }
 

@@ -23,7 +23,7 @@ const whyLine = (rollout: Rollout): Text | null => {
   const byJudge = cause.code === 'regressed'
   const crashed =
     byJudge && rollout.judge.regressed.crashes !== null && rollout.judge.regressed.errors === null
-  const [first, ...rest] = byJudge && !crashed ? ranked(seen.culprits) : []
+  const [first, ...rest] = byJudge && !crashed ? ranked(seen.culprits, rollout.plan.components) : []
   if (first === undefined) return words.why(causeText(cause))
   const edge: Culprit | undefined = first.inner ? rest.find((one) => !one.inner) : first
   return words.culprit(first, edge?.route ?? null)

@@ -50,12 +50,15 @@ const whyRollout = async (works: Works, row: Environment, rollout: Rollout): Pro
     gates: live && rollout.kind === 'ship' ? await gatesOf(works, row, candidate) : [],
     reasons: state.cause !== null && 'reasons' in state.cause ? state.cause.reasons : [],
     evidence,
-    culprits: ranked(rollout.seen.culprits).map(({ component, route, requests, errors }) => ({
-      component,
-      route,
-      requests,
-      errors,
-    })),
+    culprits: ranked(rollout.seen.culprits, plan.components).map(
+      ({ component, route, requests, errors, faults }) => ({
+        component,
+        route,
+        requests,
+        errors,
+        ...(faults === undefined ? {} : { faults }),
+      }),
+    ),
     next: live ? words.nextLive(state.phase) : (summary?.lines ?? []).filter(isNext),
     values: {
       previous: rollout.previous,

@@ -256,6 +256,10 @@ export const fakeSignals = (
     const inner = served.runs.find((run) => errorsOf(run) > 0) ?? served.runs[0] ?? ''
     const errors = failing(inner, requests)
     const [, , component = '', revision = ''] = inner.split('/')
+    const faults =
+      errors === 0
+        ? {}
+        : { faults: [{ method: 'POST', path: '/claims', status: 500 as const, count: errors }] }
     const people = { kind: 'people', side: name, release: served.release, route: '/', newClients: 0 } as const
     add({
       ...base,
@@ -264,8 +268,9 @@ export const fakeSignals = (
       revision: null,
       requests,
       errors,
+      ...faults,
     })
-    add({ ...base, kind: 'inner', component, revision, route: component, requests, errors })
+    add({ ...base, kind: 'inner', component, revision, route: component, requests, errors, ...faults })
   }
   const write = () => {
     const now = Math.floor(clock.now() / 1_000)

@@ -1,5 +1,14 @@
 import type { EnvironmentKey } from './router.ts'
 
+/** What failed how often. `path` has no query, its variable parts are `*`, and it is at most 80 characters long. */
+export type TelemetryFault = {
+  readonly method: string
+  readonly path: string
+  /** What the application answered; `timeout`, `broken`: it did not. */
+  readonly status: number | 'timeout' | 'broken'
+  readonly count: number
+}
+
 /**
  * One row of telemetry: one second, one environment, one generation of its split, one hop, one group of requests.
  * Rows of a second are written when the second is over; an idle second is one `heartbeat` row an environment.
@@ -42,6 +51,8 @@ export type TelemetryRow = {
   readonly latency: readonly (readonly [number, number])[]
   /** Distinct clients first seen at this weight (this generation); those placed by address are not counted. */
   readonly newClients: number
+  /** The errors by what was asked: a few, the most frequent first; all in `errors`. Left out where there are none. */
+  readonly faults?: readonly TelemetryFault[]
 }
 
 export type TelemetryPage = {

@@ -6,6 +6,7 @@ import type { Instant, Ms } from '../kernel/time.ts'
 import type { Verdict } from '../kernel/verdict.ts'
 import type { Actor } from '../ledger/entry.ts'
 import type { CohortBy, Side } from '../ports/router.ts'
+import type { TelemetryFault } from '../ports/signal-source.ts'
 import type { RevisionSpec } from '../ports/target.ts'
 import type { Outcome, Plan, State, TailPlan, TailState } from '../rollout/types.ts'
 
@@ -107,7 +108,12 @@ export type Culprit = {
   readonly broken: number
   /** Of the first error; null: none yet. */
   readonly first: Instant | null
+  /** What failed how; a few, the most frequent first. */
+  readonly faults?: readonly CulpritFault[]
 }
+
+/** As telemetry tells it, with the second in which it was first seen. */
+export type CulpritFault = TelemetryFault & { readonly first: Instant }
 
 /** What a rollout saw on its way that its end tells. */
 export type Seen = {

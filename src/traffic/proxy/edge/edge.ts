@@ -46,7 +46,7 @@ export class Edge implements Destination {
     const route = routeOf(routes, request.target)
     if (route === undefined) {
       if (routes.length > 0) return noRoute
-      compiled.nobody.count({ result: 'broken', status: 503, took: 0 }, false)
+      compiled.nobody.count({ result: 'broken', status: 503, took: 0 }, false, request)
       return noSide
     }
     if (placed.known && this.#seen.first(placed.client)) route.people.countNewClient()
@@ -83,9 +83,9 @@ class EdgeJob implements Job {
 
   answered(outcome: Outcome): void {
     const { forced, client } = this.#placed
-    if (forced) return void this.#route.forced.count(outcome, false)
+    if (forced) return void this.#route.forced.count(outcome, false, this.request)
     const repeat = isError(outcome) && this.#edge.erring.repeats(client, performance.now())
-    this.#route.people.count(outcome, repeat)
+    this.#route.people.count(outcome, repeat, this.request)
   }
 
   closed(): void {

@@ -47,7 +47,7 @@ class InnerJob implements Job {
   decorate(): void {}
 
   answered(outcome: Outcome): void {
-    this.#group.count(outcome, false)
+    this.#group.count(outcome, false, this.request)
   }
 
   closed(): void {

@@ -1,6 +1,6 @@
-import type { TelemetryRow } from '../../../ports/signal-source.ts'
+import type { TelemetryFault, TelemetryRow } from '../../../ports/signal-source.ts'
 
-/** A row as one line: an array, since names would be most of it. The order is the format. */
+/** A row as one line: an array, since names would be most of it. The order is the format; faults come last, where there are any. */
 export const encodeRow = (row: TelemetryRow): string => {
   const { s1, s2, s3, s4, s5 } = row.statuses
   return JSON.stringify([
@@ -28,6 +28,9 @@ export const encodeRow = (row: TelemetryRow): string => {
     row.cut,
     row.latency,
     row.newClients,
+    ...(row.faults === undefined
+      ? []
+      : [row.faults.map(({ method, path, status, count }) => [method, path, status, count])]),
   ]) // prettier-ignore
 }
 
@@ -56,6 +59,7 @@ type Line = readonly [
   number,
   TelemetryRow['latency'],
   number,
+  (readonly (readonly [string, string, TelemetryFault['status'], number])[])?,
 ] // prettier-ignore
 
 /** The row of a line; undefined where it is not whole. */
@@ -66,7 +70,8 @@ export const decodeRow = (line: string): TelemetryRow | undefined => {
   } catch {
     return undefined
   }
-  if (!Array.isArray(read) || read.length !== 24 || typeof read[0] !== 'number') return undefined
+  if (!Array.isArray(read) || (read.length !== 24 && read.length !== 25) || typeof read[0] !== 'number')
+    return undefined
   const [
     seq,
     second,
@@ -92,6 +97,7 @@ export const decodeRow = (line: string): TelemetryRow | undefined => {
     cut,
     latency,
     newClients,
+    faults,
   ] = read as unknown as Line // prettier-ignore
   const statuses = { s1, s2, s3, s4, s5 }
   return {
@@ -115,5 +121,8 @@ export const decodeRow = (line: string): TelemetryRow | undefined => {
     cut,
     latency,
     newClients,
+    ...(faults === undefined
+      ? {}
+      : { faults: faults.map(([method, path, status, count]) => ({ method, path, status, count })) }),
   } // prettier-ignore
 }

@@ -1,5 +1,6 @@
 import type { TelemetryRow } from '../../../ports/signal-source.ts'
 import type { Outcome } from '../http/exchange.ts'
+import { type Asked, Faults } from './faults.ts'
 import { Histogram } from './histogram.ts'
 
 /** What a row says besides its counts. */
@@ -21,6 +22,7 @@ export class Group {
   readonly subject: Subject
   readonly #touched: (group: Group) => void
   readonly #latency = new Histogram()
+  readonly #faults = new Faults()
   #counts = { ...nothing }
   #statuses = { ...noStatuses }
   #dirty = false
@@ -30,14 +32,17 @@ export class Group {
     this.#touched = touched
   }
 
-  /** One request that ended. A client that left before the answer's head was answered nothing: only `cut` says so. */
-  count(outcome: Outcome, repeat: boolean): void {
+  /** One request that ended; `asked` is looked at where it is an error. A client that left before the answer's head was answered nothing: only `cut` says so. */
+  count(outcome: Outcome, repeat: boolean, asked?: Asked): void {
     this.#touch()
     const counts = this.#counts
     if (outcome.result === 'cut') counts.cut += 1
     if (outcome.result === 'cut' && outcome.status === 0) return
     counts.requests += 1
-    if (isError(outcome)) counts.errors += 1
+    if (isError(outcome)) {
+      counts.errors += 1
+      if (asked !== undefined) this.#faults.add(outcome, asked)
+    }
     if (repeat) counts.repeats += 1
     if (outcome.result === 'timeout') counts.timeouts += 1
     if (outcome.result === 'broken') counts.broken += 1
@@ -52,12 +57,14 @@ export class Group {
 
   /** The row of the second that is over; everything is zero again. */
   take(second: number): Unwritten {
+    const faults = this.#faults.take()
     const row = {
       ...this.subject,
       second,
       ...this.#counts,
       statuses: this.#statuses,
       latency: this.#latency.take(),
+      ...(faults.length === 0 ? {} : { faults }),
     }
     this.#counts = { ...nothing }
     this.#statuses = { ...noStatuses }
