@@ -17,6 +17,7 @@ import { imagesOf } from './images.ts'
 import { logs } from './logs.ts'
 import type { Parts } from './parts.ts'
 import { pruneStep } from './prune.ts'
+import { refusalsOf } from './refusals.ts'
 import { remembering } from './remembering.ts'
 import { restart } from './restart.ts'
 import { rollback } from './rollback.ts'
@@ -132,11 +133,14 @@ const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<voi
 export const createEngine = (given: Parts): Engine => {
   const parts: Parts = { ...given, source: remembering(given.source) }
   const crew = crewOf(parts)
+  const bell = bellOf(parts.heard)
+  const refusals = refusalsOf(parts, bell)
   const works: Works = {
     parts,
-    bell: bellOf(parts.heard),
+    bell,
+    refusals,
     eyes: eyesOf(parts),
-    hands: handsOf(parts),
+    hands: handsOf(parts, refusals),
     images: imagesOf(parts),
     oneBuild: oneAtATime(),
     hindered: new Map(),

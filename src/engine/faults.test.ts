@@ -64,7 +64,7 @@ describe('a full disk', () => {
     await on.clock.pass(10_000)
     expect(on.troubles.some((line) => line.includes('disk-full'))).toBe(true)
     expect((await environment())?.rollout?.waits.map((line) => line.en)).toContain(
-      'cannot go on now: no space left',
+      'cannot go on now: no space left; it is tried again by itself',
     )
     await expect(on.ship('a')).rejects.toThrow(/disk-full/)
     on.fullDisk(false)

@@ -1,6 +1,7 @@
 import type { Ms } from '../kernel/time.ts'
 import type { Parts } from './parts.ts'
 import { type EngineEffect, perform, type Scene } from './perform.ts'
+import type { Refusals } from './refusals.ts'
 import { within } from './worker.ts'
 
 /** How long a decision waits for what it issued; what takes longer goes on by itself. */
@@ -20,14 +21,19 @@ export type Hands = {
   idle(): Promise<void>
 }
 
-export const handsOf = (parts: Parts): Hands => {
+export const handsOf = (parts: Parts, refusals: Refusals): Hands => {
   const lines = new Map<string, Line>()
 
   const one = (scene: Scene, effect: EngineEffect) => async (): Promise<void> => {
     try {
       await perform(parts, scene, effect)
+      refusals.done(scene.environment, effect.key)
     } catch (error) {
-      parts.trouble(`${effect.kind} ${effect.key} in ${scene.environment}`, error)
+      const where = `${effect.kind} ${effect.key} in ${scene.environment}`
+      parts.trouble(where, error)
+      await refusals
+        .refused(scene.environment, effect.key, error)
+        .catch((untold: unknown) => parts.trouble(where, untold))
     }
   }
 

@@ -232,9 +232,10 @@ export const buildAsked = (commit: string): Text => ({
   en: `building commit ${short(commit)}, without shipping it`,
   fr: `construction du commit ${short(commit)}, sans le livrer`,
 })
-export const hindered = (problem: Problem): Text => ({
-  en: `cannot go on now: ${problem.message.en}`,
-  fr: `ne peut pas continuer pour l’instant : ${problem.message.fr}`,
+/** With what to do about it. */
+export const hindered = ({ message, todo }: Problem): Text => ({
+  en: `cannot go on now: ${message.en}${todo === undefined ? '' : `; ${todo.en}`}; it is tried again by itself`,
+  fr: `ne peut pas continuer pour l’instant : ${message.fr}${todo === undefined ? '' : ` ; ${todo.fr}`} ; un nouvel essai suit tout seul`,
 })
 export const mended = (environment: string, components: readonly string[], release: number): Text =>
   say(

@@ -40,7 +40,7 @@ export const rolloutView = (works: Works, rollout: Rollout): RolloutView => {
     steps: plan.steps.map(({ weight }) => weight),
     weight: weightOf(works, rollout),
     paused: state.paused,
-    waits: [...hindranceOf(works, rollout.environment), ...explain(plan, state)],
+    waits: [...hindrancesOf(works, rollout), ...explain(plan, state)],
     evidence:
       state.weight > 0 && rollout.kind === 'ship'
         ? evidenceView(rollout.judge, works.parts.clock.now())
@@ -48,10 +48,10 @@ export const rolloutView = (works: Works, rollout: Rollout): RolloutView => {
   }
 }
 
-/** What keeps an environment from going on now: a full disk, a part that does not answer. */
-const hindranceOf = (works: Works, environment: string): readonly Text[] => {
+/** What keeps a rollout from going on now: a full disk, a part that does not answer or refuses what it is asked. */
+export const hindrancesOf = (works: Works, { id, environment }: Rollout): readonly Text[] => {
   const text = works.hindered.get(environment)
-  return text === undefined ? [] : [text]
+  return [...(text === undefined ? [] : [text]), ...works.refusals.of(environment, id)]
 }
 
 export type Place = {

@@ -12,7 +12,7 @@ import type { WhyView } from './facade.ts'
 import { readGates, testName } from './gatekeeping.ts'
 import * as words from './messages.ts'
 import { nothingToExplain, unknownRelease } from './problems.ts'
-import { placesOf, waitsOf } from './status.ts'
+import { hindrancesOf, placesOf, waitsOf } from './status.ts'
 import type { Works } from './works.ts'
 
 const gatesOf = async (works: Works, row: Environment, candidate: Candidate | null) => {
@@ -30,7 +30,9 @@ const whyRollout = async (works: Works, row: Environment, rollout: Rollout): Pro
   const candidate = rollout.candidate === null ? null : await candidateOf(records, rollout.candidate)
   const [stage, ...waits] = explain(plan, state)
   const live = rollout.endedAt === null
-  const lines = live ? waits : (summary?.lines ?? []).filter((line) => !isNext(line))
+  const lines = live
+    ? [...hindrancesOf(works, rollout), ...waits]
+    : (summary?.lines ?? []).filter((line) => !isNext(line))
   const evidence =
     state.weight > 0 && rollout.kind === 'ship'
       ? evidenceView(rollout.judge, rollout.endedAt ?? clock.now())

@@ -4,6 +4,7 @@ import type { Eyes } from './eyes.ts'
 import type { Hands } from './hands.ts'
 import type { Images } from './images.ts'
 import type { Parts } from './parts.ts'
+import type { Refusals } from './refusals.ts'
 
 /** What the engine's rooms share: the ports, and what is remembered between two decisions, none of it needed. */
 export type Works = {
@@ -12,6 +13,8 @@ export type Works = {
   readonly eyes: Eyes
   readonly hands: Hands
   readonly images: Images
+  /** What parts refuse of what was issued to them. */
+  readonly refusals: Refusals
   /** Why an environment cannot go on now, by its key: what failed in its last step. */
   readonly hindered: Map<string, Text>
   /** Wakes an environment's worker; starts it where there is none yet. */

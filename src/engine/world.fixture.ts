@@ -161,6 +161,7 @@ export const fakeRouter = (clock: Clock) => {
   /** Every split that was served, in order. */
   const served: Split[] = []
   let down = false
+  let refusal: Error | null = null
   const fence = (key: string, generation: number) => {
     if (down) throw new Error('the proxy does not answer')
     const highest = fences.get(key) ?? 0
@@ -181,6 +182,7 @@ export const fakeRouter = (clock: Clock) => {
   const router: Router = {
     route: async (split) => {
       fence(split.environment, split.generation)
+      if (refusal !== null) throw refusal
       splits.set(split.environment, split)
       served.push(split)
       return reading(split)
@@ -204,6 +206,10 @@ export const fakeRouter = (clock: Clock) => {
     router,
     splits,
     served,
+    /** Routes are refused with this from here on; null: not any more. */
+    refuse: (error: Error | null) => {
+      refusal = error
+    },
     setDown: (value: boolean) => {
       down = value
     },

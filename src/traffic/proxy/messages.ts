@@ -47,18 +47,34 @@ export const addressOfAnother = (address: string, environment: string): Problem 
   ),
 })
 
-export const cannotListen = (address: string, reason: string): Problem => ({
-  code: reason === 'EADDRINUSE' ? 'address-taken' : 'address-refused',
+const addressHeld = (address: string): Problem => ({
+  code: 'address-taken',
   kind: 'unavailable',
   message: say(
-    () => `the system refuses to listen on ${address} (${reason})`,
-    () => `le système refuse d’écouter sur ${address} (${reason})`,
+    () => `${address} is taken: something else listens there`,
+    () => `${address} est occupée : un autre programme y écoute déjà`,
   ),
   todo: say(
     () => 'stop what listens there, or choose another listen address',
     () => 'arrêtez ce qui écoute à cette adresse, ou choisissez-en une autre',
   ),
 })
+
+const addressRefused = (address: string, reason: string): Problem => ({
+  code: 'address-refused',
+  kind: 'unavailable',
+  message: say(
+    () => `the system refuses to listen on ${address} (${reason})`,
+    () => `le système refuse d’écouter sur ${address} (${reason})`,
+  ),
+  todo: say(
+    () => 'give an address and a port of this machine that its user may listen on',
+    () => 'donnez une adresse et un port de cette machine où cet utilisateur peut écouter',
+  ),
+})
+
+export const cannotListen = (address: string, reason: string): Problem =>
+  reason === 'EADDRINUSE' ? addressHeld(address) : addressRefused(address, reason)
 
 export const socketNotHanded = (address: string): Problem => ({
   code: 'socket-not-handed',
