@@ -3,7 +3,6 @@ import { createReadStream } from 'node:fs'
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { z } from 'zod'
 import type { Lock } from '../config/types.ts'
 import type { Folder } from '../folder/layout.ts'
 import type { LayerEntry } from '../images/layer.ts'
@@ -31,24 +30,6 @@ export type Runtime = RuntimeChoice & {
   readonly folder: string
   /** Made while the rest goes on: compressing it takes seconds, once per Node. */
   readonly layer: (put: PutLayer) => Promise<Layer>
-}
-
-const lockShape = z.object({
-  format: z.literal(1),
-  runtime: z.object({
-    name: z.literal('node'),
-    version: z.string().regex(/^\d+\.\d+\.\d+$/),
-    integrity: z.record(z.string(), z.string()),
-  }),
-})
-
-/** Reads `ecluse.lock`. Throws `bad-lock`. */
-export const parseLock = (bytes: Uint8Array): Lock => {
-  try {
-    return lockShape.parse(JSON.parse(Buffer.from(bytes).toString('utf8')))
-  } catch {
-    throw badLock()
-  }
 }
 
 export const platformName = (): string => `${process.platform}-${process.arch}`

@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sourceOf } from '../config/decode.ts'
+import { readLock } from '../config/lock.ts'
 import type { Shop } from './builder.ts'
 import { createFetcher } from './fetch.ts'
 import { readNpmConfig } from './npm-config.ts'
-import { chooseRuntime, parseLock, type RuntimeChoice } from './runtime.ts'
+import { chooseRuntime, type RuntimeChoice } from './runtime.ts'
 import { createTarballs, type Tarballs } from './tarballs.ts'
 
-/** The commit's own `ecluse.lock`, else what ships with this Écluse. Throws `bad-lock`, `no-runtime`. */
+/** The commit's own `ecluse.lock`, else what ships with this Écluse. Throws what `readLock` does, `no-runtime`. */
 export const runtimeOf = async (shop: Shop, application: string, commit: string): Promise<RuntimeChoice> => {
   const bytes = await shop.source.file(application, commit, 'ecluse.lock')
-  return chooseRuntime(bytes === null ? null : parseLock(bytes))
+  return chooseRuntime(bytes === null ? null : readLock(sourceOf('ecluse.lock', bytes)))
 }
 
 /** Archives by integrity while `work` runs; the project's own `.npmrc` may name registries. */

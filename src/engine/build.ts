@@ -44,6 +44,7 @@ const testPlanOf = (of: Commission, component: ComponentConfig, test: TestConfig
   run: test.run,
   report: test.report,
   within: test.within,
+  installScripts: component.build.installScripts,
 })
 
 const subjectOf = ({ application, candidate }: Commission) => ({ application, candidate })

@@ -1,3 +1,4 @@
+import { sourceOf } from '../config/decode.ts'
 import { readConfig } from '../config/read.ts'
 import type { Config } from '../config/types.ts'
 import { ProblemError } from '../kernel/problem.ts'
@@ -22,7 +23,7 @@ export type Shipped =
 export const configAt = async (parts: Parts, application: string, commit: string): Promise<Config> => {
   const bytes = await parts.source.file(application, commit, 'ecluse.yaml')
   if (bytes === null) throw new ProblemError(noConfig(commit))
-  const config = readConfig({ file: 'ecluse.yaml', text: new TextDecoder().decode(bytes) })
+  const config = readConfig(sourceOf('ecluse.yaml', bytes))
   if (config.application !== application) {
     throw new ProblemError(applicationDiffers(application, config.application))
   }
