@@ -1,11 +1,17 @@
 import { environment } from '../records/environments.ts'
 import type { Records } from '../records/handle.ts'
 import { liveRollout, liveTails } from '../records/rollouts.ts'
+import type { Rollout } from '../records/types.ts'
 import type { Neighbours } from '../rollout/types.ts'
+
+/** From its first want on, a rollout claims what it names. */
+export const hasBegun = ({ state, kind }: Rollout): boolean =>
+  kind === 'restart' || Object.keys(state.wants).length > 0
 
 /**
  * What the rest of the environment names: what should run there, the live rollout and the tails, without the reader
- * itself. Read in the transaction of the decision, so that nobody stops what another just claimed.
+ * itself. Read in the transaction of the decision, so that nobody stops what another just claimed. A rollout that
+ * wants nothing yet names nothing: withdrawn, it would never stop what a tail left to it.
  */
 export const neighboursOf = async (records: Records, key: string, reader: string): Promise<Neighbours> => {
   const [row, live, tails] = [
@@ -14,7 +20,7 @@ export const neighboursOf = async (records: Records, key: string, reader: string
     await liveTails(records, key),
   ]
   const ofLive =
-    live === null || live.id === reader
+    live === null || live.id === reader || !hasBegun(live)
       ? []
       : live.plan.components.flatMap(({ old, new: revision }) => [old, revision])
   const ofTails = tails.filter((tail) => tail.id !== reader).flatMap((tail) => tail.plan.components)

@@ -12,7 +12,7 @@ import {
 import type { Tail } from '../records/types.ts'
 import { decideTail } from '../rollout/tail.ts'
 import type { Decision, Reading, TailCommand, TailObservation, TailState } from '../rollout/types.ts'
-import { neighboursOf } from './neighbours.ts'
+import { hasBegun, neighboursOf } from './neighbours.ts'
 import { reportTail } from './news.ts'
 import type { Works } from './works.ts'
 import { highestFence, runReadings, splitReadings, type World } from './world.ts'
@@ -32,7 +32,8 @@ const levels = async (records: Records, tail: Tail): Promise<readonly TailObserv
     await liveRollout(records, tail.environment),
   ]
   const crowd = tails.findIndex((one) => one.id === tail.id) < tails.length - mostTails
-  const back = live?.kind === 'rollback' && live.plan.release === tail.plan.release ? live : null
+  const mine = live?.kind === 'rollback' && live.plan.release === tail.plan.release
+  const back = mine && hasBegun(live) ? live : null
   return [
     ...(later === null ? [] : [{ kind: 'superseded' as const, by: String(later), asOf }]),
     ...(crowd ? [{ kind: 'crowded' as const, asOf }] : []),
