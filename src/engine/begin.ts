@@ -6,12 +6,13 @@ import type { Actor } from '../ledger/entry.ts'
 import { deploymentsOf, environment, raiseGeneration } from '../records/environments.ts'
 import type { Records } from '../records/handle.ts'
 import { addRollout, liveRollout } from '../records/rollouts.ts'
-import { type Deployed, nothingSeen, type Rollout } from '../records/types.ts'
+import { type Deployed, nothingSeen, type Prognosis, type Rollout } from '../records/types.ts'
 import { start } from '../rollout/start.ts'
 import type { Plan } from '../rollout/types.ts'
-import { journal } from './journal.ts'
+import { journal, tell } from './journal.ts'
 import * as words from './messages.ts'
 import { planFor } from './planning.ts'
+import { prognosisLines } from './prognosis.ts'
 import { crashesSoFar } from './samples.ts'
 import { highestFence, type World } from './world.ts'
 
@@ -22,6 +23,8 @@ export type Beginning = {
   readonly world: World
   readonly judge: JudgePlan
   readonly cursor: number
+  /** What a canary can expect; left out where there is nothing to say. */
+  readonly prognosis?: Prognosis | null
 }
 
 /** The release that is fully out is known to be bad: it stayed, since nothing was better. */
@@ -80,7 +83,11 @@ export const beginRollout = async (
     endedAt: null,
     outcome: null,
     summary: null,
-    seen: what.kind === 'rollback' ? { ...nothingSeen, after } : nothingSeen,
+    seen: {
+      ...nothingSeen,
+      ...(what.kind === 'rollback' ? { after } : {}),
+      prognosis: beginning.prognosis ?? null,
+    },
   }
   await addRollout(records, rollout)
   await raiseGeneration(records, row.key, fence)
@@ -97,6 +104,8 @@ export const beginRollout = async (
     },
     text: startedText(rollout, row.name),
   })
+  for (const text of rollout.seen.prognosis ? prognosisLines(rollout.seen.prognosis) : [])
+    await tell(records, { at: now, subject: subjectOf(rollout), kind: 'forecast', text, level: 'info' })
   return rollout
 }
 

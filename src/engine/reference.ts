@@ -1,4 +1,4 @@
-import type { Reference } from '../analysis/types.ts'
+import type { Reference, Traffic } from '../analysis/types.ts'
 import type { Instant, Ms } from '../kernel/time.ts'
 import { deploymentsOf } from '../records/environments.ts'
 import { rolloutsOf } from '../records/rollouts.ts'
@@ -21,23 +21,29 @@ const trusted = async (parts: Parts, row: Environment): Promise<ReadonlySet<numb
   return new Set(good.filter((release) => !left.includes(release)))
 }
 
-/**
- * JUDGE (d): people's requests, without repeats, answered in the hour before now by releases that were fully out
- * and never taken back. Null where there are none: the release is then not compared.
- */
-export const referenceOf = async (
-  parts: Parts,
-  row: Environment,
-  now: Instant,
-): Promise<Reference | null> => {
+export type LastHour = {
+  /**
+   * JUDGE (d): people's requests, without repeats, answered in the hour before now by releases that were fully out
+   * and never taken back. Null where there are none: the release is then not compared.
+   */
+  readonly reference: Reference | null
+  /** All of people's requests by the seconds that telemetry has; null where it has none. */
+  readonly traffic: Traffic | null
+}
+
+export const lastHourOf = async (parts: Parts, row: Environment, now: Instant): Promise<LastHour> => {
   const counted = await trusted(parts, row)
-  if (counted.size === 0) return null
+  if (counted.size === 0) return { reference: null, traffic: null }
   let cursor = await parts.signals.cursorAt(Math.floor((now - span) / 1_000))
-  let [requests, errors] = [0, 0]
+  let [requests, errors, all] = [0, 0, 0]
+  const seconds = new Set<number>()
   for (let page = 0; page < mostPages; page += 1) {
     const { rows, cursor: next } = await parts.signals.rows(cursor, pageSize)
     for (const one of rows) {
-      if (one.environment !== row.key || one.kind !== 'people') continue
+      if (one.environment !== row.key) continue
+      if (one.kind === 'people' || one.kind === 'heartbeat') seconds.add(one.second)
+      if (one.kind !== 'people') continue
+      all += one.requests
       if (one.release === null || !counted.has(one.release)) continue
       requests += one.requests - one.repeats
       errors += one.errors - one.repeats
@@ -45,5 +51,11 @@ export const referenceOf = async (
     if (rows.length < pageSize) break
     cursor = next
   }
-  return requests === 0 ? null : { requests, errors }
+  return {
+    reference: requests === 0 ? null : { requests, errors },
+    traffic:
+      seconds.size === 0
+        ? null
+        : { perSecond: all / seconds.size, errorRate: requests === 0 ? 0 : errors / requests },
+  }
 }

@@ -18,7 +18,7 @@ import { journal } from './journal.ts'
 import * as words from './messages.ts'
 import { judgePlanOf } from './planning.ts'
 import * as problems from './problems.ts'
-import { referenceOf } from './reference.ts'
+import { lastHourOf } from './reference.ts'
 import type { Works } from './works.ts'
 import type { World } from './world.ts'
 
@@ -70,7 +70,7 @@ const prepare = async (works: Works, row: Environment, world: World) => {
     id: parts.ids.next(),
     now,
     world,
-    judge: judgePlanOf(config, await referenceOf(parts, row, now)),
+    judge: judgePlanOf(config, (await lastHourOf(parts, row, now)).reference),
     cursor: await parts.signals.cursorAt(Math.floor(now / 1_000)),
   }
   return { config, beginning }

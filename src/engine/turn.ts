@@ -15,8 +15,9 @@ import { environmentConfig, readGates } from './gatekeeping.ts'
 import { engineActor, journal, tell } from './journal.ts'
 import * as words from './messages.ts'
 import { deployedOf, judgePlanOf } from './planning.ts'
+import { prognosisOf } from './prognosis.ts'
 import { conclude, covers } from './promotion.ts'
-import { referenceOf } from './reference.ts'
+import { lastHourOf } from './reference.ts'
 import type { Works } from './works.ts'
 import type { World } from './world.ts'
 
@@ -179,11 +180,14 @@ const begin = async (
   const manifest = await kept<Manifest>(parts.records, 'manifests', candidate.manifest)
   if (manifest === null) throw new Error(`manifest ${candidate.manifest} is not kept`)
   const now = parts.clock.now()
+  const hour = await lastHourOf(parts, row, now)
+  const judge = judgePlanOf(config, hour.reference)
   const beginning = {
     id: parts.ids.next(),
     now,
     world,
-    judge: judgePlanOf(config, await referenceOf(parts, row, now)),
+    judge,
+    prognosis: row.deployed === null ? null : prognosisOf(config, judge, hour.traffic),
     cursor: await parts.signals.cursorAt(Math.floor(now / 1_000)),
   }
   return inTransaction(parts.records, async (records) => {

@@ -12,6 +12,7 @@ import type { WhyView } from './facade.ts'
 import { readGates, testName } from './gatekeeping.ts'
 import * as words from './messages.ts'
 import { nothingToExplain, unknownRelease } from './problems.ts'
+import { prognosisLines } from './prognosis.ts'
 import { hindrancesOf, placesOf, waitsOf } from './status.ts'
 import type { Works } from './works.ts'
 
@@ -23,6 +24,10 @@ const gatesOf = async (works: Works, row: Environment, candidate: Candidate | nu
 
 const isNext = (line: Text): boolean => line.en.startsWith('next: ')
 
+/** Until the watch begins, what its steps were expected to take. */
+const expected = ({ seen, state, plan }: Rollout): readonly Text[] =>
+  seen.prognosis && state.step < plan.steps.length - 1 ? prognosisLines(seen.prognosis) : []
+
 /** A rollout: what it waits for while it is live, what decided it when it has ended. */
 const whyRollout = async (works: Works, row: Environment, rollout: Rollout): Promise<WhyView> => {
   const { records, clock } = works.parts
@@ -31,7 +36,7 @@ const whyRollout = async (works: Works, row: Environment, rollout: Rollout): Pro
   const [stage, ...waits] = explain(plan, state)
   const live = rollout.endedAt === null
   const lines = live
-    ? [...hindrancesOf(works, rollout), ...waits]
+    ? [...hindrancesOf(works, rollout), ...waits, ...expected(rollout)]
     : (summary?.lines ?? []).filter((line) => !isNext(line))
   const evidence =
     state.weight > 0 && rollout.kind === 'ship'
@@ -74,6 +79,7 @@ const whyRollout = async (works: Works, row: Environment, rollout: Rollout): Pro
       whenUnsure: plan.steps[state.step]?.whenUnsure ?? null,
       reference: rollout.judge.plan.reference === null ? null : { ...rollout.judge.plan.reference },
       profile: rollout.judge.plan.profile,
+      forecast: rollout.seen.prognosis ? { ...rollout.seen.prognosis } : null,
       watch: rollout.seen.watch === null ? null : { ...rollout.seen.watch },
     },
   }

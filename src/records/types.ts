@@ -1,4 +1,5 @@
-import type { JudgeState } from '../analysis/types.ts'
+import type { Proposal } from '../analysis/forecast.ts'
+import type { Forecast, JudgeState, Traffic } from '../analysis/types.ts'
 import type { Config } from '../config/types.ts'
 import type { Digest } from '../kernel/canonical.ts'
 import type { Text } from '../kernel/text.ts'
@@ -48,6 +49,8 @@ export type Deployed = {
   readonly listen: string
   readonly cohortBy: CohortBy
   readonly requestTimeout: Ms
+  /** What was changed behind our back is told, and left as it is. */
+  readonly drift?: 'tell'
 }
 
 /** The plan's names made real: frozen with the rollout. */
@@ -115,6 +118,16 @@ export type Culprit = {
 /** As telemetry tells it, with the second in which it was first seen. */
 export type CulpritFault = TelemetryFault & { readonly first: Instant }
 
+/** What a canary can expect of the judge, at the traffic of the hour before it began. */
+export type Prognosis = {
+  /** Null: telemetry knows nothing of that hour. */
+  readonly traffic: Traffic | null
+  /** Its weights below 100 %, each with the times that the plan gives it. */
+  readonly steps: readonly (Forecast & { readonly atLeast: Ms; readonly atMost: Ms })[]
+  /** A weight and a margin that would be proven in time, where the first slow step is not. */
+  readonly proposal: Proposal | null
+}
+
 /** What a rollout saw on its way that its end tells. */
 export type Seen = {
   readonly culprits: readonly Culprit[]
@@ -142,6 +155,8 @@ export type Seen = {
     readonly keys: readonly string[]
     readonly before: Readonly<Record<string, readonly string[]>>
   } | null
+  /** Of a canary; null, or left out by older versions, where there was nothing to say. */
+  readonly prognosis?: Prognosis | null
 }
 
 export const nothingSeen: Seen = {
