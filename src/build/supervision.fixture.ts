@@ -73,6 +73,9 @@ export const directSupervision = (): FixtureSupervision => {
   return {
     specs,
     job: async (spec) => jobs.get(spec.id) ?? start(spec),
+    task: async () => undefined,
+    user: async () => null,
+    freeUser: async () => undefined,
     cancelJob: async (id) => kill(id),
     list: async () => list(),
     watch: (hear) => {

@@ -31,6 +31,7 @@ const component = keys({
   variables: sample({ LOG_LEVEL: 'info' }),
   keep: sample({ data: 'shared' }),
   instances: is(1),
+  before: sample(keys({ run: is(['node', 'migrate.js']), within: is('10m') })),
   tests: sample(
     keys({ unit: is(keys({ run: is(['npm', 'test']), report: is('junit.xml'), within: is('15m') })) }),
   ),

@@ -132,6 +132,11 @@ export const expectations = {
   ),
   sharing: entry('unknown-value', '`shared` or `alone`', '`shared` ou `alone`'),
   instances: entry('bad-value', 'a whole number from 1 to 100', 'un nombre entier de 1 à 100'),
+  before: entry(
+    'bad-value',
+    'a command such as `[node, migrate.js]`, or a map such as `{ run: [node, migrate.js], within: 10m }`',
+    'une commande telle que `[node, migrate.js]`, ou une table telle que `{ run: [node, migrate.js], within: 10m }`',
+  ),
   tests: entry('bad-value', 'a map from test names to tests', 'une table qui associe un test à chaque nom'),
   test: entry(
     'bad-value',

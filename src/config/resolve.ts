@@ -1,4 +1,5 @@
 import { inOrder } from './order.ts'
+import { processOf } from './resolve-process.ts'
 import type { Written, WrittenComponent, WrittenEnvironment } from './schema.ts'
 import type { ComponentConfig, Config, EnvironmentConfig, Strategy } from './types.ts'
 
@@ -56,6 +57,7 @@ const component = (name: string, said: WrittenComponent): ComponentConfig => ({
     report: report ?? null,
     within: within ?? 15 * MINUTE,
   })),
+  ...processOf(said),
 })
 
 /** The strategy with every default filled in. */

@@ -15,6 +15,7 @@ import {
   variables,
   weight,
 } from './leaves.ts'
+import { processKeys } from './schema-process.ts'
 import { key, required, table } from './tables.ts'
 
 /**
@@ -97,6 +98,7 @@ export const component = table(
       docs.instances,
     ),
     tests: key(z.record(name, test, { error: 'tests' }), docs.tests),
+    ...processKeys,
   },
   [
     'migrations',

@@ -34,6 +34,8 @@ export type ComponentConfig = {
   readonly keep: readonly { readonly path: string; readonly shared: boolean }[]
   readonly instances: number
   readonly tests: readonly TestConfig[]
+  /** The release task: once per release and environment, before any instance starts. */
+  readonly before?: { readonly run: readonly string[]; readonly within: Ms }
 }
 
 export type TestConfig = {

@@ -60,6 +60,8 @@ export const mortal = (parts: Parts, at: number, refuse: () => Error | null = ()
       stop: effect(target.stop),
       hold: effect(target.hold),
       restart: effect(target.restart),
+      task: effect(target.task),
+      skipTask: effect(target.skipTask),
       read: alive(target.read),
       clean: alive(target.clean),
       logs: target.logs,

@@ -14,9 +14,13 @@ const startOf = ({ components }: Config): Ms => {
 const longestSteps = ({ strategy }: EnvironmentConfig): Ms =>
   strategy.kind === 'canary' ? strategy.steps.length * Math.max(strategy.atLeast, strategy.atMost) : 0
 
-/** At most: start deadlines, every `at-most`, and the watch. */
+/** Release tasks run side by side, before anything starts. */
+const beforeOf = ({ components }: Config): Ms =>
+  Math.max(0, ...components.map((one) => one.before?.within ?? 0))
+
+/** At most: release tasks, start deadlines, every `at-most`, and the watch. */
 export const longest = (config: Config, environment: EnvironmentConfig): Ms =>
-  startOf(config) + longestSteps(environment) + environment.watch.for
+  beforeOf(config) + startOf(config) + longestSteps(environment) + environment.watch.for
 
 /** At least: every `at-least`, and the watch. */
 export const shortest = ({ strategy, watch }: EnvironmentConfig): Ms =>

@@ -157,6 +157,31 @@ export const exited = (code: number | null, signal: string | null, line: string 
     fr: `terminé avec ${signal === null ? `le code ${how}` : how}${line === null ? '' : ` ; il a écrit : ${line}`}`,
   }
 }
+/** How a release task failed, with the last line that says something. */
+export const taskFailed = (task: {
+  readonly code: number | null
+  readonly signal: string | null
+  readonly timedOut: boolean
+  readonly lastLines: readonly string[]
+}): Text => {
+  const line = task.lastLines.findLast((one) => one.trim() !== '') ?? null
+  const wrote = {
+    en: line === null ? '' : `; it wrote: ${line}`,
+    fr: line === null ? '' : ` ; elle a écrit : ${line}`,
+  }
+  const how = task.timedOut
+    ? { en: 'did not end in its time', fr: 'ne s’est pas terminée à temps' }
+    : task.signal !== null || task.code === null
+      ? {
+          en: `ended by ${task.signal ?? 'a signal'}`,
+          fr: `s’est terminée par ${task.signal ?? 'un signal'}`,
+        }
+      : { en: `ended with code ${task.code}`, fr: `s’est terminée avec le code ${task.code}` }
+  return {
+    en: `the release task (\`before\`) ${how.en}${wrote.en}`,
+    fr: `la tâche de version (\`before\`) ${how.fr}${wrote.fr}`,
+  }
+}
 export const fault = (component: string, text: Text): Text => ({
   en: `${component}: ${text.en}`,
   fr: `${component} : ${text.fr}`,

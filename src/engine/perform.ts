@@ -2,6 +2,7 @@ import type { RevisionSpec } from '../ports/target.ts'
 import type { Context } from '../records/types.ts'
 import type { Effect, Generation, Revision } from '../rollout/types.ts'
 import type { Parts } from './parts.ts'
+import { taskKey } from './release-tasks.ts'
 import { splitOf } from './split.ts'
 
 /** Beside the effects of a decision: the instances of a revision are replaced, one after the other. */
@@ -46,8 +47,24 @@ export const perform = async (parts: Parts, scene: Scene, effect: EngineEffect):
     case 'hold':
       return parts.router.hold(scene.environment, effect.generation)
     case 'job':
-      throw new Error(`no adapter runs ${effect.job} jobs yet: ${effect.component}`)
+      return performJob(parts, scene, effect)
     case 'tell':
       return
   }
+}
+
+/** The release task of a component; `smoke` and `contract` jobs are declared by nothing yet. */
+const performJob = async (
+  parts: Parts,
+  scene: Scene,
+  effect: Extract<Effect, { kind: 'job' }>,
+): Promise<void> => {
+  const revision = scene.revisions.find((one) => one.key === effect.revision)
+  const release = scene.context?.new.release
+  if (effect.job !== 'expand' || revision?.before === undefined || release === undefined) {
+    throw new Error(`no adapter runs ${effect.job} jobs yet: ${effect.component}`)
+  }
+  const key = taskKey(effect.revision, String(release))
+  if (effect.action === 'skip') return parts.target.skipTask(key, effect.generation)
+  return parts.target.task({ key, revision, ...revision.before }, effect.generation)
 }

@@ -11,6 +11,7 @@ import type { Deployed } from '../records/types.ts'
 import { chain } from '../rollout/order.ts'
 import { planOf, type Strategy } from '../rollout/plan.ts'
 import type { Component, Plan, Step } from '../rollout/types.ts'
+import { jobsOf } from './release-tasks.ts'
 
 /** Beside each instance's own deadline: unpacking an image before its first start. */
 const unpacking: Ms = 60_000
@@ -56,7 +57,7 @@ export const componentsOf = (old: Deployed | null, next: Deployed): readonly Com
       oldNeeds: Object.keys(before?.needs ?? {}),
       old: before?.key ?? null,
       new: after?.key ?? null,
-      jobs: [],
+      jobs: jobsOf(after),
       within: after?.ready.within ?? before?.ready.within ?? 0,
     }
   })

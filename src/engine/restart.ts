@@ -7,6 +7,7 @@ import { inTransaction } from '../records/handle.ts'
 import { addRollout, liveRollout, liveTails, rollout as rolloutOf } from '../records/rollouts.ts'
 import { type Deployed, type Environment, nothingSeen, type Rollout } from '../records/types.ts'
 import { start } from '../rollout/start.ts'
+import type { Component } from '../rollout/types.ts'
 import { subjectOf } from './begin.ts'
 import type { DoneView } from './facade.ts'
 import { journal } from './journal.ts'
@@ -28,6 +29,9 @@ const still = (row: Environment, deployed: Deployed) =>
     cohort: deployed.cohortBy,
     variables: {},
   }) as const
+
+/** A release task belongs to its release: what runs was let through by it already. */
+const withoutJobs = (component: Component): Component => ({ ...component, jobs: [] })
 
 /** The release that is left and still kept stays at the edge, at 0 %: its open requests are not cut. */
 const leftOf = async (works: Works, row: Environment): Promise<Deployed | null> => {
@@ -82,7 +86,12 @@ export const restart = async (
       release: deployed.release,
       previous: null,
       kind: 'restart',
-      plan: { ...plan, previous: old === null ? null : String(old.release), gates: [] },
+      plan: {
+        ...plan,
+        components: plan.components.map(withoutJobs),
+        previous: old === null ? null : String(old.release),
+        gates: [],
+      },
       context: { old, new: deployed, secret },
       state: start(plan, generation, now),
       judge: startJudge(defaultPlan, now),

@@ -16,6 +16,7 @@ import { neighboursOf } from './neighbours.ts'
 import { report } from './news.ts'
 import { sceneOf } from './perform.ts'
 import { covers } from './promotion.ts'
+import { taskFaults, taskReadings } from './release-tasks.ts'
 import { summaryOf } from './summary.ts'
 import type { Works } from './works.ts'
 import { highestFence, runReadings, splitReadings, type World } from './world.ts'
@@ -94,6 +95,7 @@ const read = async (
   return [
     await turnReading(works, rollout),
     ...runReadings(world, named),
+    ...taskReadings(world, rollout.plan),
     ...splitReadings(world, row.key),
     ...(await gateReadings(works, row, rollout)),
     ...(await supersededBy(works, rollout)),
@@ -130,7 +132,10 @@ const sees = (before: Rollout, state: State, gathered: Gathered, world: World, n
     own: seen.own ?? (state.weight > 0 ? (state.wants['split']?.since ?? null) : null),
     turnedAt: turned ? was.target * Number(was.weight > 0) : seen.turnedAt,
     turnedSince: turned ? now : seen.turnedSince,
-    faults: turned || (state.staying && !was.staying) ? faultsOf(world, plan.components) : seen.faults,
+    faults:
+      turned || (state.staying && !was.staying)
+        ? [...taskFaults(world, plan), ...faultsOf(world, plan.components)]
+        : seen.faults,
     returned: back && seen.turnedSince !== null ? now - seen.turnedSince : seen.returned,
     watch: watched && plan.kind === 'release' ? endWatch(gathered.judge, now).text : seen.watch,
   }

@@ -3,7 +3,7 @@ import { same } from '../kernel/text.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Router, Split, SplitReading } from '../ports/router.ts'
 import type { SignalSource, TelemetryRow } from '../ports/signal-source.ts'
-import type { Instance, Run } from '../ports/supervision.ts'
+import type { Instance, Run, Task } from '../ports/supervision.ts'
 import type { RevisionSpec, Target } from '../ports/target.ts'
 
 /** How a revision behaves: how long it takes to be ready, whether it ever is, and what it answers. */
@@ -37,6 +37,8 @@ export const fakeTarget = (clock: Clock, mannerOf: (spec: RevisionSpec) => Parti
   const runs = new Map<string, Kept>()
   const fences = new Map<string, number>()
   const cleaned: string[] = []
+  const tasks = new Map<string, Task>()
+  const ran: { readonly key: string; readonly argv: readonly string[] }[] = []
   let down = false
   const manner = (spec: RevisionSpec): Manner => ({ ...good, ...mannerOf(spec) })
   const fence = (key: string, generation: number) => {
@@ -89,6 +91,39 @@ export const fakeTarget = (clock: Clock, mannerOf: (spec: RevisionSpec) => Parti
       if (kept === undefined || generation === before) return
       runs.set(key, { ...kept, generation, since: clock.now(), start: kept.start + 1 })
     },
+    task: async ({ key, run: argv }, generation) => {
+      if (down) throw new Error('the supervisor does not answer')
+      const before = tasks.get(key)
+      if (before !== undefined && generation < before.generation) throw stale(key, before.generation)
+      if (before?.generation === generation) return
+      const kept = before?.value === 'running' || before?.value === 'passed'
+      if (!kept) ran.push({ key, argv })
+      const fails = argv.includes('fails') || argv.includes('process.exit(2)')
+      const value = fails ? 'failed' : argv.includes('runs') ? 'running' : 'passed'
+      const lastLines = value === 'failed' ? ['column claims is not there'] : []
+      const fresh = {
+        key,
+        value,
+        code: value === 'failed' ? 1 : 0,
+        signal: null,
+        timedOut: false,
+        lastLines,
+      } as const
+      tasks.set(key, { ...(kept && before !== undefined ? before : fresh), generation })
+    },
+    skipTask: async (key, generation) => {
+      const before = tasks.get(key)
+      if (before !== undefined && generation < before.generation) throw stale(key, before.generation)
+      const none = {
+        key,
+        value: 'skipped',
+        code: null,
+        signal: null,
+        timedOut: false,
+        lastLines: [],
+      } as const
+      tasks.set(key, { ...(before ?? none), generation })
+    },
     read: async () => {
       if (down) throw new Error('the supervisor does not answer')
       const living = [...runs].filter(([, kept]) => levelOf(kept) !== 'absent')
@@ -104,6 +139,7 @@ export const fakeTarget = (clock: Clock, mannerOf: (spec: RevisionSpec) => Parti
         })),
         fences: Object.fromEntries(fences),
         unknown: [],
+        tasks: [...tasks.values()],
       }
     },
     clean: async (key) => {
@@ -117,6 +153,9 @@ export const fakeTarget = (clock: Clock, mannerOf: (spec: RevisionSpec) => Parti
   return {
     target,
     cleaned,
+    tasks,
+    /** Release tasks that really ran, in order. */
+    ran,
     setDown: (value: boolean) => {
       down = value
     },

@@ -81,4 +81,7 @@ export const highestFence = (world: World, environment: string): number =>
     ...Object.entries(world.target?.fences ?? {}).flatMap(([key, generation]) =>
       key.startsWith(`${environment}/`) ? [generation] : [],
     ),
+    ...(world.target?.tasks ?? []).flatMap(({ key, generation }) =>
+      key.startsWith(`${environment}/`) ? [generation] : [],
+    ),
   )

@@ -56,6 +56,7 @@ const revisionOf = (
     instances: component.instances,
     ready: component.ready,
     times: component.times,
+    ...(component.before === undefined ? {} : { before: component.before }),
   }
 }
 

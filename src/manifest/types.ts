@@ -61,6 +61,8 @@ export type Revision = {
     readonly steadyFor: number
   }
   readonly times: { readonly request: number; readonly drain: number; readonly stop: number }
+  /** The release task, where the component declares one: no part of the identity. */
+  readonly before?: { readonly run: readonly string[]; readonly within: number }
 }
 
 /** One release at the edge: the same shape as the router's `Side`. */

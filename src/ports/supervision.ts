@@ -117,6 +117,32 @@ export type SupervisorList = {
   readonly runs: readonly Run[]
   /** Highest generation per run key, of living and gone runs. */
   readonly fences: Readonly<Record<RunKey, number>>
+  /**
+   * Whose code it is: where applications are separated, the job runs as that application's user, and one that names
+   * neither an application nor `own` is refused.
+   */
+  readonly application?: string
+  /** Our own program: never started as an application's user. */
+  readonly own?: true
+  /** Folders of ours below `jobs/` that become the application user's own before it starts. */
+  readonly gives?: readonly string[]
+  /** Standard output goes into this new file of ours instead of the log. */
+  readonly output?: string
+}
+
+/**
+ * A task is a job that is to pass once: of one release in one environment, say. `skipped`: fenced, and never started.
+ * Its key never names another task, its fence is kept with its end.
+ */
+export type Task = {
+  readonly key: string
+  readonly generation: number
+  readonly value: 'running' | 'passed' | 'failed' | 'skipped'
+  readonly code: number | null
+  readonly signal: string | null
+  readonly timedOut: boolean
+  /** What it wrote last, where it failed. */
+  readonly lastLines: readonly string[]
   readonly jobs: readonly Job[]
   readonly dataPlane: { readonly pid: number | null; readonly restarts: number }
   readonly controlPlane: { readonly pid: number | null; readonly restarts: number; readonly wanted: boolean }
@@ -127,6 +153,7 @@ export type SupervisorRequest =
   | { readonly op: 'run'; readonly key: RunKey; readonly generation: number; readonly spec: RunSpec }
   /** Idempotent; drains, then SIGTERM, then SIGKILL of the group. Of an absent run: raises the fence. */
   | { readonly op: 'stop'; readonly key: RunKey; readonly generation: number }
+  readonly tasks?: readonly Task[]
   /** Raises the fence and changes nothing. */
   | { readonly op: 'hold'; readonly key: RunKey; readonly generation: number }
   /** Replaces the instances of a run one after the other, each new one ready before an old one drains. */
@@ -145,6 +172,11 @@ export type SupervisorRequest =
   /** Stops everything of this data folder on purpose: instances, both planes, then the supervisor itself. */
   | { readonly op: 'stop-all' }
 
+  /**
+   * With a `spec`: at a generation above the task's fence it runs, unless it runs or has passed; an equal one does
+   * nothing. Without: raises the fence, so that a late start is refused, and leaves a running or ended one alone.
+   */
+  | { readonly op: 'task'; readonly key: string; readonly generation: number; readonly spec?: JobSpec }
 /**
  * On the IPC channel between supervisor and data plane (either may be the parent):
  * data plane → supervisor `{ want: address }`, supervisor → data plane `{ socket: address }` with the bound,
@@ -178,3 +210,9 @@ export interface Supervision {
   stopAll(): Promise<void>
   close(): void
 }
+  /** Starts a task, whose `spec.id` is ignored, or (null) fences it. Throws `stale-generation`. */
+  task(key: string, generation: number, spec: JobSpec | null): Promise<void>
+  /** The application's user, kept from the first call on; null where applications are not separated. */
+  user(application: string): Promise<ApplicationUser | null>
+  /** Gives it back, with `remove --data`. Throws `user-in-use`. */
+  freeUser(application: string): Promise<void>

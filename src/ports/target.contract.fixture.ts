@@ -148,6 +148,24 @@ export const targetContract = (name: string, make: () => Promise<TargetUnderTest
       expect(levelOf(await target.read(), api.key)).toBe('ready')
     })
 
+    it('runs a task of a revision once, above its fence, beside whatever runs', async () => {
+      const revision = world.revision('api')
+      const key = `${revision.key}@1`
+      const task = (run: readonly string[]) => ({ key, revision, run, within: 20_000 })
+      const is = (value: string) => (reading: TargetReading) =>
+        reading.tasks?.find((one) => one.key === key)?.value === value
+      await target.skipTask(key, 1)
+      await target.task(task(['node', '-e', 'process.exit(2)']), 2)
+      await readUntil(target, is('failed'))
+      await target.task(task(['node', '-e', '0']), 3)
+      await readUntil(target, is('passed'))
+      await target.task(task(['node', '-e', 'process.exit(2)']), 4)
+      await expect(target.skipTask(key, 3)).rejects.toThrow(/stale-generation/)
+      const reading = await readUntil(target, is('passed'))
+      expect(reading.tasks?.find((one) => one.key === key)?.generation).toBe(4)
+      expect(levelOf(reading, revision.key)).toBe('absent')
+    })
+
     it('tells what was written, and cleans what is gone, also twice, also what never was', async () => {
       const spec = world.revision('web')
       await target.run(spec, 1)

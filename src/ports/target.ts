@@ -1,6 +1,6 @@
 import type { Digest } from '../kernel/canonical.ts'
 import type { Ms } from '../kernel/time.ts'
-import type { Run, RunKey } from './supervision.ts'
+import type { Run, RunKey, Task } from './supervision.ts'
 
 /** Everything that makes a revision run in one environment; its identity was hashed from image, configuration and needs. */
 export type RevisionSpec = {
@@ -26,6 +26,18 @@ export type RevisionSpec = {
     readonly steadyFor: Ms
   }
   readonly times: { readonly request: Ms; readonly drain: Ms; readonly stop: Ms }
+  /** An instance that was stopped by hand is left as it is. */
+  readonly drift?: 'tell'
+  /** The release task: passes once per release and environment before any instance starts. */
+  readonly before?: { readonly run: readonly string[]; readonly within: Ms }
+}
+
+/** One command to its end, in the image and the configuration of a revision. */
+export type TaskSpec = {
+  readonly key: string
+  readonly revision: RevisionSpec
+  readonly run: readonly string[]
+  readonly within: Ms
 }
 
 export type TargetReading = {
@@ -34,6 +46,8 @@ export type TargetReading = {
   readonly fences: Readonly<Record<RunKey, number>>
   /** Keys that the target lost sight of. */
   readonly unknown: readonly string[]
+  /** Tasks that run, ended or were fenced, as far back as a rollout may ask. */
+  readonly tasks?: readonly Task[]
 }
 
 /** One line that an instance wrote; */
@@ -53,6 +67,10 @@ export interface Target {
   stop(key: RunKey, generation: number): Promise<void>
   hold(key: RunKey, generation: number): Promise<void>
   restart(key: RunKey, generation: number): Promise<void>
+  /** At a generation above the task's fence: runs it, unless it runs or has passed. */
+  task(task: TaskSpec, generation: number): Promise<void>
+  /** Raises a task's fence, so that a late start is refused; a running or ended one is left alone. */
+  skipTask(key: string, generation: number): Promise<void>
   read(): Promise<TargetReading>
   /** Frees what a gone revision left on the disk; never its kept folders. */
   clean(key: RunKey): Promise<void>

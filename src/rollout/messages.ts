@@ -73,7 +73,7 @@ export const judgementNames: Readonly<Record<Judgement, Text>> = {
 }
 
 const jobNames: Readonly<Record<JobKind, Text>> = {
-  expand: { en: 'expand migration', fr: 'migration d’élargissement' },
+  expand: { en: 'release task (`before`)', fr: 'tâche de version (`before`)' },
   smoke: { en: 'smoke check', fr: 'vérification sommaire' },
   contract: { en: 'contract migration', fr: 'migration de réduction' },
 }

@@ -18,6 +18,10 @@ export const connectSupervision = (socketPath: string): Supervision => {
     reserve: (key) => client.call<number>('reserve', { key }),
     job: (spec: JobSpec) => client.call<Job>('job', { spec }),
     cancelJob: (id) => told('cancel-job', { job: id }),
+    task: (key, generation, spec) =>
+      told('task', spec === null ? { key, generation } : { key, generation, spec }),
+    user: (application) => client.call<ApplicationUser | null>('user', { application }),
+    freeUser: (application) => told('free-user', { application }),
     list: () => client.call<SupervisorList>('list'),
     watch: (hear, lost) => watchList(socketPath, hear, lost),
     drained: (instances) => told('drained', { instances }),

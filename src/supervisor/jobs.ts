@@ -13,6 +13,7 @@ import { type Belonging, killMembers, signal } from './members.ts'
 import { isAlive, markedProcesses, markOf } from './proc.ts'
 import { start } from './spawn.ts'
 import type { JobRecord } from './state.ts'
+import { endTask } from './task-end.ts'
 import { adopt, type Exit, type Watched } from './watched.ts'
 
 /** What the parent of a job writes down. */
@@ -45,8 +46,11 @@ export class Jobs {
     return Object.values(this.#context.keeper.state.jobs).map(asJob)
   }
 
-  /** Starts a job, or answers with the one of that id that there is. Throws `disk-full`. */
-  async job(spec: JobSpec): Promise<Job> {
+  /**
+   * Starts a job, or answers with the one of that id that there is. `also` changes what has to become durable with
+   * it, and gives what undoes that. Throws `disk-full`.
+   */
+  async job(spec: JobSpec, also: () => () => void = () => () => undefined): Promise<Job> {
     const { keeper, now } = this.#context
     const known = keeper.state.jobs[spec.id]
     if (known !== undefined) return asJob(known)
@@ -64,8 +68,10 @@ export class Jobs {
       log: spec.log,
     }
     keeper.request(() => {
+      const undo = also()
       keeper.state.jobs[spec.id] = record
       return () => {
+        undo()
         delete keeper.state.jobs[spec.id]
       }
     })
@@ -156,6 +162,7 @@ export class Jobs {
     record.signal = result === undefined ? exit.signal : result.signal
     record.timedOut ||= result?.timedOut === true
     record.endedAt = result?.at ?? now()
+    endTask(keeper.state, record)
     this.#forgetOldest()
     keeper.save()
     for (const file of [this.#specFile(record.id), this.#resultFile(record.id)]) rmSync(file, { force: true })

@@ -4,11 +4,13 @@ import type { JobSpec, RunSpec, SupervisorList } from '../ports/supervision.ts'
 import type { Jobs } from './jobs.ts'
 import { badRequest, unknownRequest } from './messages.ts'
 import type { Runs } from './runs.ts'
+import type { Tasks } from './tasks.ts'
 import type { Watchers } from './watchers.ts'
 
 export type Served = {
   readonly runs: Runs
   readonly jobs: Jobs
+  readonly tasks: Tasks
   readonly watchers: Watchers
   readonly reserve: (key: string) => Promise<number>
   readonly list: () => SupervisorList
@@ -38,6 +40,12 @@ export const answerRequests = (served: Served): Handle => {
         return served.jobs.job(jobSpec(request))
       case 'cancel-job':
         return done(served.jobs.cancel(words(request, 'job', request['job'])))
+      case 'task':
+        return done(
+          request['spec'] === undefined
+            ? served.tasks.skip(key(request), generation(request))
+            : served.tasks.start(key(request), generation(request), jobSpec(request)),
+        )
       case 'list':
         return served.list()
       case 'watch':

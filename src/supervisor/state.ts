@@ -1,5 +1,5 @@
 import type { Instant } from '../kernel/time.ts'
-import type { Job, Run, RunKey, RunSpec } from '../ports/supervision.ts'
+import type { Job, Run, RunKey, RunSpec, Task } from '../ports/supervision.ts'
 import type { ProcessId } from './proc.ts'
 
 /**
@@ -20,6 +20,10 @@ export type State = {
   inner: Record<RunKey, number>
   runs: Record<RunKey, RunRecord>
   jobs: Record<string, JobRecord>
+  /** Absent in what an earlier version wrote. */
+  tasks?: Record<string, TaskRecord>
+  /** The user of each application, where applications are separated. */
+  users?: Record<string, string>
   dataPlane: PlaneRecord
   controlPlane: PlaneRecord & { wanted: boolean }
 }
@@ -62,6 +66,9 @@ export type JobRecord = { -readonly [Member in keyof Job]: Job[Member] } & {
 }
 
 export type PlaneRecord = { process: ProcessId | null; restarts: number }
+
+/** `job`: the id of the last job that was started for it; null: none was. */
+export type TaskRecord = { -readonly [Member in keyof Task]: Task[Member] } & { job: string | null }
 
 export const emptyState = (bootId: string, controlPlaneWanted: boolean): State => ({
   version: 1,

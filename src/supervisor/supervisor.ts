@@ -18,6 +18,7 @@ import { bootId, markedProcesses } from './proc.ts'
 import { answerRequests } from './requests.ts'
 import { Runs } from './runs.ts'
 import { isServing } from './serving.ts'
+import { Tasks } from './tasks.ts'
 import { Watchers } from './watchers.ts'
 
 export type SupervisorOptions = {
@@ -93,6 +94,7 @@ class Supervisor {
   readonly #context: Context
   readonly #runs: Runs
   readonly #jobs: Jobs
+  readonly #tasks: Tasks
   readonly #dataPlane: DataPlane | null
   readonly #controlPlane: ControlPlane | null
   readonly #watchers: Watchers
@@ -116,6 +118,7 @@ class Supervisor {
     }
     this.#runs = new Runs(this.#context)
     this.#jobs = new Jobs(this.#context)
+    this.#tasks = new Tasks(this.#context, this.#jobs)
     this.#dataPlane = options.dataPlane === null ? null : new DataPlane(this.#context, options.dataPlane)
     this.#controlPlane =
       options.controlPlane === null ? null : new ControlPlane(this.#context, options.controlPlane)
@@ -150,6 +153,7 @@ class Supervisor {
     return {
       runs: this.#runs,
       jobs: this.#jobs,
+      tasks: this.#tasks,
       watchers: this.#watchers,
       reserve: (key) => this.#holder.reserve(key),
       list: () => this.#list(),
@@ -221,6 +225,7 @@ class Supervisor {
       runs: this.#runs.list(),
       fences: state.fences,
       jobs: this.#jobs.list(),
+      tasks: this.#tasks.list(),
       dataPlane: { pid: this.#dataPlane?.pid ?? null, restarts: state.dataPlane.restarts },
       controlPlane: {
         pid: this.#controlPlane?.pid ?? null,

@@ -17,26 +17,39 @@ const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 const pathOf = (unpacked: Unpacked, app: string, declared: string | undefined): string =>
   [dirname(unpacked.node), join(app, 'node_modules/.bin'), declared ?? systemPath].join(':')
 
-/** What the supervisor is asked to run: the revision in the application folder that was made for it. */
-export const runSpecOf = (spec: RevisionSpec, unpacked: Unpacked, app: string, logs: string): RunSpec => {
-  const [command = '', ...rest] = spec.start ?? unpacked.start
-  return {
-    labels: {
-      application: spec.application,
-      environment: spec.environment,
-      component: spec.component,
-      revision: spec.revision,
-      requestTimeout: spec.times.request,
-    },
-    argv: [command === 'node' ? unpacked.node : command, ...rest],
-    cwd: app,
-    variables: { ...spec.variables, PATH: pathOf(unpacked, app, spec.variables['PATH']) },
-    addresses: Object.fromEntries(
-      Object.entries(spec.needs).map(([component, key]) => [addressVariable(component), key]),
-    ),
-    instances: spec.instances,
-    ready: spec.ready,
-    times: { drain: spec.times.drain, stop: spec.times.stop },
-    logs,
-  }
+/** `node` is the image's own, whatever PATH says. */
+export const withNode = (unpacked: Unpacked, argv: readonly string[]): readonly string[] => {
+  const [command = '', ...rest] = argv
+  return [command === 'node' ? unpacked.node : command, ...rest]
 }
+
+export const variablesOf = (
+  spec: RevisionSpec,
+  unpacked: Unpacked,
+  app: string,
+): Readonly<Record<string, string>> => ({
+  ...spec.variables,
+  PATH: pathOf(unpacked, app, spec.variables['PATH']),
+})
+
+/** What the supervisor is asked to run: the revision in the application folder that was made for it. */
+export const runSpecOf = (spec: RevisionSpec, unpacked: Unpacked, app: string, logs: string): RunSpec => ({
+  labels: {
+    application: spec.application,
+    environment: spec.environment,
+    component: spec.component,
+    revision: spec.revision,
+    requestTimeout: spec.times.request,
+  },
+  argv: withNode(unpacked, spec.start ?? unpacked.start),
+  cwd: app,
+  variables: variablesOf(spec, unpacked, app),
+  addresses: Object.fromEntries(
+    Object.entries(spec.needs).map(([component, key]) => [addressVariable(component), key]),
+  ),
+  instances: spec.instances,
+  ready: spec.ready,
+  times: { drain: spec.times.drain, stop: spec.times.stop },
+  logs,
+  ...(spec.drift === undefined ? {} : { drift: spec.drift }),
+})

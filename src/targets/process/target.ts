@@ -3,8 +3,9 @@ import { unpack as unpackImage } from '../../images/unpack.ts'
 import type { Digest } from '../../kernel/canonical.ts'
 import { ProblemError } from '../../kernel/problem.ts'
 import type { Supervision } from '../../ports/supervision.ts'
-import type { RevisionSpec, Target } from '../../ports/target.ts'
+import type { RevisionSpec, Target, TaskSpec } from '../../ports/target.ts'
 import { cleanRun } from './clean.ts'
+import { jobSpecOf } from './job-spec.ts'
 import { readLogs } from './logs.ts'
 import * as say from './messages.ts'
 import { prepare } from './prepare.ts'
@@ -40,6 +41,14 @@ export const createProcessTarget = ({
     await supervision.run(spec.key, generation, runSpecOf(spec, unpacked, app, logs))
   }
 
+  const task = async ({ key, revision, run: argv, within }: TaskSpec, generation: number): Promise<void> => {
+    const unpacked = await unpack(folder, revision.image)
+    const app = await prepare(folder, revision, unpacked.app)
+    const name = `${key.slice(key.lastIndexOf('/') + 1)}.${generation}`
+    const command = { revision, run: argv, within, name }
+    await supervision.task(key, generation, await jobSpecOf(folder, supervision, command, unpacked, app))
+  }
+
   const clean = async (key: string): Promise<void> => {
     const { runs } = await supervision.list()
     const living = runs.find((one) => one.key === key)
@@ -52,9 +61,11 @@ export const createProcessTarget = ({
     stop: (key, generation) => supervision.stop(key, generation),
     hold: (key, generation) => supervision.hold(key, generation),
     restart: (key, generation) => supervision.restart(key, generation),
+    task: (spec, generation) => turns.take(componentOf(spec.revision.key), () => task(spec, generation)),
+    skipTask: (key, generation) => supervision.task(key, generation, null),
     read: async () => {
-      const { runs, fences, unknown } = await supervision.list()
-      return { runs, fences, unknown }
+      const { runs, fences, unknown, tasks = [] } = await supervision.list()
+      return { runs, fences, unknown, tasks }
     },
     clean: (key) => turns.take(componentOf(key), () => clean(key)),
     logs: (key, tail, follow) => readLogs(runFolder(folder, key).logs, key, tail, follow),

@@ -1,0 +1,20 @@
+import { lastLines } from './logs.ts'
+import type { JobRecord, State } from './state.ts'
+
+/** What a failed task wrote last is kept with it: this many lines. */
+const linesKept = 12
+
+/** A task's end is kept with the task: the job that ran it is forgotten before it. */
+export const endTask = (state: State, job: JobRecord): void => {
+  const task = Object.values(state.tasks ?? {}).find((one) => one.job === job.id)
+  if (task === undefined || task.value !== 'running') return
+  const { code, signal, timedOut } = job
+  const passed = code === 0 && !timedOut
+  Object.assign(task, {
+    value: passed ? 'passed' : 'failed',
+    code,
+    signal,
+    timedOut,
+    lastLines: passed ? [] : lastLines(job.log, linesKept),
+  })
+}

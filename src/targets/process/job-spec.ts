@@ -1,0 +1,42 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { addressVariable } from '../../config/check.ts'
+import { type Folder, runFolder } from '../../folder/layout.ts'
+import type { JobSpec, Supervision } from '../../ports/supervision.ts'
+import type { RevisionSpec } from '../../ports/target.ts'
+import { type Unpacked, variablesOf, withNode } from './spec.ts'
+
+/** One command in the image and the configuration of a revision; `name` names its output and temporary folder. */
+export type Command = {
+  readonly revision: RevisionSpec
+  readonly run: readonly string[]
+  readonly within: number
+  readonly name: string
+}
+
+/** What the supervisor is asked to run: as an instance would run, without a port of its own. */
+export const jobSpecOf = async (
+  folder: Folder,
+  supervision: Pick<Supervision, 'reserve'>,
+  command: Command,
+  unpacked: Unpacked,
+  app: string,
+): Promise<JobSpec> => {
+  const { revision, run, within, name } = command
+  const { root, tmp } = runFolder(folder, revision.key)
+  const [temporary, outputs] = [join(tmp, name), join(root, 'tasks')]
+  for (const path of [temporary, outputs]) await mkdir(path, { recursive: true, mode: 0o700 })
+  const addresses: Record<string, string> = {}
+  for (const [component, key] of Object.entries(revision.needs)) {
+    addresses[addressVariable(component)] = `http://127.0.0.1:${await supervision.reserve(key)}`
+  }
+  return {
+    id: name,
+    argv: withNode(unpacked, run),
+    cwd: app,
+    variables: { ...variablesOf(revision, unpacked, app), ...addresses, TMPDIR: temporary },
+    log: join(outputs, `${name}.log`),
+    within,
+    nice: 0,
+  }
+}
