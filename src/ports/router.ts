@@ -1,3 +1,4 @@
+import type { Problem } from '../kernel/problem.ts'
 import type { Instant, Ms } from '../kernel/time.ts'
 import type { RunKey } from './supervision.ts'
 
@@ -7,13 +8,59 @@ export type EnvironmentKey = string
 /** One release at the edge: which run answers which path. The longest prefix wins. */
 export type Side = {
   readonly release: number
-  readonly routes: readonly { readonly path: string; readonly component: string; readonly run: RunKey }[]
+  readonly routes: readonly {
+    readonly path: string
+    readonly component: string
+    readonly run: RunKey
+    /** In lower case, without port; absent: whatever host is asked for. */
+    readonly host?: string
+  }[]
   /** Every run of the release, needs included: what `open` is counted over. */
   readonly runs: readonly RunKey[]
 }
 
 /** How a person is known: our cookie, or one cookie or header of the application's own. */
 export type CohortBy = { readonly cookie: string } | { readonly header: string } | 'own-cookie'
+
+/** Where certificates come from: files of the machine, absolute, in pairs; or an ACME server, one for each host. */
+export type Tls =
+  | {
+      readonly kind: 'files'
+      readonly pairs: readonly { readonly certificate: string; readonly key: string }[]
+    }
+  | {
+      readonly kind: 'acme'
+      readonly directory: string
+      readonly contact: string | null
+      /** File of a root certificate that the ACME server itself is trusted by; null: the usual ones. */
+      readonly root: string | null
+    }
+
+/** How an edge meets the world. Splits stored before there were rules have none: plain HTTP, nothing limited. */
+export type EdgeRules = {
+  /** Null: the addresses speak plain HTTP. */
+  readonly tls: Tls | null
+  /** Plain address that leads to TLS and answers the challenges of ACME. */
+  readonly redirect: string | null
+  /** Addresses and networks (`10.0.0.0/8`) whose word on who asks is believed. */
+  readonly trustedProxies: readonly string[]
+  readonly limits: EdgeLimits
+  readonly accessLog: boolean
+  /** Parent domain whose hosts share our cookie; null: each host has its own. */
+  readonly cohortDomain: string | null
+}
+
+export type EdgeLimits = {
+  /** Longest body of a request, in bytes; null: any. */
+  readonly body: number | null
+  /** Longest head of a request, in bytes. */
+  readonly head: number
+  /** Connections at once on the address, and from one client address. */
+  readonly connections: number
+  readonly perClient: number
+  /** How long a client may neither send nor take anything. */
+  readonly patience: Ms
+}
 
 /**
  * The one split of an environment's edge: what the engine wants, whole, every time.
@@ -36,6 +83,7 @@ export type Split = {
   readonly forcedSecret: string | null
   /** Time to the end of an answer after which a request counts as an error and is answered 504. */
   readonly requestTimeout: Ms
+  readonly edge?: EdgeRules
 }
 
 /** What the router really serves, read back. */
@@ -51,6 +99,8 @@ export type SplitReading = {
   /** When the last request began on a run, per run key, in this life of the router. */
   readonly lastStarted: Readonly<Record<RunKey, Instant>>
   readonly listening: readonly string[]
+  /** What is wrong with the edge itself, a certificate above all; absent: nothing. */
+  readonly notices?: readonly Problem[]
 }
 
 export type RouterReading = {
@@ -67,6 +117,11 @@ export type RouterReading = {
  */
 export interface Router {
   route(split: Split): Promise<SplitReading>
+  /**
+   * Throws what would make a split unserviceable, before anybody is moved: `host-taken`, `address-taken`,
+   * `bad-certificate` and its like. Changes nothing.
+   */
+  check?(split: Split): Promise<void>
   /** Raises the fence of an environment and changes nothing else. */
   hold(environment: EnvironmentKey, generation: number): Promise<void>
   /** Takes an environment away: closes its addresses. */

@@ -10,6 +10,9 @@ export const connectRouter = (socketPath: string): Router & SignalSource & { clo
   const client = new LinesClient(socketPath)
   return {
     route: (split) => client.call<SplitReading>('route', { split }),
+    check: async (split) => {
+      await client.call<null>('check', { split })
+    },
     hold: async (environment, generation) => {
       await client.call<null>('hold', { environment, generation })
     },

@@ -16,6 +16,9 @@ export const control =
     switch (request.op) {
       case 'route':
         return traffic.route(request['split'] as Split)
+      case 'check':
+        await traffic.check?.(request['split'] as Split)
+        return null
       case 'hold':
         await traffic.hold(environment, generation)
         return null

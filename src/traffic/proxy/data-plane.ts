@@ -9,6 +9,7 @@ import type { ProxyOptions } from './start.ts'
 import type { ProxyState, StateFile } from './state.ts'
 import type { TelemetryLog } from './telemetry/log.ts'
 import { Recorder } from './telemetry/recorder.ts'
+import { Keyring } from './tls/keyring.ts'
 import { Traffic } from './traffic.ts'
 
 export type DataPlaneParts = ProxyOptions & {
@@ -31,6 +32,7 @@ export class DataPlane {
   readonly #recorder: Recorder
   readonly #runs: RunTable
   readonly #inner: InnerFronts
+  readonly #keyring: Keyring
   #timer: NodeJS.Timeout | undefined
   #hear: (list: SupervisorList) => void = () => {}
 
@@ -46,7 +48,12 @@ export class DataPlane {
     )
     this.#runs = new RunTable(parts.supervision, (list) => this.#hear(list))
     const group = this.#recorder.group.bind(this.#recorder)
-    this.traffic = new Traffic({ file: parts.file, runs: this.#runs, listeners, group }, parts.stored)
+    this.#keyring = new Keyring({ trouble, changed: () => this.#showCertificates() })
+    const { file } = parts
+    this.traffic = new Traffic(
+      { file, runs: this.#runs, listeners, group, keyring: this.#keyring },
+      parts.stored,
+    )
     this.#inner = new InnerFronts({ listeners, split: (key) => this.traffic.split(key), group, trouble })
   }
 
@@ -94,13 +101,25 @@ export class DataPlane {
     return this.#runs.list
   }
 
+  /** Clients that name no host are shown the address's first certificate. */
+  #showCertificates(): void {
+    for (const [address, { secure }] of this.traffic.wanted()) {
+      const pair = secure?.first()
+      const front = this.#listeners.front(address)
+      if (pair !== undefined && front !== undefined) front.showByDefault(pair.pem)
+    }
+  }
+
   #reconcile(): void {
     const { trouble } = this.#parts
-    for (const [address, edge] of this.traffic.wanted()) {
-      if (this.#listeners.has(address)) continue
-      this.#listeners.open(address, edge).catch((error: unknown) => trouble(`listen on ${address}`, error))
+    for (const [address, { doorway, secure }] of this.traffic.wanted()) {
+      if (this.#listeners.speaks(address, secure !== undefined)) continue
+      const opened = this.#listeners.open(address, doorway, secure)
+      opened.catch((error: unknown) => trouble(`listen on ${address}`, error))
     }
     this.#inner.sync(this.#runs.entries)
+    this.#keyring.tick()
+    this.#showCertificates()
   }
 }
 

@@ -1,19 +1,24 @@
 import { ProblemError } from '../../kernel/problem.ts'
 import type { EnvironmentKey, Router, RouterReading, Split, SplitReading } from '../../ports/router.ts'
 import { checkGeneration, checkSplit } from './edge/check.ts'
+import { checkClaims } from './edge/claims.ts'
 import { compile } from './edge/compiled.ts'
+import { type Door, Doors } from './edge/doors.ts'
 import { Edge } from './edge/edge.ts'
-import { addressOfAnother, staleGeneration } from './messages.ts'
+import { addressesOf } from './edge/hosts.ts'
+import { staleGeneration } from './messages.ts'
 import type { RunTable } from './runs/run-table.ts'
 import type { Listeners } from './sockets/listeners.ts'
 import type { ProxyState, StateFile } from './state.ts'
 import type { Group, Subject } from './telemetry/group.ts'
 import type { Pulse } from './telemetry/recorder.ts'
+import type { Keyring } from './tls/keyring.ts'
 
 export type TrafficParts = {
   readonly file: StateFile
   readonly runs: RunTable
   readonly listeners: Listeners
+  readonly keyring: Keyring
   readonly group: (subject: Subject) => Group
 }
 
@@ -21,12 +26,14 @@ export type TrafficParts = {
 export class Traffic implements Router {
   readonly #parts: TrafficParts
   readonly #edges = new Map<EnvironmentKey, Edge>()
+  readonly #doors: Doors
   #state: ProxyState
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(parts: TrafficParts, state: ProxyState) {
     this.#parts = parts
     this.#state = state
+    this.#doors = new Doors(parts.keyring)
   }
 
   /** Serves what is stored; `wanted` says which addresses that takes. */
@@ -40,8 +47,8 @@ export class Traffic implements Router {
       checkSplit(split)
       const { environment } = split
       this.#pass(environment, split.generation)
-      this.#checkAddresses(split)
-      const before = this.#state.splits[environment]?.listen ?? []
+      checkClaims(split, this.#splits)
+      const before = this.#addresses(environment)
       const opened = await this.#open(split)
       try {
         await this.#store(environment, split.generation, split)
@@ -53,6 +60,12 @@ export class Traffic implements Router {
       this.#closeUnwanted(before)
       return this.#reading(split)
     })
+  }
+
+  async check(split: Split): Promise<void> {
+    checkSplit(split)
+    checkClaims(split, this.#splits)
+    this.#parts.keyring.check(split, this.#state.splits[split.environment])
   }
 
   hold(environment: EnvironmentKey, generation: number): Promise<void> {
@@ -67,10 +80,12 @@ export class Traffic implements Router {
     return this.#inTurn(async () => {
       checkGeneration(environment, generation)
       this.#pass(environment, generation)
-      const before = this.#state.splits[environment]?.listen ?? []
+      const before = this.#addresses(environment)
       await this.#store(environment, generation, undefined)
       this.#edges.get(environment)?.serve(undefined)
       this.#edges.delete(environment)
+      this.#parts.keyring.forget(environment)
+      this.#furnish()
       this.#closeUnwanted(before)
     })
   }
@@ -88,19 +103,14 @@ export class Traffic implements Router {
     return this.#state.splits[environment]
   }
 
-  /** Public addresses that should be open, with whom they lead to. */
-  wanted(): ReadonlyMap<string, Edge> {
-    const wanted = new Map<string, Edge>()
-    for (const split of Object.values(this.#state.splits)) {
-      for (const address of split.listen) wanted.set(address, this.#edge(split.environment))
-    }
-    return wanted
+  /** Public addresses that should be open, with what is behind each. */
+  wanted(): ReadonlyMap<string, Door> {
+    return this.#doors.all
   }
 
   /** Runs that some split names. */
   named(): ReadonlySet<string> {
-    const splits = Object.values(this.#state.splits)
-    return new Set(splits.flatMap(({ old, new: next }) => [...runsOf(old), ...runsOf(next)]))
+    return new Set(this.#splits.flatMap(({ old, new: next }) => [...runsOf(old), ...runsOf(next)]))
   }
 
   #inTurn<T>(act: () => Promise<T>): Promise<T> {
@@ -114,20 +124,24 @@ export class Traffic implements Router {
     if (generation < highest) throw new ProblemError(staleGeneration(environment, generation, highest))
   }
 
-  #checkAddresses(split: Split): void {
-    for (const other of Object.values(this.#state.splits)) {
-      if (other.environment === split.environment) continue
-      const taken = split.listen.find((address) => other.listen.includes(address))
-      if (taken !== undefined) throw new ProblemError(addressOfAnother(taken, other.environment))
-    }
+  get #splits(): readonly Split[] {
+    return Object.values(this.#state.splits)
+  }
+
+  #addresses(environment: EnvironmentKey): readonly string[] {
+    const split = this.#state.splits[environment]
+    return split === undefined ? [] : [...addressesOf(split).keys()]
   }
 
   /** Opens what is not open yet, all or none; answers with what it opened. */
   async #open(split: Split): Promise<readonly string[]> {
     const { listeners } = this.#parts
-    const missing = split.listen.filter((address) => !listeners.has(address))
+    const missing = [...addressesOf(split).keys()].filter((address) => !listeners.has(address))
     try {
-      for (const address of missing) await listeners.open(address, this.#edge(split.environment))
+      for (const address of missing) {
+        const { doorway, secure } = this.#doors.door(address, addressesOf(split).get(address) === 'tls')
+        await listeners.open(address, doorway, secure)
+      }
     } catch (error) {
       this.#closeUnwanted(missing)
       throw error
@@ -156,6 +170,19 @@ export class Traffic implements Router {
     this.#edge(split.environment).serve(compile(split, { entry: (key) => runs.entry(key), group }))
     for (const key of this.named()) runs.entry(key)
     runs.prune(this.named())
+    this.#parts.keyring.keep(split)
+    this.#furnish()
+  }
+
+  /** Every address leads to the environments that have it now; one that speaks otherwise now is opened anew. */
+  #furnish(): void {
+    this.#doors.serve(this.#splits, (environment) => this.#edge(environment))
+    const { listeners } = this.#parts
+    for (const [address, { doorway, secure }] of this.wanted()) {
+      if (!listeners.has(address) || listeners.speaks(address, secure !== undefined)) continue
+      // What fails here is tried again by whoever looks after the addresses.
+      listeners.open(address, doorway, secure).catch(() => undefined)
+    }
   }
 
   #edge(environment: EnvironmentKey): Edge {
@@ -176,10 +203,11 @@ export class Traffic implements Router {
       open[entry.key] = entry.open
       if (entry.lastStarted !== undefined) lastStarted[entry.key] = entry.lastStarted
     }
-    const listening = split.listen.filter((address) => this.#parts.listeners.has(address))
+    const listening = [...addressesOf(split).keys()].filter((address) => this.#parts.listeners.has(address))
+    const notices = this.#parts.keyring.notices(environment)
     const generation = Math.max(split.generation, this.#state.fences[environment] ?? 0)
     const sides = { old: split.old?.release ?? null, new: split.new?.release ?? null }
-    return { environment, generation, weight, boot, ...sides, open, lastStarted, listening }
+    return { environment, generation, weight, boot, ...sides, open, lastStarted, listening, notices }
   }
 }
 

@@ -13,6 +13,7 @@ const request = (given: Partial<ReadRequest>): ReadRequest => ({
   fields: '',
   host: 'a',
   hasBody: false,
+  length: undefined,
   chunked: false,
   upgrade: false,
   repeatable: true,
@@ -20,6 +21,8 @@ const request = (given: Partial<ReadRequest>): ReadRequest => ({
   agent: 'firefox',
   forced: undefined,
   person: undefined,
+  forwardedFor: undefined,
+  forwardedProto: undefined,
   ...given,
 })
 const placing = (

@@ -49,6 +49,14 @@ export const newId = (): string => {
   return pool.toString('base64url', used - 16, used)
 }
 
-/** The `Set-Cookie` value: for this host only, not for scripts, and as good over http as over https. */
-export const writeCookie = (name: string, cookie: OwnCookie): string =>
-  `${name}=${cookie.id}.${cookie.position}.${cookie.tag}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax`
+/** Where a cookie is sent: to this host only without a domain, and over http too where the edge has no TLS. */
+export type Reach = { readonly domain: string | null; readonly secure: boolean }
+
+/** The `Set-Cookie` value: not for scripts. */
+export const writeCookie = (
+  name: string,
+  cookie: OwnCookie,
+  { domain, secure }: Reach = { domain: null, secure: false },
+): string =>
+  `${name}=${cookie.id}.${cookie.position}.${cookie.tag}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax` +
+  `${domain === null ? '' : `; Domain=${domain}`}${secure ? '; Secure' : ''}`

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { CohortBy, Split } from '../../../ports/router.ts'
 import type { ReadRequest } from '../http/request.ts'
-import { cookieName, newId, parseCookie, readCookie, tagOf, writeCookie } from './cookie.ts'
+import { cookieName, newId, parseCookie, type Reach, readCookie, tagOf, writeCookie } from './cookie.ts'
 import { hash32, positionOf, saltSeed } from './hash.ts'
 
 /** Where a request goes and who sent it. */
@@ -24,6 +24,7 @@ export class Placing {
   readonly #name: string
   readonly #by: CohortBy
   readonly #secret: Buffer | undefined
+  readonly #reach: Reach
 
   constructor(split: Split) {
     this.#threshold = Math.round(split.weight * 100)
@@ -31,6 +32,7 @@ export class Placing {
     this.#tag = tagOf(split.salt)
     this.#name = cookieName(split.environment)
     this.#by = split.cohortBy
+    this.#reach = { domain: split.edge?.cohortDomain ?? null, secure: split.edge?.tls != null }
     this.#secret = split.forcedSecret === null ? undefined : digest(split.forcedSecret)
   }
 
@@ -57,12 +59,14 @@ export class Placing {
     const own = value === undefined ? undefined : parseCookie(value)
     if (own === undefined) {
       const position = this.#positionOfAddress(request, address)
-      const cookie = writeCookie(this.#name, { id: newId(), position, tag: this.#tag })
+      const cookie = writeCookie(this.#name, { id: newId(), position, tag: this.#tag }, this.#reach)
       return this.#unknown(request, address, position, cookie)
     }
     const current = own.tag === this.#tag
     const position = current ? own.position : positionOf(this.#seed, own.id)
-    const cookie = current ? undefined : writeCookie(this.#name, { id: own.id, position, tag: this.#tag })
+    const cookie = current
+      ? undefined
+      : writeCookie(this.#name, { id: own.id, position, tag: this.#tag }, this.#reach)
     return { side: this.#side(position), forced: false, client: hash32(own.id, 3), known: true, cookie }
   }
 

@@ -2,6 +2,7 @@ import { ProblemError } from '../../../kernel/problem.ts'
 import type { Side, Split } from '../../../ports/router.ts'
 import { badSplit } from '../messages.ts'
 import { parseAddress } from '../sockets/listeners.ts'
+import { hostName } from './hosts.ts'
 
 const isGeneration = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0
 
@@ -10,6 +11,8 @@ const whatOfSide = (name: string, side: Side | null): string | undefined => {
   if (!Array.isArray(side?.routes) || !Array.isArray(side.runs)) return `${name} has no routes or runs`
   const bad = side.routes.find((route) => typeof route?.path !== 'string' || !route.path.startsWith('/'))
   if (bad !== undefined) return `${name}: path ${JSON.stringify(bad?.path)}`
+  const host = side.routes.find((route) => route.host !== undefined && route.host !== hostName(route.host))
+  if (host !== undefined) return `${name}: host ${JSON.stringify(host.host)}`
   return side.routes.some((route) => typeof route.run !== 'string')
     ? `${name}: a route without a run`
     : undefined
@@ -27,6 +30,9 @@ const whatOf = (split: Split): string | undefined => {
   if (!Array.isArray(split.listen)) return 'listen'
   const address = split.listen.find((one) => typeof one !== 'string' || parseAddress(one) === undefined)
   if (address !== undefined) return `listen ${address}`
+  const redirect = split.edge?.redirect
+  if (redirect != null && parseAddress(redirect) === undefined) return `redirect ${redirect}`
+  if (redirect != null && split.listen.includes(redirect)) return `redirect ${redirect} is a listen address`
   return whatOfSide('old', split.old) ?? whatOfSide('new', split.new)
 }
 

@@ -6,6 +6,8 @@ import type { Group, Subject } from '../telemetry/group.ts'
 /** One route of one side, with where its requests are counted. */
 export type Route = {
   readonly path: string
+  /** Undefined: whatever host. */
+  readonly host: string | undefined
   readonly run: RunEntry
   readonly people: Group
   readonly forced: Group
@@ -40,13 +42,17 @@ export const compile = (split: Split, compiler: Compiler): Compiled => {
   })
   const routes = (name: 'old' | 'new', side: Side | null): readonly Route[] =>
     [...(side?.routes ?? [])]
-      .sort((a, b) => b.path.length - a.path.length)
-      .map(({ path, component, run }) => {
+      .sort(
+        (a, b) =>
+          b.path.length - a.path.length || Number(a.host === undefined) - Number(b.host === undefined),
+      )
+      .map(({ path, component, run, host }) => {
         const entry = compiler.entry(run)
         const subject = { environment, generation, weight, side: name, release: side?.release ?? null }
-        const at = { component, revision: entry.revision, route: path }
+        const at = { component, revision: entry.revision, route: `${host ?? ''}${path}` }
         return {
           path,
+          host,
           run: entry,
           people: compiler.group({ ...subject, ...at, kind: 'people' }),
           forced: compiler.group({ ...subject, ...at, kind: 'forced' }),
@@ -56,10 +62,18 @@ export const compile = (split: Split, compiler: Compiler): Compiled => {
   return { split, placing: new Placing(split), sides, nobody }
 }
 
-/** The route with the longest path that the target begins with, by whole segments. */
-export const routeOf = (routes: readonly Route[], target: string): Route | undefined => {
+/**
+ * The route with the longest path that the target begins with, by whole segments, among those of the host; a route
+ * that names the host comes before an equal one for whatever host. `host` is asked for only where routes name any.
+ */
+export const routeOf = (routes: readonly Route[], target: string, host: () => string): Route | undefined => {
+  let asked: string | undefined
   for (const route of routes) {
     const { path } = route
+    if (route.host !== undefined) {
+      asked ??= host()
+      if (route.host !== asked) continue
+    }
     if (path === '/') return route
     if (!target.startsWith(path)) continue
     const next = target[path.length]

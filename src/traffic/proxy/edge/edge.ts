@@ -1,7 +1,7 @@
 import type { Split } from '../../../ports/router.ts'
 import type { Placed } from '../cohort/placing.ts'
 import type { Job, Outcome } from '../http/exchange.ts'
-import type { Destination } from '../http/front.ts'
+import type { Answer, Destination } from '../http/front.ts'
 import type { ResponseHead } from '../http/head.ts'
 import type { Reading, ReadRequest } from '../http/request.ts'
 import { forwardedFields, requestHead } from '../http/request.ts'
@@ -9,6 +9,7 @@ import { Erring, Seen } from '../telemetry/clients.ts'
 import { isError } from '../telemetry/group.ts'
 import type { Pulse } from '../telemetry/recorder.ts'
 import { type Compiled, type Route, routeOf } from './compiled.ts'
+import { hostName } from './hosts.ts'
 
 const noSide = { status: 503, body: '503 no release is served here\n' }
 const noRoute = { status: 404, body: '404 no component answers this path\n' }
@@ -38,12 +39,12 @@ export class Edge implements Destination {
     this.reading = { trusted: false, personHeader: compiled?.placing.personHeader }
   }
 
-  place(request: ReadRequest, address: string): Job | { readonly status: number; readonly body: string } {
+  place(request: ReadRequest, address: string, secure: boolean): Job | Answer {
     const compiled = this.#compiled
     if (compiled === undefined) return noSide
     const placed = compiled.placing.place(request, address)
     const routes = compiled.sides[placed.side]
-    const route = routeOf(routes, request.target)
+    const route = routeOf(routes, request.target, () => hostName(request.host))
     if (route === undefined) {
       if (routes.length > 0) return noRoute
       compiled.nobody.count({ result: 'broken', status: 503, took: 0 }, false, request)
@@ -51,9 +52,12 @@ export class Edge implements Destination {
     }
     if (placed.known && this.#seen.first(placed.client)) route.people.countNewClient()
     route.run.begin()
-    return new EdgeJob(this, compiled.split, route, placed, request, address)
+    return new EdgeJob(this, compiled.split, route, placed, request, { address, secure })
   }
 }
+
+/** Who asks, and how. */
+type From = { readonly address: string; readonly secure: boolean }
 
 class EdgeJob implements Job {
   readonly request: ReadRequest
@@ -63,12 +67,15 @@ class EdgeJob implements Job {
   readonly #route: Route
   readonly #placed: Placed
 
-  constructor(edge: Edge, split: Split, route: Route, placed: Placed, request: ReadRequest, address: string) {
+  constructor(edge: Edge, split: Split, route: Route, placed: Placed, request: ReadRequest, from: From) {
     this.#edge = edge
     this.#route = route
     this.#placed = placed
     this.request = request
-    this.head = requestHead(request, forwardedFields(address, request.host))
+    this.head = requestHead(
+      request,
+      forwardedFields(from.address, request.host, from.secure ? 'https' : 'http'),
+    )
     this.timeout = split.requestTimeout
   }
 

@@ -1,26 +1,40 @@
-import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http'
+import { type IncomingMessage, type Server, ServerResponse } from 'node:http'
+import type { Server as SecureServer } from 'node:https'
 import { Server as NetServer, type Socket } from 'node:net'
 import type { Deadlines } from './deadlines.ts'
 import { type Client, Exchange, type Job } from './exchange.ts'
 import { type Reading, type ReadRequest, type Refusal, readRequest } from './request.ts'
+import { type Secure, serverOf } from './server.ts'
+
+/** What is answered here, without asking anybody. */
+export type Answer = {
+  readonly status: number
+  readonly body: string
+  /** Names and values in turn, besides those of every answer of ours. */
+  readonly headers?: readonly string[]
+  /** In place of plain text. */
+  readonly type?: string
+  /** Nothing more is read of this connection. */
+  readonly close?: boolean
+}
 
 /** Where requests of one listening address go. */
 export interface Destination {
   readonly reading: Reading
-  /** A job for the request, or what it is answered where nobody can be asked. */
-  place(request: ReadRequest, address: string): Job | { readonly status: number; readonly body: string }
+  /** Who takes a request, where one address has several destinations. */
+  choose?(req: IncomingMessage): Destination
+  /** A job for the request, or what it is answered where nobody is asked. `secure`: it came over TLS. */
+  place(request: ReadRequest, address: string, secure: boolean): Job | Answer
 }
 
-const maxHeader = 32_768
 const maxConnections = 10_000
 /** So many requests may wait behind the first on one connection. */
 const maxPipelined = 1_000
-const protocolsOfTheHop = /^(h2c|http\/|tls\/)/i
 
-const plain = (res: ServerResponse, status: number, body: string, close: boolean): void => {
-  if (close) res.shouldKeepAlive = false
-  const headers = ['Content-Type', 'text/plain; charset=utf-8', 'Cache-Control', 'no-store']
-  res.writeHead(status, [...headers, 'Content-Length', String(Buffer.byteLength(body))])
+const say = (res: ServerResponse, { status, body, headers = [], type, close }: Answer): void => {
+  if (close === true) res.shouldKeepAlive = false
+  const ours = ['Content-Type', type ?? 'text/plain; charset=utf-8', 'Cache-Control', 'no-store']
+  res.writeHead(status, [...ours, ...headers, 'Content-Length', String(Buffer.byteLength(body))])
   res.end(body)
 }
 
@@ -29,10 +43,14 @@ const rawRefusal = (socket: Socket, status: string): void => {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
+/** Errors of TLS itself: whoever made them understands no answer in HTTP. */
+const isHandshake = ({ code }: NodeJS.ErrnoException): boolean =>
+  code?.startsWith('ERR_SSL_') === true || code?.startsWith('ERR_TLS_') === true
+
 const onClientError = (error: NodeJS.ErrnoException, socket: Socket): void => {
   if (error.code === 'HPE_HEADER_OVERFLOW') rawRefusal(socket, '431 Request Header Fields Too Large')
   else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') rawRefusal(socket, '408 Request Timeout')
-  else if (error.code === 'ECONNRESET') socket.destroy()
+  else if (error.code === 'ECONNRESET' || isHandshake(error)) socket.destroy()
   else rawRefusal(socket, '400 Bad Request')
 }
 
@@ -59,33 +77,23 @@ const inTurn = (client: Client, start: () => void): void => {
 /** The server of one listening address: strict HTTP/1.1, every request an `Exchange`. */
 export class Front {
   readonly server: Server
+  readonly secure: boolean
   #destination: Destination
   readonly #deadlines: Deadlines
   #closing = false
+  #shown: object | undefined
 
-  constructor(destination: Destination, deadlines: Deadlines) {
+  constructor(destination: Destination, deadlines: Deadlines, secure?: Secure) {
     this.#destination = destination
     this.#deadlines = deadlines
-    this.server = createServer({
-      insecureHTTPParser: false,
-      requireHostHeader: false,
-      maxHeaderSize: maxHeader,
-      noDelay: true,
-      keepAlive: true,
-      keepAliveInitialDelay: 60_000,
-      keepAliveTimeout: 75_000,
-      headersTimeout: 20_000,
-      requestTimeout: 0,
-      connectionsCheckingInterval: 5_000,
-      shouldUpgradeCallback: (req) =>
-        req.method === 'GET' && !protocolsOfTheHop.test(req.headers.upgrade ?? ''),
-    })
+    this.secure = secure !== undefined
+    this.server = serverOf(secure)
     this.server.maxConnections = maxConnections
     const take = (req: IncomingMessage, res: ServerResponse): void => this.#take({ req, res })
     this.server.on('request', take)
     this.server.on('checkContinue', take)
     this.server.on('checkExpectation', (_req: IncomingMessage, res: ServerResponse) =>
-      plain(res, 417, 'expectation unknown\n', true),
+      say(res, { status: 417, body: 'expectation unknown\n', close: true }),
     )
     this.server.on('upgrade', (req, socket, early) => this.#upgrade(req, socket as Socket, early))
     this.server.on('clientError', (error, socket) => onClientError(error, socket as Socket))
@@ -93,6 +101,14 @@ export class Front {
 
   set destination(destination: Destination) {
     this.#destination = destination
+  }
+
+  /** What is shown to clients that name no host. */
+  showByDefault(pem: { readonly cert: string; readonly key: string }): void {
+    if (!this.secure || this.#shown === pem) return
+    this.#shown = pem
+    const server = this.server as unknown as SecureServer
+    server.setSecureContext({ ...pem, minVersion: 'TLSv1.2' })
   }
 
   /** Accepts nobody new. Connections end with their next answer; those that rest, after a while. */
@@ -124,10 +140,13 @@ export class Front {
   #start(client: Client): void {
     const { req, res, upgrade } = client
     if (this.#closing) res.shouldKeepAlive = false
-    const request = readRequest(req, this.#destination.reading, upgrade !== undefined)
-    if (isRefusal(request)) return void plain(res, request.status, `${request.why}\n`, true)
-    const placed = this.#destination.place(request, addressOf(req))
-    if ('status' in placed) return void plain(res, placed.status, placed.body, false)
+    const destination = this.#destination.choose?.(req) ?? this.#destination
+    const request = readRequest(req, destination.reading, upgrade !== undefined)
+    if (isRefusal(request)) {
+      return void say(res, { status: request.status, body: `${request.why}\n`, close: true })
+    }
+    const placed = destination.place(request, addressOf(req), this.secure)
+    if ('status' in placed) return void say(res, placed)
     new Exchange(placed, client, this.#deadlines).start()
   }
 }

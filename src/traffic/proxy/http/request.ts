@@ -12,6 +12,8 @@ export type ReadRequest = {
   readonly fields: string
   readonly host: string
   readonly hasBody: boolean
+  /** Bytes of the body where they were announced. */
+  readonly length: number | undefined
   readonly chunked: boolean
   readonly upgrade: boolean
   /** May be sent again where no byte of an answer came (RFC 9110, section 9.2.2, of those without a body). */
@@ -21,6 +23,9 @@ export type ReadRequest = {
   readonly forced: string | undefined
   /** The application's own header that names a person, where one is declared. */
   readonly person: string | undefined
+  /** What proxies before us said, to be believed only of trusted ones. */
+  readonly forwardedFor: string | undefined
+  readonly forwardedProto: string | undefined
 }
 
 /** How a front reads: `trusted` keeps the forwarded fields, since a component of ours sent them. */
@@ -66,6 +71,8 @@ class Gathering {
   agent = ''
   forced: string | undefined
   person: string | undefined
+  forwardedFor: string | undefined
+  forwardedProto: string | undefined
   length: string | undefined
   encoding: string | undefined
   listed: string[] | undefined
@@ -116,6 +123,12 @@ class Gathering {
       case 'x-ecluse-version':
         this.forced = value
         return false
+      case 'x-forwarded-for':
+        this.forwardedFor = this.forwardedFor === undefined ? value : `${this.forwardedFor},${value}`
+        return trusted
+      case 'x-forwarded-proto':
+        this.forwardedProto = value
+        return trusted
       default:
         return trusted || !isUntrusted(lower)
     }
@@ -199,6 +212,7 @@ export const readRequest = (
     fields: all.passed(),
     host,
     hasBody,
+    length: all.length === undefined ? undefined : Number(all.length),
     chunked,
     upgrade,
     repeatable: !hasBody && (method === 'GET' || method === 'HEAD' || method === 'OPTIONS'),
@@ -206,15 +220,17 @@ export const readRequest = (
     agent: all.agent,
     forced: all.forced,
     person: all.person,
+    forwardedFor: all.forwardedFor,
+    forwardedProto: all.forwardedProto,
   }
 }
 
 const forAddress = (address: string): string => (address.includes(':') ? `"[${address}]"` : address)
 
 /** The forwarded fields that the edge sets (RFC 7239, and the older ones that applications read). */
-export const forwardedFields = (address: string, host: string): string =>
-  `X-Forwarded-For: ${address}\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: ${host}\r\n` +
-  `Forwarded: for=${forAddress(address)};host="${host}";proto=http\r\n`
+export const forwardedFields = (address: string, host: string, proto: 'http' | 'https' = 'http'): string =>
+  `X-Forwarded-For: ${address}\r\nX-Forwarded-Proto: ${proto}\r\nX-Forwarded-Host: ${host}\r\n` +
+  `Forwarded: for=${forAddress(address)};host="${host}";proto=${proto}\r\n`
 
 /** The whole head for the application. */
 export const requestHead = (request: ReadRequest, forwarded: string): string => {

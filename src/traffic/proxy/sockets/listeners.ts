@@ -3,6 +3,7 @@ import { isIPv6 } from 'node:net'
 import { ProblemError } from '../../../kernel/problem.ts'
 import type { Deadlines } from '../http/deadlines.ts'
 import { type Destination, Front } from '../http/front.ts'
+import type { Secure } from '../http/server.ts'
 import { cannotListen, socketNotHanded } from '../messages.ts'
 
 const backlog = 4_096
@@ -51,15 +52,27 @@ export class Listeners {
     return this.#fronts.has(address)
   }
 
+  /** Whether it is open, with TLS or without. */
+  speaks(address: string, secure: boolean): boolean {
+    return this.#fronts.get(address)?.secure === secure
+  }
+
+  front(address: string): Front | undefined {
+    return this.#fronts.get(address)
+  }
+
   /** Listens on an address, or gives one that is open a new destination. Throws `address-taken` and its like. */
-  async open(address: string, destination: Destination): Promise<void> {
+  async open(address: string, destination: Destination, secure?: Secure): Promise<void> {
     await this.#opening.get(address)?.catch(() => undefined)
     const known = this.#fronts.get(address)
-    if (known !== undefined) {
+    if (known !== undefined && known.secure === (secure !== undefined)) {
       known.destination = destination
       return
     }
-    const opening = this.#open(address, destination).finally(() => this.#opening.delete(address))
+    // It speaks otherwise from now on. Whoever holds the socket lets nobody be refused in between.
+    this.#fronts.delete(address)
+    known?.retire()
+    const opening = this.#open(address, destination, secure).finally(() => this.#opening.delete(address))
     this.#opening.set(address, opening)
     await opening
   }
@@ -79,11 +92,11 @@ export class Listeners {
     this.#fronts.clear()
   }
 
-  async #open(address: string, destination: Destination): Promise<void> {
+  async #open(address: string, destination: Destination, secure: Secure | undefined): Promise<void> {
     const parsed = parseAddress(address)
     if (parsed === undefined) throw new ProblemError(cannotListen(address, 'EINVAL'))
     const handle = await inTime(this.#sockets.want(address), address)
-    const front = new Front(destination, this.#deadlines)
+    const front = new Front(destination, this.#deadlines, secure)
     try {
       await listen(front.server, handle ?? { host: parsed.host, port: parsed.port })
     } catch (error) {
