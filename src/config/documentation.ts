@@ -188,6 +188,10 @@ export const docs = {
     'Témoin de l’application qui distingue les personnes.',
   ),
   header: doc('Header that tells people apart.', 'En-tête qui distingue les personnes.'),
+  drift: doc(
+    'What happens when what runs was changed by hand: `repair` (default) or `tell`.',
+    'Ce qui se passe quand ce qui tourne a été changé à la main : `repair` (par défaut) ou `tell`.',
+  ),
   overrides: doc(
     'Variables by component that replace the component’s own here.',
     'Variables par composant qui remplacent ici les siennes.',

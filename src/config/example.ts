@@ -60,6 +60,7 @@ const environment = keys({
   ),
   cohort: { is: 'own-cookie', sample: keys({ cookie: is('session'), header: sample('x-user') }) },
   variables: sample({ web: { LOG_LEVEL: 'debug' } }),
+  drift: is('repair'),
 })
 
 /** Every key of `ecluse.yaml`. */

@@ -181,6 +181,7 @@ export const expectations = {
   ),
   unsure: entry('unknown-value', '`hold`, `promote` or `roll-back`', '`hold`, `promote` ou `roll-back`'),
   blind: entry('unknown-value', '`hold` or `roll-back`', '`hold` ou `roll-back`'),
+  drift: entry('unknown-value', '`repair` or `tell`', '`repair` ou `tell`'),
   superseded: entry('unknown-value', '`finish` or `withdraw`', '`finish` ou `withdraw`'),
   watch: entry(
     'bad-value',

@@ -36,6 +36,7 @@ describe('a file that is right', () => {
           },
           cohort: 'own-cookie',
           variables: {},
+          drift: 'repair',
         },
       ],
     })

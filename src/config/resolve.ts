@@ -98,6 +98,7 @@ const environment = (name: string, after: string | null, said: WrittenEnvironmen
     safeWithin: said.judge?.errors?.['safe-within'] ?? judgeDefaults.safeWithin,
   },
   cohort: cohort(said.cohort),
+  drift: said.drift ?? 'repair',
   variables: said.variables ?? {},
 })
 

@@ -219,6 +219,7 @@ export const environment = table(
     judge: key(judge, docs.judge),
     cohort: key(cohort, docs.cohort),
     variables: key(z.record(name, variables, { error: 'componentVariables' }), docs.overrides),
+    drift: key(z.enum(['repair', 'tell'], { error: 'drift' }), docs.drift),
   },
   [
     'calendar',

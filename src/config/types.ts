@@ -80,6 +80,8 @@ export type EnvironmentConfig = {
   readonly cohort: { readonly cookie: string } | { readonly header: string } | 'own-cookie'
   /** Component to variables that override the component's own. */
   readonly variables: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** What happens to what was changed behind our back; files that were read before there was a choice: `repair`. */
+  readonly drift?: 'repair' | 'tell'
 }
 
 /** `ecluse.lock`: what was resolved once, committed beside the file. */

@@ -24,11 +24,13 @@ import { rollback } from './rollback.ts'
 import { ship } from './ship.ts'
 import { status } from './status.ts'
 import { environmentsOf, resolveWhere } from './where.ts'
+import { stirOf } from './stir.ts'
 import { why } from './why.ts'
 import { startWorker, type Worker, within } from './worker.ts'
 import type { Works } from './works.ts'
 
-const glance: Ms = 5_000
+/** What was changed by hand is seen within five seconds: a glance, and a decision. */
+const glance: Ms = 2_000
 const patience: Ms = 3_000
 
 /** Workers by name, started once each; none before `start`, none after `stop`. */
@@ -150,9 +152,12 @@ export const createEngine = (given: Parts): Engine => {
   const begin = async (): Promise<void> => {
     crew.begin()
     works.wakeBuilds()
-    crew.wake('readings', () => async () => {
-      await works.eyes.read()
-      return glance
+    crew.wake('readings', () => {
+      const stir = stirOf(works.wake)
+      return async () => {
+        stir(await works.eyes.read())
+        return glance
+      }
     })
     crew.wake('pruning', () => pruneStep(works))
     for (const row of await environments(parts.records)) works.wake(row.key)

@@ -4,6 +4,7 @@ import { environment, queueOf } from '../records/environments.ts'
 import { liveRollout, liveTails } from '../records/rollouts.ts'
 import type { Environment, Rollout } from '../records/types.ts'
 import { watchAfter } from './after-rollback.ts'
+import { driftOf } from './drift.ts'
 import * as words from './messages.ts'
 import { goesOn, goOn } from './onwards.ts'
 import { prepareRollback } from './rebuild.ts'
@@ -37,12 +38,14 @@ const stepLive = async (works: Works, row: Environment, live: Rollout, world: Wo
 export const environmentStep = (works: Works, key: string): (() => Promise<Ms>) => {
   let begun = false
   const upkeep = upkeepOf(works)
+  const drift = driftOf(works)
   const step = async (): Promise<Ms> => {
     const { records } = works.parts
     const row = await environment(records, key)
     if (row === null) return idle
     const live = await liveRollout(records, key)
     const tails = await liveTails(records, key)
+    await drift(row, live)
     if (live === null) await upkeep(row)
     const waiting = live === null && (await queueOf(records, key)).some(({ state }) => state === 'waiting')
     const after = live === null ? await watchAfter.due(works, row) : null

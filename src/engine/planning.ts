@@ -29,6 +29,7 @@ export const deployedOf = (
 ): Deployed => {
   const revisions = revisionsOf(config, environment.name, release.manifest)
   const routed = new Set(config.routes.map((route) => route.component))
+  const drift = environment.drift === 'tell' ? ({ drift: 'tell' } as const) : {}
   const times = config.components
     .filter(({ name }) => routed.has(name))
     .map(({ times: { request } }) => request)
@@ -37,10 +38,11 @@ export const deployedOf = (
     manifest: release.digest,
     commit: release.commit,
     side: sideOf(config, release.number, revisions),
-    revisions: revisions.map(({ identity: _, ...spec }) => spec),
+    revisions: revisions.map(({ identity: _, ...spec }) => ({ ...spec, ...drift })),
     listen: environment.listen,
     cohortBy: environment.cohort,
     requestTimeout: Math.max(1_000, ...times),
+    ...drift,
   }
 }
 

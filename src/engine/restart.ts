@@ -34,7 +34,7 @@ const still = (row: Environment, deployed: Deployed) =>
 const withoutJobs = (component: Component): Component => ({ ...component, jobs: [] })
 
 /** The release that is left and still kept stays at the edge, at 0 %: its open requests are not cut. */
-const leftOf = async (works: Works, row: Environment): Promise<Deployed | null> => {
+export const leftOf = async (works: Works, row: Environment): Promise<Deployed | null> => {
   const { records } = works.parts
   const last = (await deploymentsOf(records, row.key)).at(-1)
   const brought = last === undefined ? null : await rolloutOf(records, last.rollout)

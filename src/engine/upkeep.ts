@@ -9,6 +9,7 @@ import { runKey } from '../rollout/keys.ts'
 import type { Effect } from '../rollout/types.ts'
 import { engineActor, journal } from './journal.ts'
 import * as words from './messages.ts'
+import { runsGone } from './messages-drift.ts'
 import type { Works } from './works.ts'
 import { highestFence } from './world.ts'
 
@@ -24,15 +25,49 @@ const differs = ({ spec }: Run, wanted: RevisionSpec): boolean =>
   spec.ready.steadyFor !== wanted.ready.steadyFor ||
   spec.times.drain !== wanted.times.drain ||
   spec.times.stop !== wanted.times.stop ||
+  spec.drift !== wanted.drift ||
   spec.labels.requestTimeout !== wanted.times.request
+
+/** Gone, or on its way out: somebody stopped it. */
+const isGone = (run: Run | undefined): boolean =>
+  run === undefined || run.value === 'absent' || run.value === 'stopping'
 
 /** Revisions of the release that is out which are gone, or run otherwise than it says. */
 const drifted = (row: Environment, target: TargetReading): readonly RevisionSpec[] =>
   (row.deployed?.revisions ?? []).filter((wanted) => {
     if (target.unknown.includes(wanted.key)) return false
     const run = target.runs.find((one) => one.key === wanted.key)
-    return run === undefined || run.value === 'absent' || differs(run, wanted)
+    return run === undefined || isGone(run) || differs(run, wanted)
   })
+
+/** Once for what is gone, until something else is. */
+const tell = async (
+  works: Works,
+  row: Environment,
+  gone: readonly RevisionSpec[],
+  told: { finding: string },
+): Promise<void> => {
+  const finding = JSON.stringify([row.release, gone.map(({ key }) => key)])
+  if (told.finding === finding) return
+  told.finding = finding
+  const { parts } = works
+  const text = runsGone(
+    row.name,
+    gone.map(({ component }) => component),
+    row.release ?? 0,
+  )
+  await inTransaction(parts.records, (records) =>
+    journal(records, {
+      at: parts.clock.now(),
+      actor: engineActor,
+      action: 'drift-found',
+      subject: { application: row.application, environment: row.name, release: row.release ?? 0 },
+      text,
+      level: 'alarm',
+    }),
+  )
+  works.bell.ring()
+}
 
 /**
  * Between rollouts, what should run is compared with what was last read, and mended: a revision that both releases
@@ -40,15 +75,18 @@ const drifted = (row: Environment, target: TargetReading): readonly RevisionSpec
  */
 export const upkeepOf = (works: Works): ((row: Environment) => Promise<void>) => {
   const tried = new Map<string, Ms>()
+  const told = { finding: '' }
   return async (row) => {
     const { parts } = works
     const { target, router, unknown } = works.eyes.last()
     if (target === null || router === null || unknown.length > 0) return
     const now = parts.clock.monotonic()
-    const due = drifted(row, target.reading).filter(
-      ({ key }) => now - (tried.get(key) ?? -patience) >= patience,
-    )
+    const drifts = drifted(row, target.reading)
+    for (const key of tried.keys()) if (!drifts.some((one) => one.key === key)) tried.delete(key)
+    const due = drifts.filter(({ key }) => now - (tried.get(key) ?? -patience) >= patience)
     if (due.length === 0) return
+    const gone = due.filter(({ key }) => isGone(target.reading.runs.find((one) => one.key === key)))
+    if (row.deployed?.drift === 'tell' && gone.length > 0) return tell(works, row, gone, told)
     for (const { key } of due) tried.set(key, now)
     const world = { at: target.at, target: target.reading, router: router.reading }
     const effects = await inTransaction(parts.records, async (records) => {

@@ -191,6 +191,7 @@ const specOf = (spec: RevisionSpec): Run['spec'] => ({
   ready: spec.ready,
   times: spec.times,
   logs: '/',
+  ...(spec.drift === undefined ? {} : { drift: spec.drift }),
 })
 
 /** A router in memory; it serves what was last routed whatever happens to whoever drives it. */

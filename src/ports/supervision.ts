@@ -43,6 +43,8 @@ export type RunSpec = {
   readonly ready: ReadyCheck
   /** `drain`: longest wait for requests in flight before SIGTERM. `stop`: from SIGTERM to SIGKILL of the group. */
   readonly times: { readonly drain: Ms; readonly stop: Ms }
+  /** An instance that was stopped by a signal is left as it is; otherwise it is killed and started again. */
+  readonly drift?: 'tell'
   /**
    * Folder of the logs: standard output and error are appended to `LOGS/INDEX.START.log` (the instance's id after `#`);
    * rotation copies to `INDEX.START.log.1` and truncates.
@@ -87,6 +89,8 @@ export type Run = {
     readonly lastLines: readonly string[]
   }
 }
+    /** It stood still, stopped by a signal, and was killed for that. */
+    readonly stopped?: boolean
 
 export type Job = {
   readonly id: string

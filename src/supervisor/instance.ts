@@ -11,6 +11,7 @@ import { lastLines, pruneLogs, rotate } from './logs.ts'
 import { instanceId, instanceName } from './marks.ts'
 import { type Belonging, killMembers, membersOf, signal } from './members.ts'
 import { exited, notStarted, portsTaken } from './messages.ts'
+import { Standstill } from './standstill.ts'
 import { ownerOf, whyUnheard } from './owner.ts'
 import { type Claim, claimFreePort } from './ports.ts'
 import { checkReadiness } from './readiness.ts'
@@ -41,6 +42,7 @@ export class InstanceLife {
   #claim: Claim | null = null
   #deadline: NodeJS.Timeout | null = null
   #readyAt: number | null = null
+  #standstill = new Standstill()
   #portTries = 0
   #portTaken = false
   #killAt = 0
@@ -213,7 +215,11 @@ export class InstanceLife {
   async #attend(watched: Watched): Promise<Exit> {
     const over = new AbortController()
     const { port, ready } = this.record
-    const logs = setInterval(() => rotate(this.#log()), logCheckEvery)
+    this.#standstill = new Standstill()
+    const logs = setInterval(() => {
+      this.#files.rotate()
+      this.#lookStopped(watched)
+    }, logCheckEvery)
     logs.unref()
     this.#readyAt = ready || (this.record.served && watched === this.#adopted) ? performance.now() : null
     const checks = checkReadiness(
@@ -236,6 +242,16 @@ export class InstanceLife {
     clearInterval(logs)
     await checks
     return exit
+  }
+
+  #lookStopped(watched: Watched): void {
+    if (this.retiring) return
+    const silent = this.record.served && !this.record.ready
+    const problem = this.#standstill.look(watched.id, this.#belonging(), silent, this.#run.spec.drift)
+    if (problem?.code === this.problem?.code) return
+    if (problem === undefined && this.problem?.code !== 'stopped-by-hand') return
+    this.problem = problem
+    this.#context.changed()
   }
 
   #isOwnAnswer(): boolean {
@@ -311,7 +327,13 @@ export class InstanceLife {
     const lastExit = { code: exit.code, signal: exit.signal, at }
     if (this.problem?.code !== 'port-taken') {
       this.#run.crashes += 1
-      this.#run.lastCrash = { instance: record.id, ...lastExit, lastLines: lastLines(this.#log()) }
+      const stopped = this.#standstill.killed ? { stopped: true } : {}
+      this.#run.lastCrash = {
+        instance: record.id,
+        ...lastExit,
+        lastLines: this.#files.lastLines(),
+        ...stopped,
+      }
       this.problem = exited(exit.code, exit.signal)
     }
     if (!exit.known) this.#context.lost(`exit code of ${record.id}`)

@@ -219,6 +219,23 @@ export const exited = (code: number | null, signal: string | null): Problem => (
   ),
 })
 
+export const stoppedByHand = (isLeft: boolean): Problem => ({
+  code: 'stopped-by-hand',
+  kind: 'failed',
+  message: say(
+    () => `it stands still: a signal stopped it${isLeft ? '' : ', so it is killed and started again'}`,
+    () => `il est immobile : un signal l’a suspendu${isLeft ? '' : ' ; il est donc tué puis relancé'}`,
+  ),
+  ...(isLeft
+    ? {
+        todo: say(
+          () => 'let it go on: kill -CONT its process',
+          () => 'laissez-le reprendre : kill -CONT sur son processus',
+        ),
+      }
+    : {}),
+})
+
 export const noSupervisor = (socket: string, lastLines: readonly string[]): Problem => ({
   code: 'no-supervisor',
   kind: 'unavailable',

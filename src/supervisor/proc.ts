@@ -6,6 +6,8 @@ export type ProcessId = { readonly pid: number; readonly start: number }
 
 export type Stat = ProcessId & {
   readonly zombie: boolean
+  /** By a signal: it does nothing until it is continued. */
+  readonly stopped: boolean
   readonly parent: number
   readonly group: number
   readonly session: number
@@ -27,6 +29,7 @@ export const statOf = (pid: number): Stat | undefined => {
     pid,
     start: number(22),
     zombie: state === 'Z' || state === 'X',
+    stopped: state === 'T',
     parent: number(4),
     group: number(5),
     session: number(6),
