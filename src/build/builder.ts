@@ -4,12 +4,14 @@ import type { Folder } from '../folder/layout.ts'
 import { notWritten } from '../folder/messages.ts'
 import { sweep, sweepImages } from '../images/leftovers.ts'
 import { present } from '../images/manifest.ts'
+import type { Digest } from '../kernel/canonical.ts'
 import type { Builder } from '../ports/builder.ts'
 import type { Source } from '../ports/source.ts'
 import type { Supervision } from '../ports/supervision.ts'
 import { buildImage } from './image.ts'
 import type { Variables } from './npm-config.ts'
 import { createTurns } from './queue.ts'
+import { grace, sweepBuilt } from './retention.ts'
 import { runTest } from './test-run.ts'
 import { endLeftovers } from './workshop.ts'
 
@@ -33,6 +35,7 @@ export const createBuilder = (options: BuilderOptions): Builder => {
     home: options.home ?? homedir(),
   }
   const inTurn = createTurns()
+  const lately = new Map<Digest, number>()
   let cleared: Promise<void> | null = null
   const ready = (): Promise<void> => {
     cleared ??= clearLeftovers(shop).catch((error: unknown) => {
@@ -42,7 +45,14 @@ export const createBuilder = (options: BuilderOptions): Builder => {
     return cleared
   }
   return {
-    build: (plan, progress) => inTurn(() => stated(shop, () => buildImage(shop, plan, progress, ready))),
+    build: (plan, progress) =>
+      inTurn(() =>
+        stated(shop, async () => {
+          const built = await buildImage(shop, plan, progress, ready)
+          lately.set(built.image, performance.now())
+          return built
+        }),
+      ),
     test: (plan, progress) =>
       inTurn(() =>
         stated(shop, async () => {
@@ -51,6 +61,11 @@ export const createBuilder = (options: BuilderOptions): Builder => {
         }),
       ),
     present: (image) => present(shop.folder, image),
+    sweep: (keep) =>
+      inTurn(() => {
+        for (const [image, at] of lately) if (performance.now() - at > grace) lately.delete(image)
+        return sweepBuilt(shop.folder, new Set([...keep, ...lately.keys()]), Date.now())
+      }),
   }
 }
 

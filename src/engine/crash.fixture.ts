@@ -73,7 +73,12 @@ export const mortal = (parts: Parts, at: number, refuse: () => Error | null = ()
       read: alive(router.read),
     },
     signals: { rows: alive(signals.rows), cursorAt: alive(signals.cursorAt) },
-    builder: { build: alive(builder.build), test: alive(builder.test), present: alive(builder.present) },
+    builder: {
+      build: alive(builder.build),
+      test: alive(builder.test),
+      present: alive(builder.present),
+      sweep: alive(builder.sweep),
+    },
     source: {
       ...source,
       info: alive(source.info),

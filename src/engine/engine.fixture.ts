@@ -84,7 +84,12 @@ const fakeSource = (commits: Map<string, FakeCommit>): Source => {
   }
 }
 
-const fakeBuilder = (commits: Map<string, FakeCommit>, faults: Faults, tested: string[]): Builder => ({
+const fakeBuilder = (
+  commits: Map<string, FakeCommit>,
+  faults: Faults,
+  tested: string[],
+  swept: ReadonlySet<Digest>[],
+): Builder => ({
   build: async ({ commit, component }, progress) => {
     progress(same(`${component} is on the bench`))
     if (faults.broken.has(`${commit} ${component}`)) {
@@ -106,6 +111,10 @@ const fakeBuilder = (commits: Map<string, FakeCommit>, faults: Faults, tested: s
     return { passed, code: passed ? 0 : 1, timedOut: false, counts: null, why, took: 1, log: '' }
   },
   present: async (image) => !faults.missing.has(image),
+  sweep: async (keep) => {
+    swept.push(keep)
+    return { images: [], bytes: 0 }
+  },
 })
 
 /** What the engine stands on in tests: real SQLite, fakes of everything else, time that passes when asked. */
@@ -124,13 +133,15 @@ export const stage = async (
   const traffic = { perSecond: 200, blind: false }
   const signals = fakeSignals(clock, router.splits, target.errorsOf, traffic)
   const tested: string[] = []
+  /** What was to be kept, each time that images were swept. */
+  const swept: ReadonlySet<Digest>[] = []
   const troubles: string[] = []
   const parts: Parts = {
     records,
     target: target.target,
     router: router.router,
     signals,
-    builder: fakeBuilder(commits, faults, tested),
+    builder: fakeBuilder(commits, faults, tested, swept),
     source: fakeSource(commits),
     clock,
     ids,
@@ -166,6 +177,7 @@ export const stage = async (
     router,
     traffic,
     tested,
+    swept,
     troubles,
     faults,
     commits,

@@ -6,7 +6,11 @@ import type { Parts } from './parts.ts'
 const fresh: Ms = 300_000
 
 /** Whether images are whole; a yes is believed for a while, a no never. */
-export type Images = { present(image: Digest): Promise<boolean> }
+export type Images = {
+  present(image: Digest): Promise<boolean>
+  /** These are gone. */
+  forget(images: readonly Digest[]): void
+}
 
 export const imagesOf = (parts: Parts): Images => {
   const seen = new Map<Digest, Instant>()
@@ -19,6 +23,9 @@ export const imagesOf = (parts: Parts): Images => {
       if (present) seen.set(image, now)
       else seen.delete(image)
       return present
+    },
+    forget: (images) => {
+      for (const image of images) seen.delete(image)
     },
   }
 }

@@ -4,6 +4,7 @@ import { inTransaction } from '../records/handle.ts'
 import { lastHappening, pruneHappenings } from '../records/happenings.ts'
 import { liveRollout, liveTails, pruneEffects, rolloutsOf } from '../records/rollouts.ts'
 import type { Environment } from '../records/types.ts'
+import { sweepImages } from './retention.ts'
 import type { Works } from './works.ts'
 
 const often: Ms = 600_000
@@ -37,7 +38,7 @@ const gone = async (
 
 /**
  * Frees what nothing needs any more: happenings beyond the newest, effects of what has ended, folders of revisions
- * that were left long ago. A way back makes its folders again from the images, which all stay.
+ * that were left long ago, images that nobody can need. A way back makes its folders again from the images.
  */
 export const pruneStep = (works: Works): (() => Promise<Ms>) => {
   const cleaned = new Set<string>()
@@ -57,6 +58,7 @@ export const pruneStep = (works: Works): (() => Promise<Ms>) => {
         cleaned.add(key)
       }
     }
+    await sweepImages(works)
     return often
   }
 }

@@ -137,3 +137,22 @@ const readIndex = (words: string): z.output<typeof indexShape>['manifests'] => {
     return []
   }
 }
+
+const readEntries = async (folder: Folder): Promise<z.output<typeof indexShape>['manifests']> => {
+  const words = await readFile(join(folder.images, 'index.json'), 'utf8').catch(() => '')
+  return words === '' ? [] : readIndex(words)
+}
+
+/** Images that the index names, or named once. */
+export const imagesKnown = async (folder: Folder): Promise<readonly Digest[]> =>
+  (await readEntries(folder)).map(({ digest: image }) => image)
+
+/** Images that the index names no longer. */
+export const leaveOut = (folder: Folder, gone: ReadonlySet<Digest>): Promise<void> =>
+  inTurn(async () => {
+    const known = await readEntries(folder)
+    const manifests = known.filter((entry) => !gone.has(entry.digest))
+    if (manifests.length === known.length) return
+    const index = { schemaVersion: 2, mediaType: mediaTypes.index, manifests }
+    await writeDurably(join(folder.images, 'index.json'), canonical(index as unknown as Json))
+  })

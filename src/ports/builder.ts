@@ -65,4 +65,12 @@ export interface Builder {
   test(plan: TestPlan, progress: Progress): Promise<Tested>
   /** Whether every blob of the image is there and has its digest. */
   present(image: Digest): Promise<boolean>
+  /**
+   * Frees what no image of `keep` needs: images, what is unpacked of them, caches beyond their bounds. What was built
+   * in the last day stays, named by nobody yet. Waits for its turn among builds.
+   */
+  sweep(keep: ReadonlySet<Digest>): Promise<Swept>
 }
+
+/** Images that are gone, and the bytes that they took. */
+export type Swept = { readonly images: readonly Digest[]; readonly bytes: number }
