@@ -309,6 +309,26 @@ export class FakeEngine implements Engine {
   command: Engine['command'] = (where, command, by) => this.#done(command, { where, by }, 'R1')
   rollback: Engine['rollback'] = (where, by) => this.#done('rollback', { where, by }, 'R9')
   restart: Engine['restart'] = (where, by) => this.#done('restart', { where, by }, null)
+  handOver: Engine['handOver'] = async (where, by) => ({
+    ...(await this.#done('hand-over', { where, by }, 'R1')),
+    listening: ['127.0.0.1:8080'],
+    stands: [
+      {
+        release: 141,
+        weight: 90,
+        runs: [
+          {
+            component: 'web',
+            revision: '9f'.repeat(16),
+            value: 'ready',
+            instances: [{ id: 'hello/production/web/9f#0.1', pid: 4_242, port: 20_001, state: 'ready' }],
+          },
+        ],
+      },
+    ],
+    waits: [{ release: 140, phase: 'keeping' }],
+  })
+  takeBack: Engine['takeBack'] = (where, by) => this.#done('take-back', { where, by }, 'R1')
   async *follow(
     after: number,
     filter: Parameters<Engine['follow']>[1],

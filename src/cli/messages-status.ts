@@ -40,10 +40,17 @@ export const labels = {
   queue: text('queue', 'file'),
   left: text('left', 'quittée'),
   takenBack: text('taken back', 'retirée'),
+  inHand: text('in hand', 'en main'),
   unknown: text('unknown', 'inconnu'),
   secret: text('secret', 'secret'),
   next: text('next', 'ensuite'),
 } as const
+
+export const inHandOf = (by: string, when: string): Text =>
+  text(
+    `${by}, since ${when}; nothing of ours touches it until ecluse take-back`,
+    `${by}, depuis ${when} ; rien de nous n’y touche jusqu’à ecluse take-back`,
+  )
 
 export const nothingShipped = (application: string | null): readonly Text[] => [
   application === null

@@ -72,6 +72,16 @@ export const verbs: Readonly<Record<string, Entry>> = {
     'remplace les instances d’un composant l’une après l’autre',
     async () => (await import('./verbs/restart.ts')).restart,
   ),
+  'hand-over': entry(
+    'takes an environment out of the machine’s hands, and says what stands where',
+    'retire un environnement des mains de la machine, et dit ce qui se trouve où',
+    async () => (await import('./verbs/hand-over.ts')).handOver,
+  ),
+  'take-back': entry(
+    'gives it to the machine again, which reads the world first',
+    'le rend à la machine, qui lit d’abord l’état des choses',
+    async () => (await import('./verbs/hand-over.ts')).takeBack,
+  ),
   verify: entry(
     'reads the whole ledger and proves that nothing in it was changed',
     'relit tout le registre et prouve que rien n’y a été changé',

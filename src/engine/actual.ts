@@ -7,7 +7,7 @@ import type { Works } from './works.ts'
 type Actual = EnvironmentStatus['actual']
 
 /** How releases run that may be served here: what is out, what is on its way, what was left. */
-const knownOf = async (works: Works, row: Environment): Promise<readonly Deployed[]> => {
+export const knownOf = async (works: Works, row: Environment): Promise<readonly Deployed[]> => {
   const { records } = works.parts
   const live = await liveRollout(records, row.key)
   const tails = await liveTails(records, row.key)

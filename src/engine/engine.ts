@@ -11,6 +11,7 @@ import { environmentStep } from './environment-worker.ts'
 import { eyesOf } from './eyes.ts'
 import type { Engine, Where } from './facade.ts'
 import { follow } from './follow.ts'
+import { handOver, takeBack } from './hand-over.ts'
 import { handsOf } from './hands.ts'
 import { history } from './history.ts'
 import { imagesOf } from './images.ts'
@@ -122,6 +123,14 @@ const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<voi
       return rung(row.key, await restart(works, row, component, actor))
     },
     follow: (after, filter, signal) => follow(works, after, filter, signal),
+    handOver: async (where, actor) => {
+      const row = await at(where, 'hand-over')
+      return rung(row.key, await handOver(works, row, actor))
+    },
+    takeBack: async ({ to, ...where }, actor) => {
+      const row = await at(where, 'take-back')
+      return rung(row.key, await takeBack(works, row, to, actor))
+    },
     ledger: (after, limit) => entriesAfter(records, after, limit),
     verifyLedger: () => verifyLedger(records),
     secret: async (where) => ({

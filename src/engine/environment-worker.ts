@@ -30,6 +30,14 @@ const stepLive = async (works: Works, row: Environment, live: Rollout, world: Wo
   return stepRollout(works, row, live, world)
 }
 
+/** Nothing is touched: only a rollout on its way learns that it was handed over, and keeps what runs running. */
+const inHands = async (works: Works, row: Environment, live: Rollout | null): Promise<Ms> => {
+  if (live === null || live.kind === 'restart' || live.state.phase === 'waiting') return idle
+  const world = await works.eyes.read()
+  if (world.target === null || world.router === null) return soon
+  return Math.min(idle, await stepRollout(works, row, live, world))
+}
+
 /**
  * All that goes on in one environment, one decision after the other: the turn, the live rollout, what was left, and
  * the watch after a way back. Nothing is remembered between two steps but whether the world was ever read: the
@@ -46,6 +54,7 @@ export const environmentStep = (works: Works, key: string): (() => Promise<Ms>) 
     const live = await liveRollout(records, key)
     const tails = await liveTails(records, key)
     await drift(row, live)
+    if (row.handedOver !== null) return await inHands(works, row, live)
     if (live === null) await upkeep(row)
     const waiting = live === null && (await queueOf(records, key)).some(({ state }) => state === 'waiting')
     const after = live === null ? await watchAfter.due(works, row) : null

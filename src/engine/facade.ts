@@ -57,6 +57,10 @@ export interface Engine {
   ): Promise<DoneView>
   restart(where: Where & { readonly component: string | null }, actor: Actor): Promise<DoneView>
 
+  /** Takes an environment, with what is on its way there, out of the machine's hands. */
+  handOver(where: Where, actor: Actor): Promise<HandedView>
+  /** `to`: where a rollout that was handed over goes on; null: none was. */
+  takeBack(where: Where & { readonly to: 'returning' | 'moving' | null }, actor: Actor): Promise<DoneView>
   /** Happenings after `seq` (0: all kept), then as they come, until the signal aborts. */
   follow(after: number, filter: FollowFilter, signal: AbortSignal): AsyncIterable<Happening>
   ledger(after: number, limit: number): Promise<readonly Entry[]>
@@ -177,6 +181,8 @@ export type EnvironmentStatus = {
 }
 
 export type RolloutView = {
+  /** Whose hands it is in; absent: the machine's. */
+  readonly handedOver?: { readonly by: string; readonly at: Instant }
   readonly id: string
   readonly kind: 'ship' | 'rollback' | 'restart'
   readonly candidate: string | null
@@ -262,3 +268,24 @@ export type HistoryView = {
 
 /** What a command did, or set going: following `rollout` tells its end. */
 export type DoneView = { readonly text: Text; readonly rollout: string | null; readonly environment: string }
+/** One release as it stands, as read; `release: null`: runs that no known release names. */
+export type Standing = {
+  readonly release: number | null
+  /** Percent of people. */
+  readonly weight: number
+  readonly runs: readonly {
+    readonly component: string
+    readonly revision: string
+    readonly value: Run['value']
+    readonly instances: readonly Pick<Instance, 'id' | 'pid' | 'port' | 'state'>[]
+  }[]
+}
+
+/** What stands where, at the moment in which it was handed over. */
+export type HandedView = DoneView & {
+  readonly listening: readonly string[]
+  readonly stands: readonly Standing[]
+  /** Releases that were left, and would have been stopped. */
+  readonly waits: readonly { readonly release: number; readonly phase: string }[]
+}
+

@@ -12,6 +12,7 @@ import { subjectOf } from './begin.ts'
 import type { DoneView } from './facade.ts'
 import { journal } from './journal.ts'
 import * as words from './messages.ts'
+import { inHands } from './messages-hands.ts'
 import { planFor } from './planning.ts'
 import * as problems from './problems.ts'
 import type { Works } from './works.ts'
@@ -62,6 +63,7 @@ export const restart = async (
 ): Promise<DoneView> => {
   const { parts } = works
   const { deployed } = row
+  if (row.handedOver !== null) throw new ProblemError(inHands(row.name, row.handedOver.by))
   if (deployed === null) throw new ProblemError(problems.nothingRuns(row.name))
   const keys = named(deployed, component)
   const old = await leftOf(works, row)

@@ -16,6 +16,7 @@ import type { DoneView } from './facade.ts'
 import { environmentConfig } from './gatekeeping.ts'
 import { journal } from './journal.ts'
 import * as words from './messages.ts'
+import { inHands } from './messages-hands.ts'
 import { judgePlanOf } from './planning.ts'
 import * as problems from './problems.ts'
 import { lastHourOf } from './reference.ts'
@@ -154,6 +155,7 @@ export const rollback = async (
   row: Environment,
   request: RollbackRequest,
 ): Promise<DoneView> => {
+  if (row.handedOver !== null) throw new ProblemError(inHands(row.name, row.handedOver.by))
   const live = await liveRollout(works.parts.records, row.key)
   if (live !== null) return returnLive(works, row, live, request)
   const world = await works.eyes.read()

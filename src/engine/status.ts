@@ -11,6 +11,7 @@ import type { EnvironmentStatus, RolloutView, StatusView } from './facade.ts'
 import { shortest, shortestLeft } from './forecast.ts'
 import { environmentConfig } from './gatekeeping.ts'
 import * as words from './messages.ts'
+import { waitsForTakeBack } from './messages-hands.ts'
 import { allEnvironments, environmentsOf } from './where.ts'
 import type { Works } from './works.ts'
 
@@ -96,7 +97,7 @@ const queueView = async (works: Works, row: Environment): Promise<EnvironmentSta
     subject: place.candidate.subject,
     position: index + 1,
     earliest: place.earliest,
-    waits: waitsOf(place, row.name),
+    waits: row.handedOver === null ? waitsOf(place, row.name) : [waitsForTakeBack(row.name, row.handedOver.by)],
   }))
 
 const environmentStatus = async (works: Works, row: Environment): Promise<EnvironmentStatus> => {
@@ -128,6 +129,7 @@ const environmentStatus = async (works: Works, row: Environment): Promise<Enviro
       release: row.takenBack.release,
       at: row.takenBack.at,
     },
+    ...(row.handedOver === null ? {} : { handedOver: row.handedOver }),
   }
 }
 

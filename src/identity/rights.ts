@@ -30,6 +30,8 @@ const asked: Readonly<Record<string, Role>> = {
   version: 'read',
   whoami: 'read',
   members: 'read',
+  'hand-over': 'admin',
+  'take-back': 'admin',
   'member-add': 'admin',
   'member-remove': 'admin',
 }

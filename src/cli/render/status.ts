@@ -82,6 +82,14 @@ const rest = (one: EnvironmentStatus, language: Language, now: Instant): readonl
       say.tail(release, phase, until === null ? null : when(until, now))[language],
     ],
   ),
+  ...(one.handedOver === undefined
+    ? []
+    : [
+        [
+          say.labels.inHand,
+          say.inHandOf(one.handedOver.by, when(one.handedOver.at, now))[language],
+        ] satisfies Row,
+      ]),
   ...(one.takenBack === null
     ? []
     : [
