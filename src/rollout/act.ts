@@ -4,6 +4,7 @@ import { holdInPlace, jobInPlace, routeInPlace, runInPlace } from './place.ts'
 import type { Effect, Plan, Side, State, Weight } from './types.ts'
 import { type Facts, readiness, splitOf } from './view.ts'
 import { type JobWanted, type RunWanted, type SplitWanted, wanted } from './want.ts'
+import { actWorkerStop, exclusive, otherGone } from './workers.ts'
 
 /** Wants against readings. Every guard is checked here again, in the wake that issues: the world has moved on. */
 export const act = (plan: Plan, state: State, facts: Facts): { state: State; effects: Effect[] } => {
@@ -12,7 +13,12 @@ export const act = (plan: Plan, state: State, facts: Facts): { state: State; eff
   for (const job of want.jobs) actJob(desk, plan, state, facts, job)
   for (const run of want.runs) if (run.value === 'run') actRun(desk, plan, facts, run)
   const weight = actSplit(desk, plan, state, facts, want.split)
-  for (const run of want.runs) if (run.value === 'stop') actStop(desk, plan, state, facts, run)
+  for (const run of want.runs) {
+    if (run.value === 'run') continue
+    if (isExclusive(plan, run.component))
+      actWorkerStop(desk, plan, state, facts, run, returned(plan, state, facts))
+    else actStop(desk, plan, state, facts, run)
+  }
   const { generation, wants, effects } = desk
   return { state: { ...state, generation, wants, weight }, effects }
 }
@@ -22,7 +28,8 @@ const actJob = (desk: Desk, plan: Plan, state: State, facts: Facts, wanted: JobW
   const key = jobKey(job, revision)
   if (!due(desk, key, action, jobInPlace(desk.wants, facts, job, revision, action))) return
   if (action === 'start' && job === 'expand' && facts.neighbours?.contracting !== false) return
-  if (action === 'start' && job === 'smoke' && readiness(plan, state, facts, 'new').all !== 'ready') return
+  if (action === 'start' && job === 'smoke' && readiness(plan, state, facts, 'new', 'crew').all !== 'ready')
+    return
   issue(desk, key, action, (generation) => ({
     kind: 'job',
     key,
@@ -34,12 +41,15 @@ const actJob = (desk: Desk, plan: Plan, state: State, facts: Facts, wanted: JobW
   }))
 }
 
+const isExclusive = (plan: Plan, name: string): boolean => exclusive(plan).some((one) => one.name === name)
+
 /** A new revision starts once all that it needs is ready; an old one is claimed at once, whatever it needs. */
 const actRun = (desk: Desk, plan: Plan, facts: Facts, run: RunWanted): void => {
   const { component, revision, side } = run
   const key = runKey(revision)
   if (!due(desk, key, 'run', runInPlace(desk.wants, facts, revision, 'run'))) return
   if (side === 'new' && !needsReady(desk, plan, facts, component)) return
+  if (isExclusive(plan, component) && !otherGone(plan, desk.wants, facts, run)) return
   issue(desk, key, 'run', (generation) => ({ kind: 'run', key, component, revision, side, generation }))
 }
 

@@ -17,6 +17,7 @@ import { end, enter, type Step, turnBack } from './move.ts'
 import { holdInPlace } from './place.ts'
 import type { Judgement, Phase, Plan, State, Wait } from './types.ts'
 import { type Facts, readiness } from './view.ts'
+import { waitOldGone, waitWorkers } from './workers.ts'
 
 type Barrier = (plan: Plan, state: State, facts: Facts, now: Instant) => Step
 
@@ -70,14 +71,14 @@ const expanding: Barrier = (plan, state, facts, now) =>
   )
 
 const starting: Barrier = (plan, state, facts, now) =>
-  open(waitReady(plan, state, facts, 'new', Math.max(0, plan.times.start - state.elapsed)), () =>
+  open(waitReady(plan, state, facts, 'new', Math.max(0, plan.times.start - state.elapsed), 'crew'), () =>
     enter(state, 'proving', now),
   )
 
 const proving: Barrier = (plan, state, facts, now) =>
   open(
     [
-      ...waitReady(plan, state, facts, 'new'),
+      ...waitReady(plan, state, facts, 'new', null, 'crew'),
       ...waitJobs(plan, state, facts, 'smoke'),
       ...waitGates(plan, false, facts),
     ],
@@ -117,7 +118,11 @@ const seen = (state: State, facts: Facts): Judgement | null => {
 }
 
 const settling: Barrier = (plan, state, facts, now) => {
-  const waits = waitRoute(plan, state, facts, 100, 'new')
+  const route = waitRoute(plan, state, facts, 100, 'new')
+  const workers = state.staying
+    ? []
+    : [...waitWorkers(plan, state, facts, 'new'), ...waitOldGone(plan, state, facts)]
+  const waits = [...route, ...workers]
   if (!state.staying) return open(waits, () => end(state, 'done', now))
   const givenUp = state.elapsed >= plan.times.start && holdInPlace(state.wants, facts, holdValue) === true
   return open(givenUp ? [] : waits, () => end(state, 'failed', now))
@@ -138,11 +143,11 @@ const returning: Barrier = (plan, state, facts, now) => {
 const lost = (plan: Plan, state: State, facts: Facts): boolean =>
   plan.stable === 'broken' &&
   state.elapsed >= plan.times.start &&
-  readiness(plan, state, facts, 'old').all !== 'ready'
+  (readiness(plan, state, facts, 'old').all !== 'ready' || waitWorkers(plan, state, facts, 'old').length > 0)
 
 const clearing: Barrier = (plan, state, facts, now) => {
   const moved = state.weight > 0
-  const back = waitReturned(plan, state, facts)
+  const back = [...waitReturned(plan, state, facts), ...(moved ? waitWorkers(plan, state, facts, 'old') : [])]
   if (moved && back.length > 0 && lost(plan, state, facts)) return { to: end(state, 'failed', now) }
   const waits = [...waitCleared(plan, state, facts), ...waitFenced(plan, state, facts), ...back]
   return open(waits, () => end(state, moved ? 'rolled-back' : 'withdrawn', now))

@@ -25,8 +25,9 @@ export const waitReady = (
   facts: Facts,
   side: Side,
   left: number | null = null,
+  who: 'serving' | 'crew' = 'serving',
 ): Wait[] => {
-  const { all, missing } = readiness(plan, state, facts, side)
+  const { all, missing } = readiness(plan, state, facts, side, who)
   return all === 'ready' ? [] : [{ code: 'ready', side, components: missing, left }]
 }
 
@@ -84,9 +85,9 @@ const waitWatch = (plan: Plan, state: State, facts: Facts, length: number): Wait
 
 /** New revisions are gone; those that others name are theirs. */
 export const waitCleared = (plan: Plan, state: State, facts: Facts): Wait[] => {
-  const left = plan.components.flatMap(({ name, old, new: revision }) => {
+  const left = plan.components.flatMap(({ name, old, new: revision, worker }) => {
     if (revision === null || revision === old) return []
-    if (facts.neighbours?.named.includes(revision)) return []
+    if (worker !== 'exclusive' && facts.neighbours?.named.includes(revision)) return []
     return runInPlace(state.wants, facts, revision, 'stop') === true ? [] : [name]
   })
   return left.length === 0 ? [] : [{ code: 'absent', side: 'new', components: left }]

@@ -69,7 +69,8 @@ const jobFailed = (plan: Plan, state: State, facts: Facts): Cause | null => {
 const overdue = (plan: Plan, state: State, facts: Facts): Cause | null => {
   if (state.phase !== 'starting' && state.phase !== 'proving' && state.phase !== 'moving') return null
   if (state.elapsed < plan.times.start) return null
-  const { all, missing } = readiness(plan, state, facts, 'new')
+  const who = state.phase === 'moving' ? 'serving' : 'crew'
+  const { all, missing } = readiness(plan, state, facts, 'new', who)
   return all === 'unready' ? { code: 'not-ready', components: missing, after: state.elapsed } : null
 }
 

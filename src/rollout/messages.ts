@@ -152,17 +152,26 @@ const readinessText = (wait: Extract<Wait, { code: 'ready' }>): Text => {
 
 const evidenceText = (wait: Extract<Wait, { code: 'evidence' }>): Text => {
   const why = because(wait.reasons)
-  const seen =
+  const name =
     wait.judgement === null ? { en: 'no verdict yet', fr: 'aucun verdict' } : judgementNames[wait.judgement]
+  // These say themselves what they are.
+  const own = wait.judgement === 'not-enough-evidence' || wait.judgement === 'no-telemetry'
+  const now =
+    own && wait.reasons.length > 0
+      ? join(
+          wait.reasons.map(({ text }) => text),
+          '; ',
+        )
+      : { en: `now ${name.en}${why.en}`, fr: `pour l’instant, ${name.fr}${why.fr}` }
   return say(
     (f) =>
       wait.left > 0
-        ? `waits for evidence, at most ${f.duration(wait.left)} more; now ${seen.en}${why.en}`
-        : `its time for evidence is over; now ${seen.en}${why.en}`,
+        ? `waits for evidence, at most ${f.duration(wait.left)} more; ${now.en}`
+        : `its time for evidence is over; ${now.en}`,
     (f) =>
       wait.left > 0
-        ? `attend des preuves, encore ${f.duration(wait.left)} au plus ; pour l’instant, ${seen.fr}${why.fr}`
-        : `le temps accordé aux preuves est écoulé ; pour l’instant, ${seen.fr}${why.fr}`,
+        ? `attend des preuves, encore ${f.duration(wait.left)} au plus ; ${now.fr}`
+        : `le temps accordé aux preuves est écoulé ; ${now.fr}`,
   )
 }
 

@@ -137,8 +137,10 @@ const refuseTimes = (plan: Plan): Problem[] => {
 export const tailOf = (plan: Plan, state: State): TailPlan | null => {
   const settled = state.phase === 'ended' && (state.outcome === 'done' || state.outcome === 'failed')
   if (!settled || plan.previous === null) return null
-  const components = plan.components.flatMap(({ name, oldNeeds, old, new: revision }) =>
-    old === null || old === revision ? [] : [{ name, needs: oldNeeds, revision: old }],
+  const components = plan.components.flatMap(({ name, oldNeeds, old, new: revision, worker }) =>
+    old === null || old === revision
+      ? []
+      : [{ name, needs: oldNeeds, revision: old, ...(worker === undefined ? {} : { worker }) }],
   )
   const contracts = plan.components.flatMap(({ name, jobs, new: revision }) =>
     revision !== null && jobs.includes('contract') ? [{ component: name, revision }] : [],

@@ -15,7 +15,10 @@ export const actTail = (
 ): { state: TailState; effects: Effect[] } => {
   const desk = deskOf(state, plan.times.retry)
   if (state.phase === 'keeping' || state.phase === 'draining') {
-    for (const one of plan.components) keep(desk, facts, one)
+    for (const one of plan.components) {
+      if (one.worker === 'exclusive') relieve(desk, facts, one)
+      else keep(desk, facts, one)
+    }
   }
   // Also while contracting: whoever named a revision may have left it to this tail since.
   if (state.phase === 'retiring' || state.phase === 'contracting') {
@@ -36,6 +39,16 @@ const keep = (desk: Desk, facts: Facts, { name, revision }: Kept): void => {
   if (!due(desk, key, 'run', runInPlace(desk.wants, facts, revision, 'run'))) return
   issue(desk, key, 'run', (generation) => {
     return { kind: 'run', key, component: name, revision, side: 'old', generation }
+  })
+}
+
+/** An exclusive worker was stopped before this tail began; where it was not, it stops now, unless it is another's. */
+const relieve = (desk: Desk, facts: Facts, { name, revision }: Kept): void => {
+  const key = runKey(revision)
+  if (named(facts, revision) || !due(desk, key, 'stop', runInPlace(desk.wants, facts, revision, 'stop')))
+    return
+  issue(desk, key, 'stop', (generation) => {
+    return { kind: 'stop', key, component: name, revision, side: 'old', generation }
   })
 }
 

@@ -54,8 +54,8 @@ const left = (plan: TailPlan, facts: Facts): Wait[] =>
 
 /** A revision that another names is that one's; the tail's fence need not reach it. */
 const claimed = (plan: TailPlan, state: TailState, facts: Facts): Wait[] => {
-  const open = plan.components.filter(({ revision }) => {
-    if (facts.neighbours?.named.includes(revision)) return false
+  const open = plan.components.filter(({ revision, worker }) => {
+    if (worker === 'exclusive' || facts.neighbours?.named.includes(revision)) return false
     return reached(state.wants[runKey(revision)], 'run', facts.run(revision)) !== true
   })
   return open.map(({ name }) => ({ code: 'reading', of: `run/${name}` }))

@@ -1,5 +1,15 @@
 import type { Instant, Ms } from '../kernel/time.ts'
-import type { GateName, Generation, Reading, ReleaseId, Revision, Times, Wait, Want } from './types.ts'
+import type {
+  GateName,
+  Generation,
+  Reading,
+  ReleaseId,
+  Revision,
+  Times,
+  Wait,
+  Want,
+  WorkerKind,
+} from './types.ts'
 
 export type TailPhase = 'keeping' | 'draining' | 'retiring' | 'contracting' | 'ended'
 /** `taken-over`: a rollout back to its release began. */
@@ -15,6 +25,7 @@ export type TailPlan = {
     readonly name: string
     readonly needs: readonly string[]
     readonly revision: Revision
+    readonly worker?: WorkerKind
   }[]
   /** Contract jobs of the release that settled. */
   readonly contracts: readonly { readonly component: string; readonly revision: Revision }[]

@@ -18,6 +18,8 @@ export type Side = 'old' | 'new'
 /** `expand` runs before the new revision starts, `smoke` before people move, `contract` after the old is gone. */
 export type JobKind = 'expand' | 'smoke' | 'contract'
 
+export type WorkerKind = 'exclusive' | 'side-by-side'
+
 export type Component = {
   readonly name: string
   /** Names of components that must be ready before this one starts, in the new release. */
@@ -32,6 +34,11 @@ export type Component = {
   readonly jobs: readonly JobKind[]
   /** How long the new revision may take from its start until it is ready. */
   readonly within: Ms
+  /**
+   * Nobody is routed to it. `exclusive`: never two revisions at once; the new one starts when the watch's weight is
+   * read back. `side-by-side`: both run through the canary. Absent: it serves people, or those that do.
+   */
+  readonly worker?: WorkerKind
 }
 
 export type Step = {

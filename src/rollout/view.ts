@@ -119,14 +119,22 @@ export type Readiness = {
 /**
  * Whether a side can carry people. Shared revisions count for the new side, so that nobody is moved forward onto
  * a dead one; they don't count for the old side, where waiting for them would change nothing and block the way back.
+ * Workers carry nobody: with `crew` those count too that run side by side, before anybody is moved.
  */
-export const readiness = (plan: Plan, state: Pick<State, 'wants'>, facts: Facts, side: Side): Readiness => {
+export const readiness = (
+  plan: Plan,
+  state: Pick<State, 'wants'>,
+  facts: Facts,
+  side: Side,
+  who: 'serving' | 'crew' = 'serving',
+): Readiness => {
   let all: Readiness['all'] = 'ready'
   const missing: string[] = []
   for (const component of plan.components) {
     const revision = component[side]
     const shared = component.old === component.new
     if (revision === null || (shared && side === 'old')) continue
+    if (component.worker !== undefined && (who === 'serving' || component.worker === 'exclusive')) continue
     const reading = facts.run(revision)
     const want = state.wants[runKey(revision)]
     const claimed =

@@ -1,5 +1,6 @@
 import { jobKey, runKey } from './keys.ts'
 import type { Component, JobKind, Phase, Plan, Revision, Side, State, Weight } from './types.ts'
+import { workersWanted } from './workers.ts'
 
 export type RunWanted = {
   readonly component: string
@@ -23,8 +24,9 @@ export type Wanted = {
   readonly split: SplitWanted | null
 }
 
+/** Exclusive workers have wants of their own (`workers.ts`). */
 const own = (component: Component, side: Side): Revision | null =>
-  component.old === component.new ? null : component[side]
+  component.old === component.new || component.worker === 'exclusive' ? null : component[side]
 
 const runs = (plan: Plan, side: Side, value: 'run' | 'stop'): RunWanted[] =>
   plan.components.flatMap((component) => {
@@ -83,4 +85,7 @@ const both = (plan: Plan): RunWanted[] => [...runs(plan, 'old', 'run'), ...runs(
 /** A first release returns only before anybody was moved: its split was never set. */
 const wayBack = (plan: Plan): SplitWanted | null => (plan.previous === null ? null : back)
 
-export const wanted = (plan: Plan, state: State): Wanted => table[state.phase](plan, state)
+export const wanted = (plan: Plan, state: State): Wanted => {
+  const { runs: serving, ...rest } = table[state.phase](plan, state)
+  return { runs: [...serving, ...workersWanted(plan, state)], ...rest }
+}

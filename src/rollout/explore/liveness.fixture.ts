@@ -101,8 +101,8 @@ const excused = (core: Core, scenario: Scenario, node: Node, key: Key): boolean 
   if (!dead || !(alarmed || paused)) return false
   const exits = commandsIn(core, plan, rollout).filter(({ label }) => label !== 'pause' && label !== 'resume')
   // A revision that was never claimed is not this rollout's to move people onto: hand-over and take-back lead there.
-  const carries = plan.components.every(({ old, new: fresh }) => {
-    if (fresh === null) return true
+  const carries = plan.components.every(({ old, new: fresh, worker }) => {
+    if (fresh === null || worker !== undefined) return true
     return (
       runOf(world, fresh).value === 'ready' &&
       (fresh === old || rollout.wants[`run/${fresh}`]?.value === 'run')

@@ -71,6 +71,11 @@ const needsApi = { needs: ['api'], oldNeeds: ['api'] }
 const canary = [step(10), step(50), watch(90)]
 const jobs: readonly JobKind[] = ['expand', 'smoke']
 
+const withWorker = (old: string | null, fresh: string | null): Component[] => [
+  one('web', 'w1', 'w2'),
+  one('queue', old, fresh, { worker: 'exclusive' }),
+]
+
 /** The plans that are explored alone. */
 export const plans: readonly Scenario[] = [
   scenario(
@@ -122,6 +127,31 @@ export const plans: readonly Scenario[] = [
       steps: [step(100, { atLeast: 0, atMost: 0 })],
     }),
   ),
+  scenario('exclusive worker', planned(withWorker('q1', 'q2'), { steps: [step(50), watch(90)] })),
+  scenario(
+    'exclusive worker, taken back',
+    planned(withWorker('q1', 'q2'), {
+      kind: 'rollback',
+      gates: [],
+      steps: [step(100, { atLeast: 0, atMost: 0 })],
+    }),
+  ),
+  scenario('exclusive worker added', planned(withWorker(null, 'q2'))),
+  scenario('exclusive worker removed', planned(withWorker('q1', null))),
+  scenario(
+    'exclusive worker at first',
+    planned([one('web', null, 'w1'), one('queue', null, 'q1', { worker: 'exclusive' })], {
+      release: 'r1',
+      previous: null,
+    }),
+  ),
+  scenario(
+    'worker side by side',
+    planned([one('web', 'w1', 'w2'), one('queue', 'q1', 'q2', { worker: 'side-by-side' })]),
+  ),
+  scenario('exclusive worker that is broken', planned(withWorker('q1', 'q2'), { stable: 'broken' }), {
+    dead: ['q1'],
+  }),
   scenario('migrations', planned([one('web', 'w1', 'w2', { jobs })], { steps: [step(50), watch(100)] })),
 ]
 
@@ -161,6 +191,30 @@ export const tails: readonly Scenario[] = [
     }),
   ),
   alone('tail that contracts', tailing({ contracts })),
+  alone(
+    'tail with an exclusive worker',
+    tailing({
+      components: [
+        { name: 'web', needs: [], revision: 'w0' },
+        { name: 'queue', needs: [], revision: 'q0', worker: 'exclusive' },
+      ],
+    }),
+  ),
+  scenario(
+    'tail whose exclusive worker comes back',
+    planned([one('web', 'w1', 'w2'), one('queue', 'q1', 'q0', { worker: 'exclusive' })]),
+    {
+      tail: tailing({
+        gates: [],
+        components: [
+          { name: 'web', needs: [], revision: 'w0' },
+          { name: 'queue', needs: [], revision: 'q0', worker: 'exclusive' },
+        ],
+      }),
+      releases: { r0: ['w0', 'q0'], r1: ['w1', 'q1'], r2: ['w2', 'q0'] },
+      running: ['w0', 'w1', 'q1'],
+    },
+  ),
   scenario('tail beside a rollout', planned([one('web', 'w1', 'w2')]), {
     tail: tailing({ gates: [] }),
     releases: { r0: ['w0'], r1: ['w1'], r2: ['w2'] },

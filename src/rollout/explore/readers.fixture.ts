@@ -11,6 +11,14 @@ export const own = (plan: Plan, side: 'old' | 'new'): Revision[] =>
 export const all = (plan: Plan, side: 'old' | 'new'): Revision[] =>
   plan.components.flatMap((one) => one[side] ?? [])
 
+/** Without workers, to whom nobody is routed. */
+const serving = (plan: Plan): Plan => ({
+  ...plan,
+  components: plan.components.filter(({ worker }) => worker === undefined),
+})
+export const ownServing = (plan: Plan, side: 'old' | 'new'): Revision[] => own(serving(plan), side)
+export const allServing = (plan: Plan, side: 'old' | 'new'): Revision[] => all(serving(plan), side)
+
 export const read = <K extends Reading['kind']>(
   readings: readonly Reading[],
   kind: K,

@@ -1,5 +1,6 @@
 import { of, planIn, type Rule, read, sent } from './readers.fixture.ts'
 import type { Wake } from './round.fixture.ts'
+import { exclusivePairs } from './rules-workers.fixture.ts'
 
 /** What holds for a rollout and for a tail alike. */
 export const ordinary = <W extends Wake>(): Rule<W>[] => [
@@ -33,9 +34,17 @@ export const ordinary = <W extends Wake>(): Rule<W>[] => [
   ],
   [
     'nothing is stopped that others name, or that was not asked about',
-    (_, wake) => {
+    (scenario, wake) => {
       const named = read(wake.readings, 'neighbours')[0]?.named
-      return of(wake, 'stop').some((one) => named === undefined || named.includes(one.revision))
+      // Whoever names an exclusive worker of a rollout's new release is a tail, which wants it gone too.
+      const { plan } = scenario
+      const exempt = (revision: string) =>
+        wake.of === 'rollout' &&
+        plan !== null &&
+        exclusivePairs(plan).some((one) => [one.old, one.new].includes(revision))
+      return of(wake, 'stop').some(
+        (one) => !exempt(one.revision) && (named === undefined || named.includes(one.revision)),
+      )
     },
   ],
 ]

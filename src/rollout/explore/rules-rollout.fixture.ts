@@ -1,8 +1,9 @@
 import type { Plan, State } from '../types.ts'
 import {
-  all,
+  allServing,
   of,
   own,
+  ownServing,
   planIn,
   type Rule,
   type Ruled,
@@ -14,6 +15,7 @@ import {
 } from './readers.fixture.ts'
 import type { Wake } from './round.fixture.ts'
 import { ordinary } from './rules-both.fixture.ts'
+import { exclusivePairs, workerRules } from './rules-workers.fixture.ts'
 import { runOf } from './world.fixture.ts'
 
 const shareOfNew = (plan: Plan, wake: Ruled): number | undefined =>
@@ -56,12 +58,13 @@ const mayRaise = (plan: Plan, wake: Ruled): boolean => {
 
 export const rolloutRules: readonly Rule<Ruled>[] = [
   ...ordinary<Ruled>(),
+  ...workerRules,
   [
     'nobody is moved onto a new release that this wake has not read as ready',
     (scenario, wake) => {
       const plan = planIn(scenario)
       const before = shareOfNew(plan, wake) ?? 0
-      return of(wake, 'route').some((one) => one.weight > before && !ready(wake, all(plan, 'new')))
+      return of(wake, 'route').some((one) => one.weight > before && !ready(wake, allServing(plan, 'new')))
     },
   ],
   [
@@ -70,7 +73,7 @@ export const rolloutRules: readonly Rule<Ruled>[] = [
       const plan = planIn(scenario)
       if (plan.previous === null || wake.decision.state.weight === 0) return false
       const before = shareOfNew(plan, wake)
-      const values = own(plan, 'old').map((revision) => readValue(wake, revision))
+      const values = ownServing(plan, 'old').map((revision) => readValue(wake, revision))
       const never = wake.decision.state.weight < 100 && plan.stable === 'trusted'
       const carries = values.every((value) => value === 'ready' || (value === undefined && never))
       return of(wake, 'route').some((one) => one.weight < (before ?? wake.state.weight) && !carries)
@@ -104,7 +107,7 @@ export const rolloutRules: readonly Rule<Ruled>[] = [
     (scenario, wake) => {
       const plan = planIn(scenario)
       if (!raised(wake)) return false
-      if (shareOfNew(plan, wake) !== wake.state.target || !ready(wake, all(plan, 'new'))) return true
+      if (shareOfNew(plan, wake) !== wake.state.target || !ready(wake, allServing(plan, 'new'))) return true
       return !passing(plan, wake) || !mayRaise(plan, wake)
     },
   ],
@@ -113,7 +116,7 @@ export const rolloutRules: readonly Rule<Ruled>[] = [
     (scenario, wake) =>
       wake.state.phase === 'proving' &&
       wake.decision.state.phase === 'moving' &&
-      !(passing(planIn(scenario), wake) && ready(wake, all(planIn(scenario), 'new'))),
+      !(passing(planIn(scenario), wake) && ready(wake, allServing(planIn(scenario), 'new'))),
   ],
   [
     'the watch ends by its time or by a person, never regressed',
@@ -208,7 +211,8 @@ const watchCutShort = (plan: Plan, wake: Ruled): boolean => {
 }
 
 const stopsTooEarly = (plan: Plan, wake: Ruled): boolean => {
-  const stops = of(wake, 'stop')
+  const workers = exclusivePairs(plan).flatMap(({ name }) => name)
+  const stops = of(wake, 'stop').filter(({ component }) => !workers.includes(component))
   if (stops.length === 0) return false
   const fresh = own(plan, 'new')
   if (stops.some((one) => !fresh.includes(one.revision))) return true
@@ -223,7 +227,7 @@ const stopsTooEarly = (plan: Plan, wake: Ruled): boolean => {
   if (plan.previous === null) return wake.state.weight > 0
   const split = splitRead(wake)
   const away = split === undefined || (split.shares[plan.release] ?? 0) > 0 || split.boot !== plan.previous
-  return away || (wake.decision.state.weight > 0 && !ready(wake, own(plan, 'old')))
+  return away || (wake.decision.state.weight > 0 && !ready(wake, ownServing(plan, 'old')))
 }
 
 const truthful = (plan: Plan, wake: Ruled): boolean => {

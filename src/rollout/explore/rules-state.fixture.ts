@@ -1,6 +1,7 @@
 import type { Plan, State } from '../types.ts'
 import { commandsIn } from './moves.fixture.ts'
 import { own } from './readers.fixture.ts'
+import { twoWorkersRun } from './rules-workers.fixture.ts'
 import type { Core, Message, Node, Scenario, World } from './scenario.fixture.ts'
 import { deliver, jobOf, runOf } from './world.fixture.ts'
 
@@ -9,6 +10,7 @@ export const violationIn = (core: Core, scenario: Scenario, node: Node): string 
   const { rollout, world } = node
   const { plan } = scenario
   if (served(world) !== null) return 'weights sum to 100'
+  if (twoWorkersRun(scenario, node)) return 'two exclusive workers never run at once'
   if (leftBehind(scenario, node)) return 'nothing is left behind'
   if (plan !== null && rollout !== null && rollout.phase === 'ended') {
     if (core.decide(plan, rollout, [], node.now + 1).effects.length > 0) return 'ended is quiet'

@@ -17,7 +17,11 @@ export const tailRules: readonly Rule<TailWake>[] = [
     (scenario, wake) => {
       const plan = tailIn(scenario)
       return of(wake, 'stop').some(
-        (one) => !plan.components.some(({ revision }) => revision === one.revision) || !left(plan, wake),
+        (one) =>
+          !plan.components.some(
+            ({ revision, worker }) =>
+              revision === one.revision && (worker === 'exclusive' || left(plan, wake)),
+          ),
       )
     },
   ],
