@@ -23,6 +23,11 @@ export const gate = (name: string, outcome: Verdict['outcome'], reasons: readonl
     `  contrôle ${name} : ${outcomes[outcome].fr}${one('fr')}`,
   )
 }
+export const passedGates = (names: readonly string[]): Text =>
+  say(
+    (f) => `  gates passed: ${f.list(names)}`,
+    (f) => `  contrôles réussis : ${f.list(names)}`,
+  )
 export const reason = (reason: Text): Text => text(`  why: ${reason.en}`, `  pourquoi : ${reason.fr}`)
 export const next = ({ en, fr }: Text): Text =>
   text(
@@ -67,12 +72,23 @@ const faultsOf = ({ faults = [] }: WhyView['culprits'][number]): Text => {
   return faults.length === 0 ? text('', '') : text(`   ${one('en')}`, `   ${one('fr')}`)
 }
 
+/** How near it is to be taken back, where its counts are told beside it. */
+export const harm = ({ e, threshold }: Evidence): readonly Text[] =>
+  e === null || threshold === null
+    ? []
+    : [
+        say(
+          (f) => `  evidence of harm ${f.count(e)}x, needed ${f.count(threshold)}x`,
+          (f) => `  preuve d’un tort : ${f.count(e)} contre 1, il en faut ${f.count(threshold)}`,
+        ),
+      ]
+
 export const culprit = (place: WhyView['culprits'][number]): Text => {
   const { component, route, requests, errors } = place
   const [f, faults] = [formats, faultsOf(place)]
   const where = route === null ? '' : ` ${route}`
   return text(
     `  where: ${component}${where}   ${f.en.count(errors)} of ${f.en.count(requests)} requests failed${faults.en}`,
-    `  où : ${component}${where}   ${f.fr.count(errors)} requêtes sur ${f.fr.count(requests)} en échec${faults.fr}`,
+    `  où : ${component}${where}   ${f.fr.count(errors)} ${errors < 2 ? 'requête' : 'requêtes'} sur ${f.fr.count(requests)} en échec${faults.fr}`,
   )
 }

@@ -194,6 +194,12 @@ export const nextAfterReturn = (release: number, moved: boolean): Text =>
     `ecluse why ${release}; ${moved ? 'the fix can ship at once' : 'mend it and ship again'}`,
     `ecluse why ${release} ; ${moved ? 'le correctif peut être livré tout de suite' : 'corrigez, puis livrez de nouveau'}`,
   )
+/** In `why` itself: where to look further. */
+export const nextInWhy = (release: number, moved: boolean): Text =>
+  next(
+    `ecluse logs --release ${release}; ${moved ? 'the fix can ship at once' : 'mend it and ship again'}`,
+    `ecluse logs --release ${release} ; ${moved ? 'le correctif peut être livré tout de suite' : 'corrigez, puis livrez de nouveau'}`,
+  )
 export const nextAfterFailed = (release: number): Text =>
   next(
     `ecluse why ${release}; ship the fix, it goes out in one step`,

@@ -63,6 +63,16 @@ const nextOf = (rollout: Rollout): Text => {
     : words.nextAfterReturn(release, (seen.turnedAt ?? 0) > 0)
 }
 
+/** What to do next for somebody who reads why already. */
+export const nextInWhy = (rollout: Rollout): readonly Text[] => {
+  const { outcome, release, kind, seen, summary } = rollout
+  if (outcome !== 'done' && kind !== 'restart')
+    return [words.nextInWhy(release, (seen.turnedAt ?? 0) > 0 || outcome === 'failed')]
+  return (summary?.lines ?? []).filter(isNext)
+}
+
+export const isNext = (line: Text): boolean => line.en.startsWith('next: ')
+
 /** What happened, in the shape of the model sentence, and in numbers. */
 export const summaryOf = (rollout: Rollout, now: Instant): Summary => {
   const [errors] = judge(rollout.judge, now).metrics

@@ -14,6 +14,7 @@ import * as words from './messages.ts'
 import { nothingToExplain, unknownRelease } from './problems.ts'
 import { prognosisLines } from './prognosis.ts'
 import { hindrancesOf, placesOf, waitsOf } from './status.ts'
+import { isNext, nextInWhy } from './summary.ts'
 import type { Works } from './works.ts'
 
 const gatesOf = async (works: Works, row: Environment, candidate: Candidate | null) => {
@@ -21,8 +22,6 @@ const gatesOf = async (works: Works, row: Environment, candidate: Candidate | nu
   const entry = (await queueOf(works.parts.records, row.key)).find((one) => one.candidate === candidate.id)
   return readGates(works, row, candidate, entry ?? { lifted: true })
 }
-
-const isNext = (line: Text): boolean => line.en.startsWith('next: ')
 
 /** Until the watch begins, what its steps were expected to take. */
 const expected = ({ seen, state, plan }: Rollout): readonly Text[] =>
@@ -66,7 +65,7 @@ const whyRollout = async (works: Works, row: Environment, rollout: Rollout): Pro
         ...(faults === undefined ? {} : { faults }),
       }),
     ),
-    next: live ? words.nextLive(state.phase) : (summary?.lines ?? []).filter(isNext),
+    next: live ? words.nextLive(state.phase) : nextInWhy(rollout),
     values: {
       previous: rollout.previous,
       startedAt: rollout.startedAt,
