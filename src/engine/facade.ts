@@ -4,6 +4,7 @@ import type { Instant, Ms } from '../kernel/time.ts'
 import type { Reason, Verdict } from '../kernel/verdict.ts'
 import type { Actor, Entry } from '../ledger/entry.ts'
 import type { Source } from '../ports/source.ts'
+import type { Instance, Run } from '../ports/supervision.ts'
 import type { LogLine } from '../ports/target.ts'
 import type { CulpritFault, Happening, ShipEnd, Summary } from '../records/types.ts'
 import type { CommandName, Judgement, Outcome, Phase } from '../rollout/types.ts'
@@ -178,11 +179,11 @@ export type EnvironmentStatus = {
     readonly until: Instant | null
   }[]
   readonly takenBack: { readonly commit: string; readonly release: number; readonly at: Instant } | null
+  /** Whose hands it is in; absent: the machine's. */
+  readonly handedOver?: { readonly by: string; readonly at: Instant }
 }
 
 export type RolloutView = {
-  /** Whose hands it is in; absent: the machine's. */
-  readonly handedOver?: { readonly by: string; readonly at: Instant }
   readonly id: string
   readonly kind: 'ship' | 'rollback' | 'restart'
   readonly candidate: string | null

@@ -87,10 +87,10 @@ export type Run = {
     readonly signal: string | null
     readonly at: Instant
     readonly lastLines: readonly string[]
-  }
-}
     /** It stood still, stopped by a signal, and was killed for that. */
     readonly stopped?: boolean
+  }
+}
 
 export type Job = {
   readonly id: string
@@ -102,6 +102,9 @@ export type Job = {
   readonly endedAt: Instant | null
 }
 
+/** A system user that an application's code runs as, from the list that only root writes. */
+export type ApplicationUser = { readonly name: string; readonly uid: number; readonly gid: number }
+
 export type JobSpec = {
   /** Chosen by the caller: the same id never runs twice, a second request answers with the first. */
   readonly id: string
@@ -112,26 +115,6 @@ export type JobSpec = {
   readonly within: Ms
   /** Added to the nice value (builds and tests run niced). */
   readonly nice: number
-}
-
-/** What the supervisor knows of everything. `unknown` names what it lost sight of and says so. */
-export type SupervisorList = {
-  readonly pid: number
-  readonly bootId: string
-  readonly runs: readonly Run[]
-  /** Highest generation per run key, of living and gone runs. */
-  readonly fences: Readonly<Record<RunKey, number>>
-  /**
-   * Whose code it is: where applications are separated, the job runs as that application's user, and one that names
-   * neither an application nor `own` is refused.
-   */
-  readonly application?: string
-  /** Our own program: never started as an application's user. */
-  readonly own?: true
-  /** Folders of ours below `jobs/` that become the application user's own before it starts. */
-  readonly gives?: readonly string[]
-  /** Standard output goes into this new file of ours instead of the log. */
-  readonly output?: string
 }
 
 /**
@@ -147,7 +130,17 @@ export type Task = {
   readonly timedOut: boolean
   /** What it wrote last, where it failed. */
   readonly lastLines: readonly string[]
+}
+
+/** What the supervisor knows of everything. `unknown` names what it lost sight of and says so. */
+export type SupervisorList = {
+  readonly pid: number
+  readonly bootId: string
+  readonly runs: readonly Run[]
+  /** Highest generation per run key, of living and gone runs. */
+  readonly fences: Readonly<Record<RunKey, number>>
   readonly jobs: readonly Job[]
+  readonly tasks?: readonly Task[]
   readonly dataPlane: { readonly pid: number | null; readonly restarts: number }
   readonly controlPlane: { readonly pid: number | null; readonly restarts: number; readonly wanted: boolean }
   readonly unknown: readonly string[]
@@ -157,7 +150,6 @@ export type SupervisorRequest =
   | { readonly op: 'run'; readonly key: RunKey; readonly generation: number; readonly spec: RunSpec }
   /** Idempotent; drains, then SIGTERM, then SIGKILL of the group. Of an absent run: raises the fence. */
   | { readonly op: 'stop'; readonly key: RunKey; readonly generation: number }
-  readonly tasks?: readonly Task[]
   /** Raises the fence and changes nothing. */
   | { readonly op: 'hold'; readonly key: RunKey; readonly generation: number }
   /** Replaces the instances of a run one after the other, each new one ready before an old one drains. */
@@ -165,6 +157,11 @@ export type SupervisorRequest =
   /** The inner address of a run that may not run yet: durable, the same for every call with the same key. */
   | { readonly op: 'reserve'; readonly key: RunKey }
   | { readonly op: 'job'; readonly spec: JobSpec }
+  /**
+   * With a `spec`: at a generation above the task's fence it runs, unless it runs or has passed; an equal one does
+   * nothing. Without: raises the fence, so that a late start is refused, and leaves a running or ended one alone.
+   */
+  | { readonly op: 'task'; readonly key: string; readonly generation: number; readonly spec?: JobSpec }
   /** `job`, not `id`: that is the line's own. */
   | { readonly op: 'cancel-job'; readonly job: string }
   | { readonly op: 'list' }
@@ -176,11 +173,6 @@ export type SupervisorRequest =
   /** Stops everything of this data folder on purpose: instances, both planes, then the supervisor itself. */
   | { readonly op: 'stop-all' }
 
-  /**
-   * With a `spec`: at a generation above the task's fence it runs, unless it runs or has passed; an equal one does
-   * nothing. Without: raises the fence, so that a late start is refused, and leaves a running or ended one alone.
-   */
-  | { readonly op: 'task'; readonly key: string; readonly generation: number; readonly spec?: JobSpec }
 /**
  * On the IPC channel between supervisor and data plane (either may be the parent):
  * data plane → supervisor `{ want: address }`, supervisor → data plane `{ socket: address }` with the bound,
@@ -206,6 +198,12 @@ export interface Supervision {
   /** Starts the job, or answers with the one of that id that there already is. */
   job(spec: JobSpec): Promise<Job>
   cancelJob(id: string): Promise<void>
+  /** Starts a task, whose `spec.id` is ignored, or (null) fences it. Throws `stale-generation`. */
+  task(key: string, generation: number, spec: JobSpec | null): Promise<void>
+  /** The application's user, kept from the first call on; null where applications are not separated. */
+  user(application: string): Promise<ApplicationUser | null>
+  /** Gives it back, with `remove --data`. Throws `user-in-use`. */
+  freeUser(application: string): Promise<void>
   list(): Promise<SupervisorList>
   /** Whole levels, at once and at every change, until the answer is called or the connection is lost. */
   watch(hear: (list: SupervisorList) => void, lost: (error: Error) => void): () => void
@@ -214,9 +212,3 @@ export interface Supervision {
   stopAll(): Promise<void>
   close(): void
 }
-  /** Starts a task, whose `spec.id` is ignored, or (null) fences it. Throws `stale-generation`. */
-  task(key: string, generation: number, spec: JobSpec | null): Promise<void>
-  /** The application's user, kept from the first call on; null where applications are not separated. */
-  user(application: string): Promise<ApplicationUser | null>
-  /** Gives it back, with `remove --data`. Throws `user-in-use`. */
-  freeUser(application: string): Promise<void>

@@ -11,11 +11,11 @@ import { lastLines, pruneLogs, rotate } from './logs.ts'
 import { instanceId, instanceName } from './marks.ts'
 import { type Belonging, killMembers, membersOf, signal } from './members.ts'
 import { exited, notStarted, portsTaken } from './messages.ts'
-import { Standstill } from './standstill.ts'
 import { ownerOf, whyUnheard } from './owner.ts'
 import { type Claim, claimFreePort } from './ports.ts'
 import { checkReadiness } from './readiness.ts'
 import { reasonOf, start } from './spawn.ts'
+import { Standstill } from './standstill.ts'
 import type { InstanceRecord, RunRecord } from './state.ts'
 import type { Exit, Watched } from './watched.ts'
 
@@ -217,7 +217,7 @@ export class InstanceLife {
     const { port, ready } = this.record
     this.#standstill = new Standstill()
     const logs = setInterval(() => {
-      this.#files.rotate()
+      rotate(this.#log())
       this.#lookStopped(watched)
     }, logCheckEvery)
     logs.unref()
@@ -331,7 +331,7 @@ export class InstanceLife {
       this.#run.lastCrash = {
         instance: record.id,
         ...lastExit,
-        lastLines: this.#files.lastLines(),
+        lastLines: lastLines(this.#log()),
         ...stopped,
       }
       this.problem = exited(exit.code, exit.signal)
