@@ -84,6 +84,8 @@ export type Split = {
   /** Time to the end of an answer after which a request counts as an error and is answered 504. */
   readonly requestTimeout: Ms
   readonly edge?: EdgeRules
+  /** Of `listen`: what speaks plain HTTP although the rules have TLS, while an address changes. */
+  readonly plain?: readonly string[]
 }
 
 /** What the router really serves, read back. */

@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import type { Split } from '../../ports/router.ts'
 import type { SupervisorList } from '../../ports/supervision.ts'
+import { AccessLogs } from './access/log.ts'
 import { InnerFronts } from './edge/inner-fronts.ts'
 import { Deadlines } from './http/deadlines.ts'
 import { mayServe, restarted } from './restart.ts'
@@ -33,6 +35,7 @@ export class DataPlane {
   readonly #runs: RunTable
   readonly #inner: InnerFronts
   readonly #keyring: Keyring
+  readonly #access: AccessLogs
   #timer: NodeJS.Timeout | undefined
   #hear: (list: SupervisorList) => void = () => {}
 
@@ -50,8 +53,9 @@ export class DataPlane {
     const group = this.#recorder.group.bind(this.#recorder)
     this.#keyring = new Keyring({ trouble, changed: () => this.#showCertificates() })
     const { file } = parts
+    this.#access = new AccessLogs((key) => join(parts.folder.proxy, 'access', key, 'access.log'), trouble)
     this.traffic = new Traffic(
-      { file, runs: this.#runs, listeners, group, keyring: this.#keyring },
+      { file, runs: this.#runs, listeners, group, keyring: this.#keyring, access: this.#access },
       parts.stored,
     )
     this.#inner = new InnerFronts({ listeners, split: (key) => this.traffic.split(key), group, trouble })
@@ -80,6 +84,8 @@ export class DataPlane {
     while (this.#open() > 0 && performance.now() < until) await pause(lookEvery)
     this.#runs.close()
     this.#recorder.stop()
+    this.#keyring.close()
+    await this.#access.close()
     await this.#parts.log.close()
   }
 
@@ -112,7 +118,9 @@ export class DataPlane {
 
   #reconcile(): void {
     const { trouble } = this.#parts
-    for (const [address, { doorway, secure }] of this.traffic.wanted()) {
+    for (const [address, { doorway, secure, crowd }] of this.traffic.wanted()) {
+      const front = this.#listeners.front(address)
+      if (front !== undefined && crowd !== undefined) front.crowd = crowd
       if (this.#listeners.speaks(address, secure !== undefined)) continue
       const opened = this.#listeners.open(address, doorway, secure)
       opened.catch((error: unknown) => trouble(`listen on ${address}`, error))

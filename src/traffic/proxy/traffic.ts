@@ -1,5 +1,6 @@
 import { ProblemError } from '../../kernel/problem.ts'
 import type { EnvironmentKey, Router, RouterReading, Split, SplitReading } from '../../ports/router.ts'
+import type { AccessLogs } from './access/log.ts'
 import { checkGeneration, checkSplit } from './edge/check.ts'
 import { checkClaims } from './edge/claims.ts'
 import { compile } from './edge/compiled.ts'
@@ -19,6 +20,7 @@ export type TrafficParts = {
   readonly runs: RunTable
   readonly listeners: Listeners
   readonly keyring: Keyring
+  readonly access: AccessLogs
   readonly group: (subject: Subject) => Group
 }
 
@@ -166,8 +168,10 @@ export class Traffic implements Router {
   }
 
   #serve(split: Split): void {
-    const { runs, group } = this.#parts
-    this.#edge(split.environment).serve(compile(split, { entry: (key) => runs.entry(key), group }))
+    const { runs, group, access } = this.#parts
+    this.#edge(split.environment).serve(
+      compile(split, { entry: (key) => runs.entry(key), group, access: (key) => access.of(key) }),
+    )
     for (const key of this.named()) runs.entry(key)
     runs.prune(this.named())
     this.#parts.keyring.keep(split)
@@ -178,7 +182,9 @@ export class Traffic implements Router {
   #furnish(): void {
     this.#doors.serve(this.#splits, (environment) => this.#edge(environment))
     const { listeners } = this.#parts
-    for (const [address, { doorway, secure }] of this.wanted()) {
+    for (const [address, { doorway, secure, crowd }] of this.wanted()) {
+      const front = listeners.front(address)
+      if (front !== undefined && crowd !== undefined) front.crowd = crowd
       if (!listeners.has(address) || listeners.speaks(address, secure !== undefined)) continue
       // What fails here is tried again by whoever looks after the addresses.
       listeners.open(address, doorway, secure).catch(() => undefined)

@@ -1,7 +1,10 @@
 import type { Side, Split } from '../../../ports/router.ts'
+import { type Access, lineOf } from '../access/line.ts'
+import type { AccessLog } from '../access/log.ts'
 import { Placing } from '../cohort/placing.ts'
 import type { RunEntry } from '../runs/run-entry.ts'
 import type { Group, Subject } from '../telemetry/group.ts'
+import { Rules } from './rules.ts'
 
 /** One route of one side, with where its requests are counted. */
 export type Route = {
@@ -16,12 +19,17 @@ export type Route = {
 type Compiler = {
   readonly entry: (key: string) => RunEntry
   readonly group: (subject: Subject) => Group
+  /** Where the requests of an environment are written down. */
+  readonly access: (environment: string) => AccessLog
 }
 
 /** A split as requests use it: everything that does not depend on the request is worked out before. */
 export type Compiled = {
   readonly split: Split
   readonly placing: Placing
+  readonly rules: Rules
+  /** Undefined where no access log is kept. */
+  readonly log: ((access: Access) => void) | undefined
   readonly sides: { readonly old: readonly Route[]; readonly new: readonly Route[] }
   /** Where requests are counted that no route takes. */
   readonly nobody: Group
@@ -59,7 +67,10 @@ export const compile = (split: Split, compiler: Compiler): Compiled => {
         }
       })
   const sides = { old: routes('old', split.old), new: routes('new', split.new) }
-  return { split, placing: new Placing(split), sides, nobody }
+  const rules = new Rules(split.edge)
+  const access = rules.accessLog ? compiler.access(environment) : undefined
+  const log = access === undefined ? undefined : (one: Access) => access.write(lineOf(split, one))
+  return { split, placing: new Placing(split), rules, log, sides, nobody }
 }
 
 /**

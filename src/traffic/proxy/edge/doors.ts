@@ -1,11 +1,26 @@
 import type { Split } from '../../../ports/router.ts'
+import type { Crowd } from '../http/front.ts'
 import type { AddressKeys, Keyring } from '../tls/keyring.ts'
 import { Doorway, type Tenant } from './doorway.ts'
 import type { Edge } from './edge.ts'
 import { addressesOf, hostsOf } from './hosts.ts'
 
 /** An address as it should be open; `secure` where it speaks TLS. */
-export type Door = { readonly doorway: Doorway; readonly secure: AddressKeys | undefined }
+export type Door = {
+  readonly doorway: Doorway
+  readonly secure: AddressKeys | undefined
+  readonly crowd?: Crowd
+}
+
+/** Those who share an address share the highest of what each allows. */
+const crowdOf = (edges: readonly Edge[]): Crowd => {
+  const limits = edges.map(({ rules }) => rules.limits)
+  return {
+    connections: Math.max(...limits.map((one) => one.connections)),
+    perClient: Math.max(...limits.map((one) => one.perClient)),
+    exempt: (address) => edges.some(({ rules }) => rules.trusts(address)),
+  }
+}
 
 /** Every public address, with the environments behind it. */
 export class Doors {
@@ -45,7 +60,7 @@ export class Doors {
       const door = this.door(address, tls)
       door.doorway.serve(behind)
       door.secure?.belongsTo(environments)
-      this.#all.set(address, door)
+      this.#all.set(address, { ...door, crowd: crowdOf(behind.map((one) => one.edge)) })
     }
     for (const address of this.#doorways.keys()) if (!tenants.has(address)) this.#doorways.delete(address)
   }

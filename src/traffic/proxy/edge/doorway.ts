@@ -22,8 +22,10 @@ class ToTls implements Destination {
     this.#edge = edge
   }
 
-  place(request: ReadRequest): Answer {
-    const { split } = this.#edge
+  place(request: ReadRequest, address: string, secure: boolean): Job | Answer {
+    const { split, rules } = this.#edge
+    // A proxy of the team's own spoke TLS with the person: leading there again would never end.
+    if (rules.isSecure(request, address, secure)) return this.#edge.place(request, address, secure)
     const port = parseAddress(split?.listen[0] ?? '')?.port ?? 443
     const host = hostName(request.host)
     if (host === '' || request.target === '*') return { status: 400, body: '400 no Host\n' }

@@ -1,18 +1,28 @@
 import type { Split } from '../../../ports/router.ts'
-import type { Placed } from '../cohort/placing.ts'
 import type { Job, Outcome } from '../http/exchange.ts'
 import type { Answer, Destination } from '../http/front.ts'
-import type { ResponseHead } from '../http/head.ts'
 import type { Reading, ReadRequest } from '../http/request.ts'
-import { forwardedFields, requestHead } from '../http/request.ts'
 import { Erring, Seen } from '../telemetry/clients.ts'
-import { isError } from '../telemetry/group.ts'
 import type { Pulse } from '../telemetry/recorder.ts'
-import { type Compiled, type Route, routeOf } from './compiled.ts'
+import { type Compiled, routeOf } from './compiled.ts'
+import { EdgeJob } from './edge-job.ts'
 import { hostName } from './hosts.ts'
+import { Rules } from './rules.ts'
 
 const noSide = { status: 503, body: '503 no release is served here\n' }
 const noRoute = { status: 404, body: '404 no component answers this path\n' }
+
+const noRules = new Rules(undefined)
+const tooLong = { status: 413, body: '413 the body is too long\n', close: true }
+const headTooLong = { status: 431, body: '431 the head is too long\n', close: true }
+
+const answeredHere = (status: number): Outcome => ({ result: 'answered', status, took: 0 })
+
+const overLimits = (request: ReadRequest, { limits }: Rules): Answer | undefined => {
+  if (limits.body !== null && (request.length ?? 0) > limits.body) return tooLong
+  const head = request.fields.length + request.target.length + request.host.length
+  return head > limits.head ? headTooLong : undefined
+}
 
 /** The public side of one environment: one split for all its components. */
 export class Edge implements Destination {
@@ -23,6 +33,10 @@ export class Edge implements Destination {
 
   get split(): Split | undefined {
     return this.#compiled?.split
+  }
+
+  get rules(): Rules {
+    return this.#compiled?.rules ?? noRules
   }
 
   get pulse(): Pulse | undefined {
@@ -39,63 +53,29 @@ export class Edge implements Destination {
     this.reading = { trusted: false, personHeader: compiled?.placing.personHeader }
   }
 
-  place(request: ReadRequest, address: string, secure: boolean): Job | Answer {
+  place(request: ReadRequest, address: string, direct: boolean): Job | Answer {
     const compiled = this.#compiled
     if (compiled === undefined) return noSide
-    const placed = compiled.placing.place(request, address)
+    const { rules, placing } = compiled
+    const client = rules.clientOf(request, address)
+    const secure = rules.isSecure(request, address, direct)
+    const refused = overLimits(request, rules)
+    if (refused !== undefined) {
+      compiled.log?.({ request, client, secure, outcome: answeredHere(refused.status) })
+      return refused
+    }
+    const placed = placing.place(request, client)
     const routes = compiled.sides[placed.side]
     const route = routeOf(routes, request.target, () => hostName(request.host))
     if (route === undefined) {
+      const answer = routes.length > 0 ? noRoute : noSide
+      compiled.log?.({ request, client, secure, placed, outcome: answeredHere(answer.status) })
       if (routes.length > 0) return noRoute
       compiled.nobody.count({ result: 'broken', status: 503, took: 0 }, false, request)
       return noSide
     }
     if (placed.known && this.#seen.first(placed.client)) route.people.countNewClient()
     route.run.begin()
-    return new EdgeJob(this, compiled.split, route, placed, request, { address, secure })
-  }
-}
-
-/** Who asks, and how. */
-type From = { readonly address: string; readonly secure: boolean }
-
-class EdgeJob implements Job {
-  readonly request: ReadRequest
-  readonly head: string
-  readonly timeout: number
-  readonly #edge: Edge
-  readonly #route: Route
-  readonly #placed: Placed
-
-  constructor(edge: Edge, split: Split, route: Route, placed: Placed, request: ReadRequest, from: From) {
-    this.#edge = edge
-    this.#route = route
-    this.#placed = placed
-    this.request = request
-    this.head = requestHead(
-      request,
-      forwardedFields(from.address, request.host, from.secure ? 'https' : 'http'),
-    )
-    this.timeout = split.requestTimeout
-  }
-
-  get balance() {
-    return this.#route.run.balance
-  }
-
-  decorate(head: ResponseHead): void {
-    const { cookie } = this.#placed
-    if (cookie !== undefined && !head.shareable) head.headers.push('Set-Cookie', cookie)
-  }
-
-  answered(outcome: Outcome): void {
-    const { forced, client } = this.#placed
-    if (forced) return void this.#route.forced.count(outcome, false, this.request)
-    const repeat = isError(outcome) && this.#edge.erring.repeats(client, performance.now())
-    this.#route.people.count(outcome, repeat, this.request)
-  }
-
-  closed(): void {
-    this.#route.run.end()
+    return new EdgeJob({ compiled, erring: this.erring }, route, placed, request, { client, secure })
   }
 }

@@ -24,6 +24,9 @@ export const addressesOf = (split: Split): ReadonlyMap<string, Purpose> => {
   const addresses = new Map<string, Purpose>()
   const { edge } = split
   if (edge?.tls != null && edge.redirect !== null) addresses.set(edge.redirect, 'redirect')
-  for (const address of split.listen) addresses.set(address, edge?.tls == null ? 'plain' : 'tls')
+  for (const address of split.listen) {
+    const plain = edge?.tls == null || split.plain?.includes(address) === true
+    addresses.set(address, plain ? 'plain' : 'tls')
+  }
   return addresses
 }

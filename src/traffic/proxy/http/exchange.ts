@@ -8,6 +8,8 @@ import type { Deadlines, Timed } from './deadlines.ts'
 import { UpstreamFault } from './fault.ts'
 import type { ResponseHead } from './head.ts'
 import type { InstanceTarget } from './instance.ts'
+import { clientPatience, Leaving } from './leaving.ts'
+import { Pace } from './pace.ts'
 import type { ReadRequest } from './request.ts'
 import { openTunnel } from './tunnel.ts'
 
@@ -34,6 +36,10 @@ export interface Job {
   /** The head as the application gets it. */
   readonly head: string
   readonly timeout: number
+  /** Longest body that is passed on, in bytes; null or absent: any. */
+  readonly maxBody?: number | null
+  /** How long the client may be silent, in milliseconds. */
+  readonly patience?: number
   /** May add fields to the answer. */
   decorate(head: ResponseHead): void
   /** Once, when the answer is whole; at the head of an answer that is a stream of events. */
@@ -45,32 +51,11 @@ export interface Job {
 const maxAttempts = 3
 /** What a client still sends after its answer is read away up to here, so that its connection can go on. */
 const maxLeftover = 1_048_576
-/** A client that neither sends nor takes anything for so long is gone. */
-const clientPatience = 60_000
 /** Bodies up to here leave in one write with their head. */
 const oneWrite = 32_768
 
 const statusOf = (fault: UpstreamFault): number =>
   fault.kind === 'timeout' ? 504 : fault.kind === 'nobody' ? 503 : 502
-
-/** The end of an answer on its way to a client that may never take it. */
-class Leaving implements Timed {
-  readonly #res: ServerResponse
-  readonly #deadlines: Deadlines
-  readonly #until: number
-
-  constructor(res: ServerResponse, deadlines: Deadlines) {
-    this.#res = res
-    this.#deadlines = deadlines
-    this.#until = performance.now() + clientPatience
-  }
-
-  check(now: number): void {
-    if (!this.#res.writableFinished && !this.#res.destroyed && now < this.#until) return
-    if (!this.#res.writableFinished) this.#res.destroy()
-    this.#deadlines.remove(this)
-  }
-}
 
 /** One request and its answer, streamed both ways, each side no faster than the other takes it. */
 export class Exchange implements ConnectionUser, Timed {
@@ -95,6 +80,8 @@ export class Exchange implements ConnectionUser, Timed {
   #answeredAt = 0
   #continued: boolean
   #leftover = 0
+  #received = 0
+  readonly #pace = new Pace()
 
   constructor(job: Job, client: Client, deadlines: Deadlines) {
     this.#job = job
@@ -139,6 +126,8 @@ export class Exchange implements ConnectionUser, Timed {
     if (this.#done) return void this.#discard(chunk.length)
     if (socket === undefined) return
     this.#moved = performance.now()
+    this.#received += chunk.length
+    if (this.#received > (this.#job.maxBody ?? Number.POSITIVE_INFINITY)) return void this.#refuse(413)
     let free: boolean
     if (this.#job.request.chunked) {
       socket.cork()
@@ -265,9 +254,10 @@ export class Exchange implements ConnectionUser, Timed {
       // A client that is slow to send its body does not use up the application's time.
       if (this.#uploaded || this.#upstreamHeld || !this.#piping) {
         if (idle >= this.#job.timeout) this.#timeout()
-      } else if (idle >= clientPatience) this.#clientGone()
+      } else if (idle >= this.#patience || this.#pace.tooSlow(this.#received, now, this.#patience))
+        this.#refuse(408)
     } else if (this.#clientHeld) {
-      if (idle >= Math.max(clientPatience, this.#job.timeout)) this.#clientGone()
+      if (idle >= Math.max(this.#patience, this.#job.timeout)) this.#clientGone()
     } else if (idle >= this.#job.timeout && !this.#head.eventStream) this.#timeout()
   }
 
@@ -319,6 +309,30 @@ export class Exchange implements ConnectionUser, Timed {
       String(body.length),
     ]
     this.#res.writeHead(status, headers).end(body)
+  }
+
+  get #patience(): number {
+    return this.#job.patience ?? clientPatience
+  }
+
+  /** The client asks too much, or too slowly: nobody's error but its own. */
+  #refuse(status: 408 | 413): void {
+    if (this.#done) return
+    this.#cutUpstream()
+    const sent = this.#res.headersSent
+    this.#report('cut', sent ? (this.#head?.status ?? 0) : status)
+    this.#close()
+    if (sent) return void this.#res.destroy()
+    const body = status === 413 ? '413 the body is too long\n' : '408 the request came too slowly\n'
+    const fields = [
+      'Content-Type',
+      'text/plain',
+      'Connection',
+      'close',
+      'Content-Length',
+      String(body.length),
+    ]
+    this.#res.writeHead(status, fields).end(body)
   }
 
   #clientClosed(): void {

@@ -27,6 +27,13 @@ export interface Destination {
   place(request: ReadRequest, address: string, secure: boolean): Job | Answer
 }
 
+/** How many may be connected to one address at once. `exempt`: proxies, whose connections are of many people. */
+export type Crowd = {
+  readonly connections: number
+  readonly perClient: number
+  readonly exempt: (address: string) => boolean
+}
+
 const maxConnections = 10_000
 /** So many requests may wait behind the first on one connection. */
 const maxPipelined = 1_000
@@ -82,6 +89,8 @@ export class Front {
   readonly #deadlines: Deadlines
   #closing = false
   #shown: object | undefined
+  #crowd: Crowd | undefined
+  readonly #connected = new Map<string, number>()
 
   constructor(destination: Destination, deadlines: Deadlines, secure?: Secure) {
     this.#destination = destination
@@ -89,6 +98,7 @@ export class Front {
     this.secure = secure !== undefined
     this.server = serverOf(secure)
     this.server.maxConnections = maxConnections
+    this.server.on('connection', (socket: Socket) => this.#admit(socket))
     const take = (req: IncomingMessage, res: ServerResponse): void => this.#take({ req, res })
     this.server.on('request', take)
     this.server.on('checkContinue', take)
@@ -101,6 +111,12 @@ export class Front {
 
   set destination(destination: Destination) {
     this.#destination = destination
+  }
+
+  /** From the next connection on. */
+  set crowd(crowd: Crowd) {
+    this.#crowd = crowd
+    this.server.maxConnections = crowd.connections
   }
 
   /** What is shown to clients that name no host. */
@@ -118,6 +134,21 @@ export class Front {
     // Not the close of the HTTP server, which cuts resting connections that a request may be on its way on.
     NetServer.prototype.close.call(this.server)
     setTimeout(() => this.server.closeIdleConnections(), 5_000).unref()
+  }
+
+  /** One client takes not every place of an address; of those beyond its share nothing is read. */
+  #admit(socket: Socket): void {
+    const crowd = this.#crowd
+    if (crowd === undefined || !Number.isFinite(crowd.perClient)) return
+    const address = plainAddress(socket.remoteAddress ?? '')
+    const count = (this.#connected.get(address) ?? 0) + 1
+    if (count > crowd.perClient && !crowd.exempt(address)) return void socket.destroy()
+    this.#connected.set(address, count)
+    socket.once('close', () => {
+      const left = (this.#connected.get(address) ?? 1) - 1
+      if (left === 0) this.#connected.delete(address)
+      else this.#connected.set(address, left)
+    })
   }
 
   #upgrade(req: IncomingMessage, socket: Socket, early: Buffer): void {
@@ -153,7 +184,6 @@ export class Front {
 
 const isRefusal = (read: ReadRequest | Refusal): read is Refusal => 'why' in read
 
-const addressOf = (req: IncomingMessage): string => {
-  const address = req.socket.remoteAddress ?? ''
-  return address.startsWith('::ffff:') ? address.slice(7) : address
-}
+const plainAddress = (address: string): string => (address.startsWith('::ffff:') ? address.slice(7) : address)
+
+const addressOf = (req: IncomingMessage): string => plainAddress(req.socket.remoteAddress ?? '')
