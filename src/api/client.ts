@@ -55,6 +55,18 @@ export class ApiClient {
     return readJson<T>(await this.#send({ method: 'POST', path, headers, body }), this.#socket)
   }
 
+  /** An answer's bytes as they come; throws where the connection breaks before the end. */
+  async *download(path: string, body: unknown): AsyncGenerator<Uint8Array> {
+    const headers = { 'content-type': 'application/json' }
+    const response = await this.#send({ method: 'POST', path, headers, body: JSON.stringify(body) })
+    if (response.statusCode !== 200) await readJson(response, this.#socket)
+    try {
+      for await (const part of response) yield part as Uint8Array
+    } catch (error) {
+      throw new ProblemError(cutOff(this.#socket), error)
+    }
+  }
+
   /** The lines of a JSON-lines answer until it ends or the signal aborts. */
   async *lines<T>(path: string, query: Query, signal?: AbortSignal): AsyncGenerator<T> {
     const response = await this.#send({ method: 'GET', path: withQuery(path, query), signal })

@@ -6,6 +6,8 @@ import type { Actor } from '../ledger/entry.ts'
 export type Served = {
   readonly engine: Engine
   readonly about: About
+  /** The whole data folder as a tar archive. */
+  readonly backup?: (actor: Actor) => AsyncIterable<Uint8Array>
 }
 
 /** The control plane of itself. `data`: the root of its data folder. */
@@ -28,7 +30,7 @@ export type Asked<P, Q, B> = {
   readonly lastEvent: number | null
 }
 
-export type Answered = 'json' | 'lines' | 'events'
+export type Answered = 'json' | 'lines' | 'events' | 'bytes'
 
 /** A route is data: the server, the checks and the OpenAPI document are made of it. */
 export type Route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = {

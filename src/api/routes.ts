@@ -3,6 +3,7 @@ import type { Engine } from '../engine/facade.ts'
 import { commitId, count, entry, ledgerCheck, name, plainName } from './basics.ts'
 import { splitOffer } from './offer.ts'
 import { type AnyRoute, route } from './route.ts'
+import { backupRoutes } from './routes-backup.ts'
 import { handRoutes } from './routes-hands.ts'
 import * as views from './views.ts'
 
@@ -292,4 +293,11 @@ const record: readonly AnyRoute[] = [
 ]
 
 /** Every route of the API. */
-export const routes: readonly AnyRoute[] = [...commits, ...reading, ...commanding, ...record, ...handRoutes]
+export const routes: readonly AnyRoute[] = [
+  ...commits,
+  ...reading,
+  ...commanding,
+  ...record,
+  ...handRoutes,
+  ...backupRoutes,
+]

@@ -11,7 +11,7 @@ import { packType } from './pack-type.ts'
 import type { AnyRoute, Served } from './route.ts'
 import { routes } from './routes.ts'
 import { problemsOf, statusOf } from './status.ts'
-import { begin, mediaTypes } from './stream.ts'
+import { begin, beginBytes, mediaTypes } from './stream.ts'
 
 /** Bytes of a body of JSON. Packs are streamed and bounded by the source. */
 const longestBody = 1_048_576
@@ -59,6 +59,10 @@ const serve = (app: FastifyInstance, one: AnyRoute, options: ApiOptions, ending:
         lastEvent: lastEventOf(request),
       })
       if (one.answers === 'json') return reply.send(await (answer as Promise<unknown>))
+      if (one.answers === 'bytes')
+        return reply
+          .header('content-type', mediaTypes.bytes)
+          .send(Readable.from(await beginBytes(answer as AsyncIterable<unknown>), { objectMode: false }))
       const text = await begin(answer as AsyncIterable<unknown>, one.answers)
       return reply
         .header('content-type', mediaTypes[one.answers])

@@ -53,7 +53,26 @@ const events: Written = {
   failed: (error) => `event: problems\ndata: ${problemsJson(error)}\n\n`,
 }
 
-export const mediaTypes = { lines: 'application/x-ndjson', events: 'text/event-stream' } as const
+export const mediaTypes = {
+  lines: 'application/x-ndjson',
+  events: 'text/event-stream',
+  bytes: 'application/x-tar',
+} as const
+
+/** Bytes, begun: a source that fails at once throws here. */
+export const beginBytes = async (source: AsyncIterable<unknown>): Promise<AsyncIterable<unknown>> => {
+  const iterator = source[Symbol.asyncIterator]()
+  const first = await iterator.next()
+  return rest(first, iterator)
+}
+
+async function* rest(first: IteratorResult<unknown>, iterator: AsyncIterator<unknown>) {
+  try {
+    for (let next = first; next.done !== true; next = await iterator.next()) yield next.value
+  } finally {
+    await iterator.return?.()
+  }
+}
 
 /** How long a source may fail in its own status; after that its problems are the stream's last item. */
 const patience = 250

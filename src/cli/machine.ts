@@ -1,3 +1,4 @@
+import type { Label } from '../backup/types.ts'
 import type { Folder } from '../folder/layout.ts'
 import type { Text } from '../kernel/text.ts'
 
@@ -67,4 +68,8 @@ export interface Machine {
   stop(folder: Folder, what: Stopped): Promise<void>
   stopped(folder: Folder): Promise<Stopped | null>
   running(folder: Folder): Promise<Running>
+  /** Unpacks a backup into an empty data folder and starts nothing. */
+  restore(folder: Folder, file: string): Promise<Label>
+  /** From here on what was restored may be started. */
+  originalGone(folder: Folder): Promise<void>
 }

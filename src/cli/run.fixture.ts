@@ -109,6 +109,11 @@ export class Bench {
       stop: async (_, what) => void this.done.push(`stop ${what}`),
       stopped: async () => this.stopped,
       running: async () => this.running,
+      restore: async (_, file) => {
+        this.done.push(`restore ${file}`)
+        return { format: 1, version: '1.2.3', host: 'here', data: this.data, at: 0 }
+      },
+      originalGone: async () => void this.done.push('original gone'),
     }
   }
 

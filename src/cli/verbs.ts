@@ -97,6 +97,16 @@ export const verbs: Readonly<Record<string, Entry>> = {
     'affiche ecluse.yaml avec chaque clé, son sens et sa valeur par défaut',
     async () => (await import('./verbs/config-example.ts')).configExample,
   ),
+  backup: entry(
+    'writes the whole data folder into one file, while it is in use',
+    'écrit tout le dossier de données dans un fichier, pendant son usage',
+    async () => (await import('./verbs/backup.ts')).backup,
+  ),
+  restore: entry(
+    'unpacks a backup on another machine, and starts it when told',
+    'extrait une sauvegarde sur une autre machine, et la démarre sur ordre',
+    async () => (await import('./verbs/backup.ts')).restore,
+  ),
   server: entry(
     'starts all that is absent, the control plane included',
     'démarre tout ce qui est absent, y compris le plan de contrôle',

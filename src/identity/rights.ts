@@ -32,6 +32,7 @@ const asked: Readonly<Record<string, Role>> = {
   members: 'read',
   'hand-over': 'admin',
   'take-back': 'admin',
+  backup: 'admin',
   'member-add': 'admin',
   'member-remove': 'admin',
 }

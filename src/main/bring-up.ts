@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { refuseUntold } from '../backup/read.ts'
 import { neverCameUp } from '../cli/messages.ts'
 import { processNames, starting, waking } from '../cli/messages-server.ts'
 import type { Folder } from '../folder/layout.ts'
@@ -61,6 +62,7 @@ export const bringUp = async (
   what: 'everything' | 'serving',
   progress: (text: Text) => void,
 ): Promise<void> => {
+  refuseUntold(folder.root)
   const { sockets, logs } = folder
   if (!(await answers(sockets.supervisor))) progress(starting)
   await launchSupervisor(folder, supervisorArgv(folder, what === 'everything'))

@@ -10,6 +10,7 @@ import { openAdapters } from './adapters.ts'
 import { supervisorArgv } from './entries.ts'
 import { logTrouble, say } from './log.ts'
 import { thisPackage } from './package-root.ts'
+import { backupOf } from './safekeeping.ts'
 
 // `control-plane --data DIR`: started, and started again, by the supervisor, whose log for it is its output.
 const { values } = parseArgs({ options: { data: { type: 'string' } } })
@@ -29,7 +30,10 @@ const begin = async (): Promise<() => Promise<void>> => {
     data: folder.root,
     startedAt: Date.now(),
   }
-  const api = createApi({ served: { engine, about }, trouble: logTrouble })
+  const api = createApi({
+    served: { engine, about, backup: backupOf(folder, adapters.parts) },
+    trouble: logTrouble,
+  })
   await engine.start()
   await listenApi(api, folder.sockets.control)
   const unguard = guardSupervisor(folder, supervisorArgv(folder, true))

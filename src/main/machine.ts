@@ -19,4 +19,6 @@ export const createMachine = (here: Here): Machine => ({
   stop: async (folder, what) => (await import('./stopping.ts')).stop(folder, what),
   stopped: async (folder) => (await import('./stopping.ts')).readStopped(folder),
   running: async (folder) => (await import('./stopping.ts')).running(folder),
+  restore: async (folder, file) => (await import('./safekeeping.ts')).restoreInto(folder, file),
+  originalGone: async (folder) => (await import('./safekeeping.ts')).originalGone(folder),
 })

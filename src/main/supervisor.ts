@@ -1,6 +1,7 @@
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { refuseUntold } from '../backup/read.ts'
 import { openFolder } from '../folder/open.ts'
 import type { Endpoint } from '../supervisor/link.ts'
 import { lifelineMark } from '../supervisor/marks.ts'
@@ -23,6 +24,7 @@ process.stderr.on('error', () => undefined)
 
 try {
   const folder = openFolder(values.data ?? '')
+  refuseUntold(folder.root)
   const data = ['--data', folder.root]
   await startSupervisor({
     folder,

@@ -32,6 +32,7 @@ export const rings: readonly { readonly name: string; readonly rooms: readonly s
   { name: 'ports', rooms: ['ports'] },
   { name: 'ground', rooms: ['folder'] },
   { name: 'ground on the folder', rooms: ['lines', 'images', 'records'] },
+  { name: 'ground on the images', rooms: ['backup'] },
   {
     name: 'adapters',
     rooms: ['store/sqlite', 'supervisor', 'source/git', 'build', 'targets/process', 'traffic/proxy', 'init'],

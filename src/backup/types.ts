@@ -1,0 +1,25 @@
+import type { Instant } from '../kernel/time.ts'
+
+/** First in every backup: what it is of. */
+export type Label = {
+  readonly format: 1
+  readonly version: string
+  readonly host: string
+  readonly data: string
+  readonly at: Instant
+}
+
+/** Last in every backup: one that lacks it was cut off. `digest`: SHA-256 of all bodies before it, in order. */
+export type Seal = { readonly files: number; readonly bytes: number; readonly digest: string }
+
+export const format = 1
+export const names = {
+  label: 'backup.json',
+  database: 'control.db',
+  repositories: 'repositories',
+  images: 'images',
+  seal: 'complete.json',
+} as const
+
+/** What stands in a data folder and in no backup. */
+export const leftOut = ['keep', 'key', 'logs', 'telemetry'] as const
