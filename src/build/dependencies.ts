@@ -51,16 +51,21 @@ const scriptsOf = async (folder: string): Promise<Readonly<Record<string, string
     : scripts
 }
 
-/** Lays `node_modules` out in a folder and runs the declared install scripts there. */
-export const install = async (what: Install, into: string, project: string): Promise<void> => {
+/** Lays `node_modules` out in a folder and runs the declared install scripts there; says whether any ran. */
+export const install = async (what: Install, into: string, project: string): Promise<boolean> => {
   // A committed one gives way to the lockfile, as with `npm ci`.
   await rm(join(into, 'node_modules'), { recursive: true, force: true })
   await layOut(what.packages, what.tarballs, into, project)
-  for (const one of declared(what)) {
-    const folder = join(into, one.path)
-    for (const { argv, event } of scriptSteps(await scriptsOf(folder), 'install'))
-      await what.run(argv, folder, into, installedName(one), event)
-  }
+  // All are read before one runs: from then on the folder may be another user's.
+  const scripts = await Promise.all(
+    declared(what).map(async (one) => {
+      const folder = join(into, one.path)
+      const steps = scriptSteps(await scriptsOf(folder), 'install')
+      return steps.map(({ argv, event }) => ({ argv, folder, name: installedName(one), event }))
+    }),
+  )
+  for (const { argv, folder, name, event } of scripts.flat()) await what.run(argv, folder, into, name, event)
+  return scripts.flat().length > 0
 }
 
 export type Place = {
@@ -70,6 +75,10 @@ export type Place = {
   readonly project: string
   /** Integrity of the Node that install scripts see. */
   readonly runtime: string
+  /** Whose install scripts run there, where applications are separated: what they made is then nobody else's. */
+  readonly application: string | null
+  /** What install scripts left in a folder, as files that only we can touch. */
+  readonly take: (folder: string) => Promise<string>
 }
 
 /** The layer of dependencies, made once per list of integrities; null without any. */
@@ -91,9 +100,10 @@ export const dependencyLayer = async (
       integrity.hex,
     ]),
     ...(scripts.length === 0 ? {} : seen),
+    ...(scripts.length === 0 || place.application === null ? {} : { application: place.application }),
   }
   return layerOnce(folder, key, async () => {
-    await install(what, place.into, place.project)
-    return put(await scan(place.into, inImage.app))
+    const ran = await install(what, place.into, place.project)
+    return put(await scan(ran ? await place.take(place.into) : place.into, inImage.app))
   })
 }

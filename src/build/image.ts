@@ -24,11 +24,14 @@ import {
 import { scan } from './scan.ts'
 import { checkStart, chooseStart } from './start.ts'
 import { runtimeOf, withTarballs } from './supplies.ts'
+import { take } from './take.ts'
 import type { Tarballs } from './tarballs.ts'
 import { closeWorkshop, isInside, openWorkshop, runCommand, type Workshop } from './workshop.ts'
 
 /** What makes two builds the same: the tree (lockfile and package.json are in it), the plan, the Node, the platform. */
-const keyOf = (plan: BuildPlan, tree: string, runtime: RuntimeChoice): Json => ({
+const keyOf = (plan: BuildPlan, tree: string, runtime: RuntimeChoice, separated: boolean): Json => ({
+  // What one application's commands made is never another's image.
+  ...(separated ? { application: plan.application } : {}),
   tree,
   run: plan.run,
   output: plan.output,
@@ -50,7 +53,8 @@ export const buildImage = async (
   checkLibc(choice.version)
   const tree = await shop.source.tree(plan.application, plan.commit, plan.context)
   if (tree === null) throw folderMissing(plan.component, plan.context)
-  const key = keyOf(plan, tree, choice)
+  const separated = (await shop.supervision.user(plan.application)) !== null
+  const key = keyOf(plan, tree, choice, separated)
   const known = await readBuilt(shop.folder, key)
   const cached = known !== null && (await present(shop.folder, known.image))
   if (cached) progress(lines.cached(plan.component))
@@ -75,7 +79,12 @@ const make = async (
   progress: Progress,
 ): Promise<BuiltRecord> => {
   const name = `${newJobId('build')}-${plan.application}-${plan.component}-${plan.commit.slice(0, 12)}`
-  const workshop = await openWorkshop(shop.folder, 'build', name, shop.variables['PATH'] ?? '')
+  const workshop = await openWorkshop(shop.folder, shop.supervision, {
+    kind: 'build',
+    application: plan.application,
+    name,
+    path: shop.variables['PATH'] ?? '',
+  })
   try {
     await shop.source.checkout(plan.application, plan.commit, plan.context, workshop.checkout)
     const project = await readProject(workshop.checkout, plan.context)
@@ -86,7 +95,7 @@ const make = async (
       return site.build()
     })
   } finally {
-    await closeWorkshop(shop.folder, 'build').catch(() => undefined)
+    await closeWorkshop(shop.folder, shop.supervision, 'build', workshop).catch(() => undefined)
   }
 }
 
@@ -125,12 +134,13 @@ class Site {
     // What does not match is refused before anything is fetched.
     const production = packagesOf(this.#project, thisPlatform(), false)
     const runtime = await openRuntime(this.#shop.folder, this.#choice, this.#tarballs)
-    await this.#runSteps(runtime)
-    const output = await this.#output()
+    const ran = await this.#runSteps(runtime)
+    const output = ran ? await this.#takeOutput() : await this.#output()
     const start = await chooseStart(this.#plan, this.#project.manifest, output)
     const base = runtime.layer(this.#put)
     try {
-      const above = await this.#layers(this.#install(production, runtime), output)
+      const archives = await this.#archives(ran, production)
+      const above = await this.#layers(this.#install(production, runtime), output, archives)
       const name = `${this.#plan.application}/${this.#plan.component}`
       const layers = [await base, ...above]
       const image = await writeImage(this.#shop.folder, layers, configOf(start, this.#choice), name)
@@ -142,10 +152,16 @@ class Site {
   }
 
   /** Dependencies, where there are any that the build did not bundle itself, and the application. */
-  async #layers(parts: Install, output: string): Promise<readonly Layer[]> {
-    const { checkout, dependencies } = this.#workshop
-    const bundled = output !== checkout && (await isFolder(join(output, 'node_modules')))
-    const place = { into: dependencies, project: checkout, runtime: this.#choice.integrity }
+  async #layers(parts: Install, output: string, project: string): Promise<readonly Layer[]> {
+    const { dependencies, user } = this.#workshop
+    const bundled = this.#plan.output !== null && (await isFolder(join(output, 'node_modules')))
+    const place = {
+      into: dependencies,
+      project,
+      runtime: this.#choice.integrity,
+      application: user === null ? null : this.#plan.application,
+      take: (folder: string) => this.#take(folder, []),
+    }
     const layer = bundled ? null : await dependencyLayer(this.#shop.folder, parts, place, this.#put)
     this.#report(parts)
     // A committed `node_modules` counts only where no lockfile says what belongs there.
@@ -164,9 +180,10 @@ class Site {
     this.#progress(lines.built(this.#plan.component, image))
   }
 
-  async #runSteps(runtime: Runtime): Promise<void> {
+  /** Says whether any ran. */
+  async #runSteps(runtime: Runtime): Promise<boolean> {
     const steps = stepsOf(this.#plan, this.#project)
-    if (steps.length === 0) return
+    if (steps.length === 0) return false
     const { checkout } = this.#workshop
     const all = this.#install(packagesOf(this.#project, thisPlatform(), true), runtime)
     if (this.#project.lock !== null) await install(all, checkout, checkout)
@@ -174,6 +191,36 @@ class Site {
       this.#progress(lines.step(this.#plan.component, event))
       await this.#run(runtime, argv, checkout, checkout, event)
     }
+    return true
+  }
+
+  /** The checkout with the archives that the commit itself holds: a new one where its commands had the first. */
+  async #archives(ran: boolean, packages: Install['packages']): Promise<string> {
+    const { checkout, ours, user } = this.#workshop
+    const holds = packages.some(({ resolved }) => resolved?.startsWith('file:') === true)
+    if (!ran || user === null || !holds) return checkout
+    const again = join(ours, 'source')
+    const { application, commit, context } = this.#plan
+    await this.#shop.source.checkout(application, commit, context, again)
+    return again
+  }
+
+  async #take(folder: string, without: readonly string[]): Promise<string> {
+    const taken = await take(this.#shop.supervision, this.#workshop, folder, { without })
+    if ('path' in taken) return taken.path
+    const { component, within, output } = this.#plan
+    // What `env` answers where there is no such folder (coreutils, "env invocation").
+    if (taken.failed.code === 125 && output !== null) throw outputMissing(component, output)
+    const said = await lastLines(this.#workshop.log, 10)
+    throw stepFailed(component, 'copy', taken.failed, within, said, this.#workshop.log)
+  }
+
+  async #takeOutput(): Promise<string> {
+    const { checkout, user } = this.#workshop
+    if (user === null) return this.#output()
+    const { output } = this.#plan
+    const installed = output === null && this.#project.lock !== null
+    return this.#take(output === null ? checkout : join(checkout, output), installed ? ['node_modules'] : [])
   }
 
   #install(packages: Install['packages'], runtime: Runtime): Install {

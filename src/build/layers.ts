@@ -27,15 +27,16 @@ export const layerMaker = (shop: Shop, workshop: Workshop, component: string): P
     const bytes = entries.reduce((sum, entry) => sum + (entry.size ?? 0), 0)
     if (bytes < large) return putLayer(shop.folder, entries)
     made += 1
-    const order = join(workshop.temporary, `layer-${made}.json`)
-    const result = join(workshop.temporary, `layer-${made}.result.json`)
+    const order = join(workshop.ours, `layer-${made}.json`)
+    const result = join(workshop.ours, `layer-${made}.result.json`)
     await writeFile(order, JSON.stringify(encodeEntries(shop.folder.root, entries)), { mode: 0o600 })
     await rm(result, { force: true })
     const job = await runCommand(shop.supervision, workshop, {
       kind: 'build',
       argv: [process.execPath, program, order, result],
-      cwd: workshop.temporary,
-      project: workshop.temporary,
+      cwd: workshop.ours,
+      project: workshop.ours,
+      own: true,
       runtime: workshop.home,
       within,
       variables: {},

@@ -115,7 +115,8 @@ const unpacked = async (cache: string, choice: RuntimeChoice, tarballs: Tarballs
   const name = `node-${platformName()}`
   const bytes = await tarballs.get({ name, version: choice.version, integrity, resolved: null })
   const temporary = beside(path)
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  // Commands of applications run it, and none can write it.
+  await mkdir(dirname(path), { recursive: true, mode: 0o711 })
   try {
     await extractPackage(bytes, temporary, `${name}@${choice.version}`)
     await rename(temporary, path)

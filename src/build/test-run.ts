@@ -12,6 +12,7 @@ import { type Project, packagesOf, readProject } from './recipe.ts'
 import { readReport } from './report.ts'
 import { checkLibc, openRuntime, type Runtime, type RuntimeChoice, thisPlatform } from './runtime.ts'
 import { runtimeOf, withTarballs } from './supplies.ts'
+import { take } from './take.ts'
 import { ReportError, type Tally } from './tally.ts'
 import { testLines } from './test-messages.ts'
 import { type Command, closeWorkshop, isInside, openWorkshop, runCommand, type Workshop } from './workshop.ts'
@@ -25,7 +26,12 @@ export const runTest = async (shop: Shop, plan: TestPlan, progress: Progress): P
   const choice = await runtimeOf(shop, plan.application, plan.commit)
   checkLibc(choice.version)
   const name = `${newJobId('test')}-${plan.application}-${plan.component}-${plan.name}-${plan.commit.slice(0, 12)}`
-  const workshop = await openWorkshop(shop.folder, 'test', name, shop.variables['PATH'] ?? '')
+  const workshop = await openWorkshop(shop.folder, shop.supervision, {
+    kind: 'test',
+    application: plan.application,
+    name,
+    path: shop.variables['PATH'] ?? '',
+  })
   try {
     await shop.source.checkout(plan.application, plan.commit, plan.context, workshop.checkout)
     const project = await readProject(workshop.checkout, plan.context)
@@ -40,11 +46,11 @@ export const runTest = async (shop: Shop, plan: TestPlan, progress: Progress): P
       cwd: workshop.checkout,
       within: plan.within,
     })
-    const judged = await judge(plan, job, workshop)
+    const judged = await judge(shop, plan, job, workshop)
     const took = Math.round(performance.now() - began)
     return { ...judged, code: job.code, timedOut: job.timedOut, took, log: workshop.log }
   } finally {
-    await closeWorkshop(shop.folder, 'test').catch(() => undefined)
+    await closeWorkshop(shop.folder, shop.supervision, 'test', workshop).catch(() => undefined)
   }
 }
 
@@ -87,14 +93,16 @@ const prepare = (
 
 type Judged = Pick<Tested, 'passed' | 'counts' | 'why'>
 
-const judge = async (plan: TestPlan, job: Job, workshop: Workshop): Promise<Judged> => {
+const judge = async (shop: Shop, plan: TestPlan, job: Job, workshop: Workshop): Promise<Judged> => {
   const failed = (why: Text, counts: Tested['counts'] = null): Judged => ({ passed: false, counts, why })
   if (job.timedOut) return failed(testLines.timedOut(plan.within))
   const ended =
     job.code === 0 ? null : testLines.ended(job.code, job.signal, await lastLines(workshop.log, 5))
   if (plan.report === null)
     return ended === null ? { passed: true, counts: null, why: testLines.exitCode() } : failed(ended)
-  const tally = await readTally(workshop.checkout, tidyName(plan.report))
+  const name = tidyName(plan.report)
+  const taken = await take(shop.supervision, workshop, workshop.checkout, { only: [name] })
+  const tally = 'path' in taken ? await readTally(taken.path, name) : testLines.noReport(name)
   if ('en' in tally) return failed(ended ?? tally)
   const { passed, failed: failures, skipped } = tally
   const counts = { passed, failed: failures, skipped }

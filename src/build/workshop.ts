@@ -1,9 +1,9 @@
-import { chmod, lstat, mkdir, readdir, realpath, rm, stat, symlink } from 'node:fs/promises'
+import { chmod, chown, lstat, mkdir, readdir, realpath, rm, stat, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Folder } from '../folder/layout.ts'
 import type { Ms } from '../kernel/time.ts'
-import type { Job, Supervision } from '../ports/supervision.ts'
+import type { ApplicationUser, Job, Supervision } from '../ports/supervision.ts'
 import { newJobId, nice, runJob } from './job.ts'
 
 /**
@@ -18,7 +18,12 @@ export type Workshop = {
   readonly temporary: string
   /** Commands that scripts expect of npm, beside the image's Node. */
   readonly tools: string
+  /** What no command of an application's reaches: copies of what it made, and our own orders. */
+  readonly ours: string
   readonly log: string
+  readonly application: string
+  /** Whom its commands run as; null where applications are not separated. */
+  readonly user: ApplicationUser | null
 }
 
 /** Whether a path stays in a folder once every link on the way is followed. */
@@ -77,15 +82,26 @@ const linkTools = async (tools: string, path: string): Promise<void> => {
   }
 }
 
-/** `path`: this machine's own PATH, where its npm is looked for. */
+/** The same place for every build or test of one application's user; for all of them where there is only one user. */
+const placeOf = (folder: Folder, kind: Kind, user: ApplicationUser | null): string =>
+  join(folder.jobs, user === null ? kind : `${kind}-${user.name}`)
+
+export type Opening = {
+  readonly kind: Kind
+  readonly application: string
+  readonly name: string
+  /** This machine's own PATH, where its npm is looked for. */
+  readonly path: string
+}
+
 export const openWorkshop = async (
   folder: Folder,
-  kind: Kind,
-  name: string,
-  path: string,
+  supervision: Supervision,
+  { kind, application, name, path }: Opening,
 ): Promise<Workshop> => {
-  const root = join(folder.jobs, kind)
-  await clear(root)
+  const user = await supervision.user(application)
+  const root = placeOf(folder, kind, user)
+  await sweepPlace(supervision, folder, application, root, user)
   const logs = join(folder.jobs, 'logs')
   await mkdir(logs, { recursive: true, mode: 0o700 })
   await tidyLogs(logs)
@@ -96,15 +112,64 @@ export const openWorkshop = async (
     home: inside('home'),
     temporary: inside('tmp'),
     tools: inside('bin'),
+    ours: inside('ours'),
+    application,
+    user,
     log: join(logs, `${name}.log`),
   }
-  for (const part of [root, workshop.dependencies, workshop.home, workshop.temporary, workshop.tools])
+  const { dependencies, home, temporary, tools, ours } = workshop
+  for (const part of [root, dependencies, home, temporary, tools, ours])
     await mkdir(part, { recursive: true, mode: 0o700 })
+  if (user !== null) await letIn(folder, root, tools, user)
   await linkTools(workshop.tools, path)
   return workshop
 }
 
-export const closeWorkshop = (folder: Folder, kind: Kind): Promise<void> => clear(join(folder.jobs, kind))
+export const closeWorkshop = (
+  folder: Folder,
+  supervision: Supervision,
+  kind: Kind,
+  { application, user }: Workshop,
+): Promise<void> => sweepPlace(supervision, folder, application, placeOf(folder, kind, user), user)
+
+/** The application's user passes through to its place, where it may read its tools and has what it was given. */
+const letIn = async (folder: Folder, root: string, tools: string, user: ApplicationUser): Promise<void> => {
+  for (const path of [folder.jobs, folder.cache]) await chmod(path, 0o711)
+  await chown(root, -1, user.gid)
+  await chmod(root, 0o710)
+  await chmod(tools, 0o755)
+}
+
+/** Takes a place away: what was given to the application's user, only that user can remove. */
+const sweepPlace = async (
+  supervision: Supervision,
+  folder: Folder,
+  application: string,
+  root: string,
+  user: ApplicationUser | null,
+): Promise<void> => {
+  const names = user === null ? [] : await readdir(root).catch(() => [])
+  const theirs: string[] = []
+  for (const name of names) {
+    if ((await lstat(join(root, name))).uid === user?.uid) theirs.push(join(root, name))
+  }
+  for (const argv of theirs.length === 0 ? [] : [openUpArgv(theirs), removeArgv(theirs)])
+    await runJob(supervision, {
+      id: newJobId('build'),
+      application,
+      argv,
+      cwd: root,
+      variables: {},
+      log: join(folder.jobs, 'logs', 'sweep.log'),
+      within: 300_000,
+      nice,
+    })
+  await clear(root)
+}
+
+const openUpArgv = (paths: readonly string[]) => ['/usr/bin/chmod', '-R', 'u+rwX', '--', ...paths]
+/** The places themselves stand in a folder of ours: they are left empty. */
+const removeArgv = (paths: readonly string[]) => ['/usr/bin/find', ...paths, '-mindepth', '1', '-delete']
 
 /** Jobs that a control plane left behind when it was killed: ended before their place is used again. */
 export const endLeftovers = async (supervision: Supervision): Promise<void> => {
@@ -128,6 +193,8 @@ export type Command = {
   /** The folder whose `node_modules/.bin` it finds. */
   readonly project: string
   readonly variables: Readonly<Record<string, string>>
+  /** A program of ours: not the application's code. */
+  readonly own?: true
 }
 
 /**
@@ -164,6 +231,12 @@ export const runCommand = (supervision: Supervision, workshop: Workshop, command
     cwd: command.cwd,
     variables: environmentOf(workshop, command),
     log: workshop.log,
+    ...(command.own === true
+      ? { own: true }
+      : {
+          application: workshop.application,
+          gives: [command.project, workshop.home, workshop.temporary],
+        }),
     within: Math.max(1, Math.round(command.within)),
     nice,
   })

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, lstatSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { ProblemError } from '../kernel/problem.ts'
 import { type Folder, folders, layout } from './layout.ts'
@@ -20,8 +20,18 @@ export const whereFolder = (
   if (given !== undefined && given !== '') return resolve(given)
   if (environment['ECLUSE_DATA']) return resolve(environment['ECLUSE_DATA'])
   const prepared = '/var/lib/ecluse'
-  if (statSync(prepared, { throwIfNoEntry: false })?.uid === process.getuid?.()) return prepared
+  if (canWrite(prepared)) return prepared
   return join(environment['XDG_STATE_HOME'] || join(home, '.local/state'), 'ecluse')
+}
+
+/** It is root's, and our own account's to write in. */
+const canWrite = (path: string): boolean => {
+  try {
+    accessSync(path, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { chmodSync, closeSync, openSync } from 'node:fs'
 import { createBuilder } from '../build/builder.ts'
 import type { Parts } from '../engine/parts.ts'
 import type { Folder } from '../folder/layout.ts'
@@ -21,6 +22,8 @@ export type Adapters = {
 
 /** The one map of adapters: which of them stands behind each port of the engine. */
 export const openAdapters = async (folder: Folder): Promise<Adapters> => {
+  closeSync(openSync(folder.controlDatabase, 'a', 0o600))
+  chmodSync(folder.controlDatabase, 0o600)
   const database = await openDatabase<Schema>({ file: folder.controlDatabase, migrations })
   const supervision = connectSupervision(folder.sockets.supervisor)
   const router = connectRouter(folder.sockets.proxy)

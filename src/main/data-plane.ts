@@ -3,9 +3,11 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { openFolder } from '../folder/open.ts'
 import { connectSupervision } from '../supervisor/client.ts'
+import { isManaged } from '../supervisor/launch.ts'
 import { holdLifeline } from '../supervisor/lifeline.ts'
 import { startProxy } from '../traffic/proxy/start.ts'
 import { logTrouble } from './log.ts'
+import { smallHeap } from './node-flags.ts'
 
 /** How long requests under way may take to end when the data plane is stopped. */
 const stopWithin = 5_000
@@ -25,7 +27,8 @@ process.on('unhandledRejection', (error) => logTrouble('unexpected', error))
 
 const folder = openFolder(values.data)
 const supervisor = fileURLToPath(new URL(`./supervisor${extname(import.meta.url)}`, import.meta.url))
-const lifeline = holdLifeline(folder, [process.execPath, supervisor, '--data', folder.root])
+const argv = [process.execPath, ...smallHeap, supervisor, '--data', folder.root]
+const lifeline = holdLifeline(folder, isManaged(folder) ? null : argv)
 const proxy = await startProxy({
   folder,
   supervision: connectSupervision(folder.sockets.supervisor),

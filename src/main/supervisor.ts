@@ -1,15 +1,24 @@
-import { extname } from 'node:path'
+import { extname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { refuseUntold } from '../backup/read.ts'
+import { layout } from '../folder/layout.ts'
 import { openFolder } from '../folder/open.ts'
 import type { Endpoint } from '../supervisor/link.ts'
 import { lifelineMark } from '../supervisor/marks.ts'
+import { prepareFolder } from '../supervisor/privileges.ts'
 import { startSupervisor } from '../supervisor/supervisor.ts'
+import { readUserList } from '../supervisor/users.ts'
+import { smallHeap } from './node-flags.ts'
 
 // `supervisor --data DIR [--without-control-plane]`: started detached by whoever finds none (supervisor/launch).
+// `--users FILE` on a prepared server, where the system's service manager starts it as root.
 const { values } = parseArgs({
-  options: { data: { type: 'string' }, 'without-control-plane': { type: 'boolean' } },
+  options: {
+    data: { type: 'string' },
+    'without-control-plane': { type: 'boolean' },
+    users: { type: 'string' },
+  },
 })
 
 /** The entries stand beside this one, in source as in what is compiled from it. */
@@ -23,14 +32,17 @@ process.stdout.on('error', () => undefined)
 process.stderr.on('error', () => undefined)
 
 try {
+  const users = values.users ?? null
+  if (users !== null) prepareFolder(layout(resolve(values.data ?? '')), readUserList(users).own)
   const folder = openFolder(values.data ?? '')
   refuseUntold(folder.root)
   const data = ['--data', folder.root]
   await startSupervisor({
     folder,
     dataPlane: [process.execPath, entry('data-plane'), ...data],
-    controlPlane: [process.execPath, entry('control-plane'), ...data],
+    controlPlane: [process.execPath, ...smallHeap, entry('control-plane'), ...data],
     ...(values['without-control-plane'] === true ? { controlPlaneWanted: false } : {}),
+    users,
     parent: isStartedByDataPlane ? (process as Endpoint) : null,
   })
   process.exit(0)

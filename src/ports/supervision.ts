@@ -12,8 +12,13 @@ import type { Instant, Ms } from '../kernel/time.ts'
  */
 export type RunKey = string
 
+/** What is looked at instead of a path: that it lives, that its port is open, or that a command ends with 0. */
+export type CheckedBy = 'process' | 'port' | { readonly command: readonly string[] }
+
 /** How an instance shows that it is ready: a status of GET `path` on its own port, without a break for `steadyFor`. */
 export type ReadyCheck = {
+  /** Absent: `path`. */
+  readonly by?: CheckedBy
   readonly path: string
   readonly status: number
   readonly within: Ms
@@ -30,7 +35,31 @@ export type RunLabels = {
   readonly requestTimeout: Ms
 }
 
-export type RunSpec = {
+/** Whether it is alive, looked at every ten seconds: after three misses in a row it is killed and started again. */
+export type LiveCheck = {
+  readonly by?: Exclude<CheckedBy, 'process'>
+  readonly path: string
+  readonly status: number
+}
+
+/** How a run's processes are kept, beside what every run has. */
+export type Conduct = {
+  /** A worker: nobody is routed to it, so it neither drains nor has a port that anybody asks. */
+  readonly serves?: false
+  /** Never an instance of a new start beside one of an old start of the same index. */
+  readonly exclusive?: true
+  readonly live?: LiveCheck
+  /** Asks an instance to end; absent: SIGTERM. */
+  readonly signal?: StopSignal
+  /** What follows an end that nobody asked for; absent: `always`. `on-failure`: not after exit code 0. */
+  readonly restart?: 'always' | 'on-failure' | 'never'
+  /** Bytes of memory and shares of a processor (1.5: one and a half), of each instance. */
+  readonly limits?: { readonly memory?: number; readonly cpu?: number }
+}
+
+export type StopSignal = 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2'
+
+export type RunSpec = Conduct & {
   readonly labels: RunLabels
   /** argv; resolved against `cwd` and `variables.PATH`. `HOST`, `PORT` and `TMPDIR` are added per instance. */
   readonly argv: readonly string[]
@@ -50,6 +79,8 @@ export type RunSpec = {
    * rotation copies to `INDEX.START.log.1` and truncates.
    */
   readonly logs: string
+  /** Kept folders, made by us, that become the application user's own before the first start. */
+  readonly gives?: readonly string[]
 }
 
 export type InstanceState = 'starting' | 'ready' | 'unready' | 'draining' | 'stopping' | 'backoff' | 'failed'
@@ -64,6 +95,8 @@ export type Instance = {
   readonly since: Instant
   /** Why it is not ready, in the supervisor's words, where it knows. */
   readonly problem?: Problem
+  /** What is allowed and yet seldom meant: a worker that listens, a limit that this system does not enforce. */
+  readonly warnings?: readonly Problem[]
   readonly lastExit?: { readonly code: number | null; readonly signal: string | null; readonly at: Instant }
 }
 
@@ -115,6 +148,17 @@ export type JobSpec = {
   readonly within: Ms
   /** Added to the nice value (builds and tests run niced). */
   readonly nice: number
+  /**
+   * Whose code it is: where applications are separated, the job runs as that application's user, and one that names
+   * neither an application nor `own` is refused.
+   */
+  readonly application?: string
+  /** Our own program: never started as an application's user. */
+  readonly own?: true
+  /** Folders of ours below `jobs/` that become the application user's own before it starts. */
+  readonly gives?: readonly string[]
+  /** Standard output goes into this new file of ours instead of the log. */
+  readonly output?: string
 }
 
 /**
@@ -144,6 +188,10 @@ export type SupervisorList = {
   readonly dataPlane: { readonly pid: number | null; readonly restarts: number }
   readonly controlPlane: { readonly pid: number | null; readonly restarts: number; readonly wanted: boolean }
   readonly unknown: readonly string[]
+  /** The user of each application; absent where applications are not separated from each other and from us. */
+  readonly users?: Readonly<Record<string, string>>
+  /** Whether the system keeps each application's user from the ports of the others. */
+  readonly portsApart?: boolean
 }
 
 export type SupervisorRequest =
@@ -164,6 +212,10 @@ export type SupervisorRequest =
   | { readonly op: 'task'; readonly key: string; readonly generation: number; readonly spec?: JobSpec }
   /** `job`, not `id`: that is the line's own. */
   | { readonly op: 'cancel-job'; readonly job: string }
+  /** The application's user, the lowest free one at first; null where applications are not separated. */
+  | { readonly op: 'user'; readonly application: string }
+  /** Gives the application's user back. Refused while anything of it runs. */
+  | { readonly op: 'free-user'; readonly application: string }
   | { readonly op: 'list' }
   | { readonly op: 'watch' }
   /** The data plane says that no request is in flight to these instances any more. */

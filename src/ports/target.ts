@@ -1,6 +1,6 @@
 import type { Digest } from '../kernel/canonical.ts'
 import type { Ms } from '../kernel/time.ts'
-import type { Run, RunKey, Task } from './supervision.ts'
+import type { CheckedBy, Conduct, Run, RunKey, Task } from './supervision.ts'
 
 /** Everything that makes a revision run in one environment; its identity was hashed from image, configuration and needs. */
 export type RevisionSpec = {
@@ -20,6 +20,7 @@ export type RevisionSpec = {
   readonly keep: readonly { readonly path: string; readonly shared: boolean }[]
   readonly instances: number
   readonly ready: {
+    readonly by?: CheckedBy
     readonly path: string
     readonly status: number
     readonly within: Ms
@@ -28,6 +29,9 @@ export type RevisionSpec = {
   readonly times: { readonly request: Ms; readonly drain: Ms; readonly stop: Ms }
   /** An instance that was stopped by hand is left as it is. */
   readonly drift?: 'tell'
+  /** Nobody is routed to it. */
+  readonly worker?: 'exclusive' | 'side-by-side'
+  readonly conduct?: Omit<Conduct, 'exclusive' | 'serves'>
   /** The release task: passes once per release and environment before any instance starts. */
   readonly before?: { readonly run: readonly string[]; readonly within: Ms }
 }

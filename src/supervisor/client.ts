@@ -1,5 +1,13 @@
 import { LinesClient } from '../lines/client.ts'
-import type { ApplicationUser, Job, JobSpec, RunKey, RunSpec, Supervision, SupervisorList } from '../ports/supervision.ts'
+import type {
+  ApplicationUser,
+  Job,
+  JobSpec,
+  RunKey,
+  RunSpec,
+  Supervision,
+  SupervisorList,
+} from '../ports/supervision.ts'
 
 /**
  * The supervisor over its socket. Calls throw its problems (`stale-generation`, `disk-full`, ...), `not-there` when

@@ -1,19 +1,20 @@
-import { mkdirSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { runFolder } from '../folder/layout.ts'
 import { type Problem, ProblemError } from '../kernel/problem.ts'
-import type { Instance, InstanceState } from '../ports/supervision.ts'
+import type { Instance } from '../ports/supervision.ts'
 import type { Context } from './context.ts'
-import { environmentOf } from './environment.ts'
-import { lastLines, pruneLogs, rotate } from './logs.ts'
-import { instanceId, instanceName } from './marks.ts'
+import { type Drain, waitDrained } from './drain.ts'
+import { isDone, isLast } from './ending.ts'
+import { checkInstance } from './instance-checks.ts'
+import { InstanceCommands } from './instance-command.ts'
+import { InstanceFiles } from './instance-files.ts'
+import { viewOf } from './instance-view.ts'
+import { StartLimits } from './limits.ts'
+import { instanceId } from './marks.ts'
 import { type Belonging, killMembers, membersOf, signal } from './members.ts'
 import { exited, notStarted, portsTaken } from './messages.ts'
+import { endedForGood } from './messages-checks.ts'
 import { ownerOf, whyUnheard } from './owner.ts'
 import { type Claim, claimFreePort } from './ports.ts'
-import { checkReadiness } from './readiness.ts'
 import { reasonOf, start } from './spawn.ts'
 import { Standstill } from './standstill.ts'
 import type { InstanceRecord, RunRecord } from './state.ts'
@@ -21,6 +22,7 @@ import type { Exit, Watched } from './watched.ts'
 
 const firstBackoff = 100
 const longestBackoff = 10_000
+const forGood = 2_147_483_647
 /** Ready for this long, an instance is healthy: its next crash is its first again. */
 const healthyAfter = 10_000
 const portTries = 3
@@ -38,23 +40,31 @@ export class InstanceLife {
   readonly #run: RunRecord
   readonly #leave = new AbortController()
   readonly #adopted: Watched | null
+  readonly #files: InstanceFiles
+  readonly #commands: InstanceCommands
   #watched: Watched | null = null
   #claim: Claim | null = null
   #deadline: NodeJS.Timeout | null = null
   #readyAt: number | null = null
-  #standstill = new Standstill()
   #portTries = 0
   #portTaken = false
   #killAt = 0
-  #drain: { readonly over: AbortController; kept: boolean } | null = null
+  #standstill = new Standstill()
+  #drain: Drain | null = null
+  #dead: Problem | undefined
+  #limits: StartLimits | null = null
+  #warnings: readonly Problem[] = []
 
   constructor(context: Context, run: RunRecord, record: InstanceRecord, adopted: Watched | null) {
     this.#context = context
     this.#run = run
     this.record = record
     this.#adopted = adopted
+    this.#files = new InstanceFiles(context, run, record)
+    this.#commands = new InstanceCommands(context, run, record, this.#files)
     this.#watched = adopted
-    if (!record.ready) this.#armDeadline()
+    if (record.over === true) this.#overFor(record.lastExit ?? { code: null, signal: null })
+    else if (!record.ready) this.#armDeadline()
     if (record.phase === 'stopping') this.#leave.abort()
     this.gone = this.#live(adopted)
   }
@@ -99,25 +109,13 @@ export class InstanceLife {
   }
 
   list(): Instance {
-    const { id, index, process, port, since, lastExit } = this.record
-    return {
-      id,
-      index,
-      pid: process?.pid ?? null,
-      port,
-      state: this.#state(),
-      since,
-      ...(this.problem === undefined ? {} : { problem: this.problem }),
-      ...(lastExit === undefined ? {} : { lastExit }),
-    }
-  }
-
-  #state(): InstanceState {
-    const { phase, ready, served } = this.record
-    if (phase === 'draining' || phase === 'stopping') return phase
-    if (this.failed) return 'failed'
-    if (phase === 'backoff') return 'backoff'
-    return ready ? 'ready' : served && phase === 'up' && this.#readyAt !== null ? 'unready' : 'starting'
+    const { failed, problem } = this
+    return viewOf(this.record, {
+      failed,
+      problem,
+      warnings: this.#warnings,
+      wasReady: this.#readyAt !== null,
+    })
   }
 
   #belonging(): Belonging {
@@ -136,7 +134,8 @@ export class InstanceLife {
         this.#watched = null
         watched = null
         this.#claim?.release()
-        this.#removeTemporary()
+        this.#limits?.remove()
+        this.#files.remove()
         if (this.retiring) break
         if (this.#wasPortTaken()) continue
         this.#crashed(exit)
@@ -149,11 +148,11 @@ export class InstanceLife {
 
   /** Records the intent, spawns, records the process; null where the command could not be started. */
   async #start(): Promise<Watched | null> {
-    const { keeper, folder, now } = this.#context
+    const { keeper, now } = this.#context
     const { record } = this
+    if (record.over === true) return null
     try {
       this.#claim = await claimFreePort()
-      const addresses = await this.#addresses()
       if (this.retiring) return null
       keeper.state.lastStart += 1
       Object.assign(record, {
@@ -166,19 +165,13 @@ export class InstanceLife {
         since: now(),
       })
       keeper.save()
-      const temporary = this.#temporary()
-      mkdirSync(temporary, { recursive: true, mode: 0o700 })
-      const watched = await start({
-        argv: this.#run.spec.argv,
-        cwd: this.#run.spec.cwd,
-        environment: environmentOf(this.#run.spec, addresses, {
-          root: folder.root,
-          id: record.id,
-          port: this.#claim.port,
-          temporary,
-        }),
-        log: this.#log(),
-      })
+      await this.#context.openDoors()
+      if (this.retiring) return null
+      const command = await this.#commands.start()
+      this.#limits = new StartLimits(this.#run.spec.limits, record.id, command.argv)
+      this.#warn(this.#limits.warnings)
+      const watched = await start({ ...command, argv: this.#limits.argv })
+      this.#limits.put(watched.id.pid)
       record.process = watched.id
       if (record.phase === 'intended') record.phase = 'up'
       keeper.save()
@@ -189,10 +182,12 @@ export class InstanceLife {
     }
   }
 
-  async #addresses(): Promise<Readonly<Record<string, number>>> {
-    const entries = Object.entries(this.#run.spec.addresses)
-    const ports = await Promise.all(entries.map(([, key]) => this.#context.holder.reserve(key)))
-    return Object.fromEntries(entries.map(([name], at) => [name, ports[at] ?? 0]))
+  #warn(problems: readonly Problem[]): void {
+    this.#warnings = [
+      ...this.#warnings.filter(({ code }) => problems.every((one) => one.code !== code)),
+      ...problems,
+    ]
+    if (problems.length > 0) this.#context.changed()
   }
 
   #cannotStart(error: unknown): void {
@@ -217,19 +212,24 @@ export class InstanceLife {
     const { port, ready } = this.record
     this.#standstill = new Standstill()
     const logs = setInterval(() => {
-      rotate(this.#log())
+      this.#files.rotate()
       this.#lookStopped(watched)
     }, logCheckEvery)
     logs.unref()
     this.#readyAt = ready || (this.record.served && watched === this.#adopted) ? performance.now() : null
-    const checks = checkReadiness(
+    const checks = checkInstance(
+      this.#run.spec,
       port ?? 0,
-      this.#run.spec.ready,
       ready,
+      { watched, belonging: () => this.#belonging(), commandOf: (argv) => this.#commands.of(argv) },
       {
         answered: () => this.#isOwnAnswer(),
         ready: () => this.#becameReady(),
         missed: (problem, refused) => this.#missed(problem, refused),
+        dead: (problem) => {
+          this.#dead = problem
+        },
+        warned: (problem) => this.#warn([problem]),
       },
       AbortSignal.any([over.signal, this.#leave.signal]),
     )
@@ -309,7 +309,8 @@ export class InstanceLife {
   #wasPortTaken(): boolean {
     const { record } = this
     const port = record.port ?? 0
-    const ended = this.#readyAt === null && ownerOf(port, this.#belonging()) === 'other'
+    const { serves } = this.#run.spec
+    const ended = serves !== false && this.#readyAt === null && ownerOf(port, this.#belonging()) === 'other'
     const taken = this.#portTaken || ended
     this.#portTaken = false
     if (!taken) return false
@@ -323,19 +324,18 @@ export class InstanceLife {
     const { record } = this
     const { now, keeper } = this.#context
     const healthy = record.ready && this.#readyAt !== null && performance.now() - this.#readyAt > healthyAfter
-    const at = now()
-    const lastExit = { code: exit.code, signal: exit.signal, at }
-    if (this.problem?.code !== 'port-taken') {
+    const lastExit = { code: exit.code, signal: exit.signal, at: now() }
+    const { spec } = this.#run
+    const [over, done] = [isLast(spec, exit), isDone(spec, exit)]
+    if (this.problem?.code !== 'port-taken' && !done) {
       this.#run.crashes += 1
       const stopped = this.#standstill.killed ? { stopped: true } : {}
-      this.#run.lastCrash = {
-        instance: record.id,
-        ...lastExit,
-        lastLines: lastLines(this.#log()),
-        ...stopped,
-      }
-      this.problem = exited(exit.code, exit.signal)
+      const lastLines = this.#files.lastLines()
+      this.#run.lastCrash = { instance: record.id, ...lastExit, lastLines, ...stopped }
+      this.problem = this.#dead ?? exited(exit.code, exit.signal)
     }
+    this.#dead = undefined
+    if (over) this.#overFor(exit)
     if (!exit.known) this.#context.lost(`exit code of ${record.id}`)
     Object.assign(record, {
       process: null,
@@ -343,21 +343,29 @@ export class InstanceLife {
       ready: false,
       phase: 'backoff',
       failures: healthy ? 1 : record.failures + 1,
-      since: at,
+      since: lastExit.at,
       lastExit,
+      ...(over ? { over, served: record.served || done } : {}),
     })
-    this.#armDeadline()
+    if (!over) this.#armDeadline()
     keeper.save()
   }
 
+  #overFor(exit: Pick<Exit, 'code' | 'signal'>): void {
+    this.problem = endedForGood(exit.code, exit.signal, this.#run.spec.restart ?? 'always')
+    this.failed = !isDone(this.#run.spec, exit)
+    this.#disarmDeadline()
+  }
+
   async #backOff(): Promise<void> {
-    const wait = Math.min(firstBackoff * 2 ** (this.record.failures - 1), longestBackoff)
+    const { failures, over } = this.record
+    const wait = over === true ? forGood : Math.min(firstBackoff * 2 ** (failures - 1), longestBackoff)
     await sleep(wait, undefined, { signal: this.#leave.signal, ref: false }).catch(() => undefined)
   }
 
   async #retire(): Promise<void> {
     const { record } = this
-    const drains = this.#watched !== null && this.#readyAt !== null
+    const drains = this.#watched !== null && this.#readyAt !== null && this.#run.spec.serves !== false
     record.phase = drains ? 'draining' : 'stopping'
     record.since = this.#context.now()
     this.#context.changed()
@@ -368,23 +376,19 @@ export class InstanceLife {
     this.#leave.abort()
   }
 
-  /** Until the data plane says so, until the deadline, or no longer than a data plane lives. True: kept after all. */
+  /** True: kept after all. */
   async #waitDrained(): Promise<boolean> {
-    const drain = { over: new AbortController(), kept: false }
+    const drain: Drain = { over: new AbortController(), kept: false }
     this.#drain = drain
-    const until = performance.now() + this.#run.spec.times.drain
     void this.#watched?.ended.then(() => drain.over.abort())
-    while (!drain.over.signal.aborted && this.#context.dataPlaneAlive() && performance.now() < until) {
-      const wait = Math.min(200, Math.max(1, until - performance.now()))
-      await sleep(wait, undefined, { signal: drain.over.signal, ref: false }).catch(() => undefined)
-    }
+    await waitDrained(drain, this.#run.spec.times.drain, () => this.#context.dataPlaneAlive())
     if (this.#drain === drain) this.#drain = null
     return drain.kept
   }
 
   #terminate(watched: Watched): void {
     this.#killAt = performance.now() + this.#run.spec.times.stop
-    signal(-watched.id.pid, 'SIGTERM')
+    signal(-watched.id.pid, this.#run.spec.signal ?? 'SIGTERM')
     const late = setTimeout(() => void killMembers(this.#belonging()), this.#run.spec.times.stop)
     void watched.ended.then(() => clearTimeout(late))
   }
@@ -392,19 +396,5 @@ export class InstanceLife {
   /** A leader that ended on SIGTERM may leave others of its group at work: they have the same time to end. */
   async #lastToLeave(): Promise<void> {
     while (performance.now() < this.#killAt && membersOf(this.#belonging()).length > 0) await sleep(50)
-  }
-
-  #log(): string {
-    return join(this.#run.spec.logs, `${instanceName(this.record.id)}.log`)
-  }
-
-  #temporary(): string {
-    return join(runFolder(this.#context.folder, this.#run.key).tmp, instanceName(this.record.id))
-  }
-
-  #removeTemporary(): void {
-    void rm(this.#temporary(), { recursive: true, force: true }).catch(() => undefined)
-    const living = new Set(this.#run.instances.map((record) => instanceName(record.id)))
-    pruneLogs(this.#run.spec.logs, living)
   }
 }

@@ -3,16 +3,17 @@ import { readFileSync } from 'node:fs'
 import { flushCompileCache } from 'node:module'
 import { getPriority, setPriority } from 'node:os'
 import { writeDurablySync } from '../folder/durable.ts'
-import type { JobSpec } from '../ports/supervision.ts'
-import type { JobResult } from './jobs.ts'
+import type { JobOrder, JobResult } from './jobs.ts'
+import { argvWithin } from './privileges.ts'
 
 /**
  * The parent of one job, so that its exit code is known whoever dies meanwhile: it writes how the job ended to a
  * file, durably, and ends. Leads the job's session and process group; ends all of it at the deadline.
  */
 const [, , specFile = '', resultFile = ''] = process.argv
-const spec = JSON.parse(readFileSync(specFile, 'utf8')) as JobSpec
-const [command = '', ...rest] = spec.argv
+const spec = JSON.parse(readFileSync(specFile, 'utf8')) as JobOrder
+const user = spec.user ?? null
+const [command = '', ...rest] = user === null ? spec.argv : argvWithin(spec.cwd, spec.argv)
 const lowest = 19
 flushCompileCache()
 setPriority(Math.min(lowest, getPriority() + spec.nice))
@@ -31,10 +32,13 @@ const end = (result: JobResult): void => {
 for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, () => undefined)
 setTimeout(() => end({ code: null, signal: 'SIGKILL', timedOut: true, at: Date.now() }), spec.within)
 
+// Our own mask is stricter than programs are used to.
+if (user !== null) process.umask(0o022)
 const child = spawn(command, rest, {
-  cwd: spec.cwd,
+  cwd: user === null ? spec.cwd : '/',
   env: { ...spec.variables },
   stdio: ['ignore', 'inherit', 'inherit'],
+  ...(user === null ? {} : { uid: user.uid, gid: user.gid }),
 })
 child.on('error', (error) => {
   process.stderr.write(`ecluse: ${error.message}\n`)

@@ -5,15 +5,17 @@ import { writeDurablySync } from '../folder/durable.ts'
 import { sha256 } from '../kernel/canonical.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import type { Instant } from '../kernel/time.ts'
-import type { Job, JobSpec } from '../ports/supervision.ts'
+import type { ApplicationUser, Job, JobSpec } from '../ports/supervision.ts'
 import type { Context } from './context.ts'
-import { rotate } from './logs.ts'
+import { longestLog, rotate } from './logs.ts'
 import { jobMark, marks, ownEnvironment } from './marks.ts'
 import { type Belonging, killMembers, signal } from './members.ts'
+import { as, give } from './privileges.ts'
 import { isAlive, markedProcesses, markOf } from './proc.ts'
 import { start } from './spawn.ts'
 import type { JobRecord } from './state.ts'
 import { endTask } from './task-end.ts'
+import { jobOfNobody } from './user-messages.ts'
 import { adopt, type Exit, type Watched } from './watched.ts'
 
 /** What the parent of a job writes down. */
@@ -23,6 +25,9 @@ export type JobResult = {
   readonly timedOut: boolean
   readonly at: Instant
 }
+
+/** What the parent of a job reads: the job, and who it runs as. */
+export type JobOrder = JobSpec & { readonly user?: ApplicationUser | null }
 
 /** Ended jobs that are remembered; until then an id never runs twice. */
 const mostEnded = 300
@@ -51,10 +56,15 @@ export class Jobs {
    * it, and gives what undoes that. Throws `disk-full`.
    */
   async job(spec: JobSpec, also: () => () => void = () => () => undefined): Promise<Job> {
-    const { keeper, now } = this.#context
+    const { keeper, now, users, folder, openDoors } = this.#context
     const known = keeper.state.jobs[spec.id]
     if (known !== undefined) return asJob(known)
-    writeDurablySync(this.#specFile(spec.id), JSON.stringify(spec))
+    const user = this.#userOf(spec)
+    if (user !== null && users !== null) await give(folder, spec.gives ?? [], users.own(), user)
+    await openDoors()
+    const meanwhile = keeper.state.jobs[spec.id]
+    if (meanwhile !== undefined) return asJob(meanwhile)
+    writeDurablySync(this.#specFile(spec.id), JSON.stringify({ ...spec, user } satisfies JobOrder))
     const record: JobRecord = {
       id: spec.id,
       state: 'running',
@@ -66,6 +76,7 @@ export class Jobs {
       process: null,
       deadline: now() + spec.within,
       log: spec.log,
+      ...(spec.output === undefined ? {} : { output: spec.output }),
     }
     keeper.request(() => {
       const undo = also()
@@ -77,6 +88,15 @@ export class Jobs {
     })
     await this.#start(record)
     return asJob(record)
+  }
+
+  /** Null where everything runs as ourselves. Throws `job-of-nobody`, and what `Users.of` throws. */
+  #userOf(spec: JobSpec): ApplicationUser | null {
+    const { users } = this.#context
+    if (users === null) return null
+    if (spec.application !== undefined) return users.of(spec.application)
+    if (spec.own === true) return users.own()
+    throw new ProblemError(jobOfNobody(spec.id))
   }
 
   /** SIGTERM, and two seconds later SIGKILL, to all of a running job; of another: nothing. */
@@ -119,13 +139,15 @@ export class Jobs {
   }
 
   async #start(record: JobRecord): Promise<void> {
-    const { folder, keeper } = this.#context
+    const { folder, keeper, users } = this.#context
     try {
       const watched = await start({
         argv: [process.execPath, wrapper, this.#specFile(record.id), this.#resultFile(record.id)],
         cwd: folder.root,
         environment: { ...ownEnvironment(folder), ...marks(folder.root, jobMark(record.id)) },
         log: record.log,
+        ...(record.output === undefined ? {} : { output: record.output }),
+        keeper: users?.own() ?? null,
       })
       record.process = watched.id
       keeper.save()
@@ -143,7 +165,7 @@ export class Jobs {
       void this.#kill(record)
     }, left)
     late.unref()
-    const logs = setInterval(() => rotate(record.log), logCheckEvery)
+    const logs = setInterval(() => rotate(record.log, longestLog, this.#keeps), logCheckEvery)
     logs.unref()
     void watched.ended.then(async (exit) => {
       clearTimeout(late)
@@ -174,6 +196,8 @@ export class Jobs {
     ended.sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0))
     for (const job of ended.slice(0, -mostEnded)) delete jobs[job.id]
   }
+
+  readonly #keeps = (work: () => void): void => as(this.#context.users?.own() ?? null, work)
 
   #kill(record: JobRecord): Promise<void> {
     const belonging: Belonging = {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { closeSync } from 'node:fs'
+import { closeSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Folder } from '../folder/layout.ts'
@@ -11,6 +11,7 @@ import { dataPlaneId, ownEnvironment } from './marks.ts'
 import { noSupervisor } from './messages.ts'
 import { findPlane } from './planes.ts'
 import { isServing } from './serving.ts'
+import { serviceDown } from './user-messages.ts'
 
 /** How long a started supervisor has to answer, in milliseconds: a cold machine reads a hundred megabytes first. */
 const answersWithin = 20_000
@@ -19,12 +20,33 @@ const answersWithin = 20_000
 export const supervisorLog = (folder: Folder): string => join(folder.logs, 'supervisor.log')
 
 /**
+ * Whether the supervisor of a data folder is another account's to start: on a prepared server the system's service
+ * manager does, as root.
+ */
+export const isManaged = (folder: Folder): boolean => {
+  const owner = statSync(folder.supervisor, { throwIfNoEntry: false })?.uid
+  return owner !== undefined && owner !== process.getuid?.()
+}
+
+/** How long a service manager may take to start it again, in milliseconds. */
+const serviceWithin = 10_000
+
+const waitForService = async (socket: string): Promise<void> => {
+  const until = performance.now() + serviceWithin
+  while (!(await isServing(socket))) {
+    if (performance.now() > until) throw new ProblemError(serviceDown(socket))
+    await sleep(50)
+  }
+}
+
+/**
  * Makes sure that a supervisor answers on the data folder's socket: starts one, detached, where none does. Two at
  * once end with one. `argv`: the command of `main/supervisor`, `--data DIR` included. Throws `no-supervisor`.
  */
 export const launchSupervisor = async (folder: Folder, argv: readonly string[]): Promise<void> => {
   const socket = folder.sockets.supervisor
   if (await isServing(socket)) return
+  if (isManaged(folder)) return waitForService(socket)
   let started = startDetached(folder, argv)
   const until = performance.now() + answersWithin
   while (!(await isServing(socket))) {
@@ -70,7 +92,7 @@ export const guardSupervisor = (folder: Folder, argv: readonly string[], every =
     looking = true
     try {
       if (await answers(folder.sockets.supervisor)) return
-      if (stoppedOnPurpose(folder.supervisor)) return
+      if (isManaged(folder) || stoppedOnPurpose(folder.supervisor)) return
       if (findPlane(folder.root, dataPlaneId, null) === undefined) await launchSupervisor(folder, argv)
     } catch {
       // Looked at again at the next turn.

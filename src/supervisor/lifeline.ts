@@ -14,9 +14,10 @@ import type { TcpHandle } from './sockets.ts'
 export type Lifeline = {
   /**
    * The bound socket of `HOST:PORT` or `[IPV6]:PORT`: `server.listen(handle)` listens on it. Asked for again after a
-   * supervisor's death where the answer was still open. Throws `address-taken`, `address-refused`.
+   * supervisor's death where the answer was still open. Undefined: to be bound there, since the supervisor is not ours
+   * to start again and the next one has no channel to us. Throws `address-taken`, `address-refused`.
    */
-  want(address: string): Promise<TcpHandle>
+  want(address: string): Promise<TcpHandle | undefined>
   /** The address is served no more: closed here and in the supervisor. */
   drop(address: string): void
   /** Lets the supervisor go without starting another: before an end on purpose. */
@@ -24,16 +25,16 @@ export type Lifeline = {
 }
 
 type Heard = { readonly socket?: string; readonly problem?: Problem }
-type Asked = { readonly hear: (handle: TcpHandle) => void; readonly fail: (error: Error) => void }
+type Asked = { readonly hear: (handle: TcpHandle | undefined) => void; readonly fail: (error: Error) => void }
 
 /** Between two tries to start a supervisor again, in milliseconds. */
 const again = 100
 
 /**
  * Holds the lifeline from within the data plane. When the supervisor dies, starts another as a detached child
- * (`supervisor`: argv of `main/supervisor`, `--data DIR` included) and hands the sockets back to it.
+ * (`supervisor`: argv of `main/supervisor`, `--data DIR` included; null: not ours to start) and hands the sockets back.
  */
-export const holdLifeline = (folder: Folder, supervisor: readonly string[]): Lifeline => {
+export const holdLifeline = (folder: Folder, supervisor: readonly string[] | null): Lifeline => {
   const lifeline = new Holding(folder, supervisor)
   if (process.channel !== undefined && process.connected) lifeline.attach(process as Endpoint)
   else void lifeline.restart()
@@ -42,21 +43,22 @@ export const holdLifeline = (folder: Folder, supervisor: readonly string[]): Lif
 
 class Holding implements Lifeline {
   readonly #folder: Folder
-  readonly #supervisor: readonly string[]
+  readonly #supervisor: readonly string[] | null
   readonly #handles = new Map<string, TcpHandle>()
   readonly #asked = new Map<string, Asked[]>()
   #endpoint: Endpoint | null = null
   #closed = false
 
-  constructor(folder: Folder, supervisor: readonly string[]) {
+  constructor(folder: Folder, supervisor: readonly string[] | null) {
     this.#folder = folder
     this.#supervisor = supervisor
   }
 
-  want(address: string): Promise<TcpHandle> {
+  want(address: string): Promise<TcpHandle | undefined> {
     const held = this.#handles.get(address)
     // A server that failed to listen closed it.
     if (held !== undefined && held.fd >= 0) return Promise.resolve(held)
+    if (this.#endpoint === null && this.#supervisor === null) return Promise.resolve(undefined)
     return new Promise((hear, fail) => {
       this.#asked.set(address, [...(this.#asked.get(address) ?? []), { hear, fail }])
       if (this.#endpoint !== null) post(this.#endpoint, { want: address })
@@ -93,6 +95,7 @@ class Holding implements Lifeline {
    * being stopped on purpose: the next supervisor goes on with that.
    */
   async restart(): Promise<void> {
+    if (this.#supervisor === null) return this.#bindThere()
     while (!this.#closed && this.#endpoint === null) {
       if (!(await answers(this.#folder.sockets.supervisor)) && this.#endpoint === null) {
         const child = this.#start()
@@ -102,8 +105,13 @@ class Holding implements Lifeline {
     }
   }
 
+  #bindThere(): void {
+    for (const one of [...this.#asked.values()].flat()) one.hear(undefined)
+    this.#asked.clear()
+  }
+
   #start(): ChildProcess {
-    const [command = '', ...rest] = this.#supervisor
+    const [command = '', ...rest] = this.#supervisor ?? []
     const output = openLog(supervisorLog(this.#folder))
     const child = spawn(command, rest, {
       cwd: this.#folder.root,

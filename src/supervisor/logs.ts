@@ -52,10 +52,18 @@ export const lastLines = (path: string, most = 20): readonly string[] => {
 /**
  * Copies a log that grew too long to `LOG.1` and truncates it: its writer keeps its descriptor. What is written
  * between the two is lost, and the log then says how many bytes are unknown; all of them where the disk is full.
+ * `keeps` does it with the rights of whoever has the log.
  */
-export const rotate = (path: string, longest = longestLog): void => {
+export const rotate = (
+  path: string,
+  longest = longestLog,
+  keeps: (work: () => void) => void = (work) => work(),
+): void => {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
-  if (size <= longest) return
+  if (size > longest) keeps(() => cut(path, longest))
+}
+
+const cut = (path: string, longest: number): void => {
   try {
     const file = openLog(path)
     try {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Folder } from '../folder/layout.ts'
+import type { ApplicationUser } from '../ports/supervision.ts'
 
 /**
  * What every process of a data folder carries in its environment, so that it is found again in /proc whatever
@@ -28,9 +29,13 @@ export const codeCache = (folder: Folder): string =>
 
 /**
  * The environment of a process of our own: this one's without the marks (a supervisor started from a marked process
- * is not that process), and with a cache of compiled code, which halves the memory and the start of each.
+ * is not that process), and with a cache of compiled code, which halves the memory and the start of each. `account`:
+ * the one that it runs as, where that is not ours.
  */
-export const ownEnvironment = (folder: Folder): Record<string, string> => {
+export const ownEnvironment = (
+  folder: Folder,
+  account: ApplicationUser | null = null,
+): Record<string, string> => {
   const not = new Set([
     instanceMark,
     folderMark,
@@ -41,7 +46,11 @@ export const ownEnvironment = (folder: Folder): Record<string, string> => {
   const rest = Object.entries(process.env).flatMap(([name, value]) =>
     value === undefined || not.has(name) ? [] : [[name, value] as const],
   )
-  return { NODE_COMPILE_CACHE: codeCache(folder), ...Object.fromEntries(rest) }
+  const own = { NODE_COMPILE_CACHE: codeCache(folder), ...Object.fromEntries(rest) }
+  if (account === null) return own
+  // Root's own code is never taken from what another account can write.
+  const home = { HOME: folder.root, USER: account.name, LOGNAME: account.name }
+  return { ...own, ...home, NODE_COMPILE_CACHE: join(folder.cache, 'node') }
 }
 
 /** `KEY#INDEX.START` */
@@ -55,6 +64,9 @@ export const keyOfInstance = (id: string): string | undefined => {
   const at = id.lastIndexOf('#')
   return at < 0 ? undefined : id.slice(0, at)
 }
+
+/** The application of a run key, or of an instance's id. */
+export const applicationOf = (key: string): string => key.slice(0, Math.max(0, key.indexOf('/')))
 
 /** What programs find when a run declares no PATH of its own. */
 export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'

@@ -2,11 +2,13 @@ import { spawn } from 'node:child_process'
 import { closeSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { ApplicationUser } from '../ports/supervision.ts'
 import type { Context } from './context.ts'
 import { type Endpoint, serveSockets } from './link.ts'
-import { openLog, rotate } from './logs.ts'
+import { longestLog, openLog, rotate } from './logs.ts'
 import { controlPlaneId, dataPlaneId, marks, ownEnvironment } from './marks.ts'
 import { killMembers, signal } from './members.ts'
+import { argvAs, as, withMask } from './privileges.ts'
 import { isAlive, markedProcesses, markOf, type ProcessId, statOf } from './proc.ts'
 import { reasonOf, start } from './spawn.ts'
 import type { PlaneRecord } from './state.ts'
@@ -55,8 +57,14 @@ class Plane {
     return join(this.context.folder.logs, `${this.#id}.log`)
   }
 
+  /** Who our planes run as; null: who we are. */
+  protected get account(): ApplicationUser | null {
+    return this.context.users?.own() ?? null
+  }
+
   protected environment(): Record<string, string> {
-    return { ...ownEnvironment(this.context.folder), ...marks(this.context.folder.root, this.#id) }
+    const { folder } = this.context
+    return { ...ownEnvironment(folder, this.account), ...marks(folder.root, this.#id) }
   }
 
   /** Keeps the plane running from now on; `adopted` is one that runs already. */
@@ -114,7 +122,10 @@ class Plane {
     this.#watched = watched
     this.#record.process = watched.id
     this.context.keeper.save()
-    const logs = setInterval(() => rotate(this.log()), logCheckEvery)
+    const logs = setInterval(
+      () => rotate(this.log(), longestLog, (work) => as(this.account, work)),
+      logCheckEvery,
+    )
     logs.unref()
     await watched.ended
     clearInterval(logs)
@@ -164,15 +175,18 @@ export class DataPlane extends Plane {
   }
 
   async #spawn(): Promise<Watched> {
-    const output = openLog(this.log())
+    const { account } = this
+    const output = as(account, () => openLog(this.log()))
     try {
-      const [command = '', ...rest] = this.#argv
-      const child = spawn(command, rest, {
-        cwd: this.context.folder.root,
-        env: this.environment(),
-        detached: true,
-        stdio: ['ignore', output, output, 'ipc'],
-      })
+      const [command = '', ...rest] = argvAs(account, this.#argv)
+      const child = withMask(0o022, () =>
+        spawn(command, rest, {
+          cwd: this.context.folder.root,
+          env: this.environment(),
+          detached: true,
+          stdio: ['ignore', output, output, 'ipc'],
+        }),
+      )
       if (child.pid === undefined) throw await new Promise<Error>((told) => child.once('error', told))
       child.on('error', () => undefined)
       const watched = watchChild(child, child.pid)
@@ -221,11 +235,14 @@ export class ControlPlane extends Plane {
   }
 
   #spawn(): Promise<Watched> {
-    return start({
-      argv: this.#argv,
-      cwd: this.context.folder.root,
-      environment: this.environment(),
-      log: this.log(),
-    })
+    return withMask(0o022, () =>
+      start({
+        argv: argvAs(this.account, this.#argv),
+        cwd: this.context.folder.root,
+        environment: this.environment(),
+        log: this.log(),
+        keeper: this.account,
+      }),
+    )
   }
 }

@@ -56,10 +56,33 @@ export const markedProcesses = (root: string): readonly Marked[] =>
     return instance === undefined || stat === undefined || stat.zombie ? [] : [{ ...stat, instance }]
   })
 
+/**
+ * Whom a mark is believed of, by the user that its process runs as: anybody can write into its own environment that it
+ * is our data plane, or an instance of another application.
+ */
+type Belief = (instance: string, uid: number) => boolean
+const beliefs = new Map<string, Belief>()
+
+export const believe = (root: string, belief: Belief): void => void beliefs.set(root, belief)
+
 /** Which instance of a data folder a process says it belongs to; undefined for others and for other users' ones. */
 export const markOf = (pid: number, root: string): string | undefined => {
   const words = environOf(pid)
-  return variableIn(words, folderMark) === root ? variableIn(words, instanceMark) : undefined
+  if (variableIn(words, folderMark) !== root) return undefined
+  const instance = variableIn(words, instanceMark)
+  const belief = beliefs.get(root)
+  if (instance === undefined || belief === undefined) return instance
+  return belief(instance, userOf(pid)) ? instance : undefined
+}
+
+/** Effective user of a process, -1 where it is gone. Its folder's owner is not that: a process can make it root's. */
+const userOf = (pid: number): number => {
+  try {
+    const words = readFileSync(`/proc/${pid}/status`, 'latin1')
+    return Number(/^Uid:\t\d+\t(\d+)/m.exec(words)?.[1] ?? -1)
+  } catch {
+    return -1
+  }
 }
 
 /** The data folder whose mark a process carries. */

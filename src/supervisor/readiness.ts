@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Problem } from '../kernel/problem.ts'
 import type { ReadyCheck } from '../ports/supervision.ts'
-import { type Answered, get } from './check.ts'
-import { noAnswer, wrongStatus } from './messages.ts'
+import type { Looked } from './probe.ts'
 
 /** What the checks of one start say: only changes are told. */
 export type Heard = {
@@ -20,9 +19,15 @@ const longest = 2_000
 /** A ready instance may miss one check: a loaded machine is not a broken application. */
 const missesAllowed = 1
 
-/** Checks one start until the signal aborts. An adopted instance that was ready begins as ready. */
+/** A command is a process of its own: a ready instance is not asked by one more often than this. */
+const calmByCommand = 10_000
+
+/**
+ * Checks one start until the signal aborts. An adopted instance that was ready begins as ready. `look` is one check,
+ * given the most that it may take.
+ */
 export const checkReadiness = async (
-  port: number,
+  look: (within: number) => Promise<Looked>,
   ready: ReadyCheck,
   wasReady: boolean,
   heard: Heard,
@@ -33,10 +38,8 @@ export const checkReadiness = async (
   let steadySince: number | null = null
   let misses = 0
   for (let nth = 0; !signal.aborted; nth += 1) {
-    const answer = await get(port, ready.path, Math.max(50, Math.min(longest, ready.within)))
+    const { problem, refused } = await look(Math.max(50, Math.min(longest, ready.within)))
     if (signal.aborted) return
-    const problem = problemOf(answer, ready)
-    const refused = 'refused' in answer && answer.refused
     if (!answeredOnce && !refused) {
       if (!heard.answered()) return
       answeredOnce = true
@@ -58,7 +61,7 @@ export const checkReadiness = async (
       }
     }
     await pause(
-      isReady && misses === 0,
+      isReady && misses === 0 ? (typeof ready.by === 'object' ? calmByCommand : calm) : null,
       nth,
       steadySince === null ? null : ready.steadyFor - (now - steadySince),
       signal,
@@ -66,19 +69,15 @@ export const checkReadiness = async (
   }
 }
 
-const problemOf = (answer: Answered, ready: ReadyCheck): Problem | undefined => {
-  if ('failure' in answer) return noAnswer(ready.path, answer.failure)
-  return answer.status === ready.status ? undefined : wrongStatus(ready.path, answer.status, ready.status)
-}
-
 /** Ready ones are checked about each second, spread so that many never answer at once; others soon, then slower. */
 const pause = async (
-  isCalm: boolean,
+  calmly: number | null,
   nth: number,
   untilSteady: number | null,
   signal: AbortSignal,
 ): Promise<void> => {
   const soon = Math.min(50 + nth * 5, slowest)
-  const wait = isCalm ? calm * (0.9 + Math.random() * 0.2) : Math.min(soon, Math.max(10, untilSteady ?? soon))
+  const wait =
+    calmly !== null ? calmly * (0.9 + Math.random() * 0.2) : Math.min(soon, Math.max(10, untilSteady ?? soon))
   await sleep(wait, undefined, { signal, ref: false }).catch(() => undefined)
 }

@@ -1,6 +1,6 @@
 import { ProblemError } from '../kernel/problem.ts'
 import type { Handle, Request } from '../lines/types.ts'
-import type { JobSpec, RunSpec, SupervisorList } from '../ports/supervision.ts'
+import type { ApplicationUser, JobSpec, RunSpec, SupervisorList } from '../ports/supervision.ts'
 import type { Jobs } from './jobs.ts'
 import { badRequest, unknownRequest } from './messages.ts'
 import type { Runs } from './runs.ts'
@@ -13,6 +13,8 @@ export type Served = {
   readonly tasks: Tasks
   readonly watchers: Watchers
   readonly reserve: (key: string) => Promise<number>
+  readonly user: (application: string) => ApplicationUser | null
+  readonly freeUser: (application: string) => void
   readonly list: () => SupervisorList
   readonly controlPlane: (wanted: boolean) => Promise<void>
   readonly stopAll: () => Promise<void>
@@ -46,6 +48,10 @@ export const answerRequests = (served: Served): Handle => {
             ? served.tasks.skip(key(request), generation(request))
             : served.tasks.start(key(request), generation(request), jobSpec(request)),
         )
+      case 'user':
+        return served.user(words(request, 'application', request['application']))
+      case 'free-user':
+        return done(served.freeUser(words(request, 'application', request['application'])))
       case 'list':
         return served.list()
       case 'watch':

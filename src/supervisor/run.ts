@@ -127,6 +127,13 @@ export class RunLife {
     if (this.#rolling) return
     this.#rolling = true
     for (let old = this.#oldest(); old !== undefined; old = this.#oldest()) {
+      // Of an exclusive one never two: the old one ends first.
+      if (this.record.spec.exclusive === true) {
+        old.retire()
+        await old.gone
+        if (!this.record.stopping && !this.#ending) this.#replacementOf(old)
+        continue
+      }
       const replacement = this.#replacementOf(old)
       if (old.record.ready && !(await replacement.settled())) continue
       if (this.record.stopping || this.#ending) break

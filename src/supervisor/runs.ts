@@ -3,9 +3,10 @@ import { ProblemError } from '../kernel/problem.ts'
 import type { Run, RunKey, RunSpec } from '../ports/supervision.ts'
 import type { Context } from './context.ts'
 import { checkFence, raiseFence } from './fences.ts'
-import { keyOfInstance } from './marks.ts'
+import { applicationOf, keyOfInstance } from './marks.ts'
 import { killMembers } from './members.ts'
 import { notRunning } from './messages.ts'
+import { give } from './privileges.ts'
 import { isAlive, type Marked, markedProcesses, markOf } from './proc.ts'
 import { RunLife } from './run.ts'
 import type { InstanceRecord, RunRecord } from './state.ts'
@@ -33,6 +34,7 @@ export class Runs {
     const { keeper, holder } = this.#context
     const { state } = keeper
     checkFence(state, key, generation)
+    await this.#settleUser(key, spec)
     await holder.reserve(key)
     keeper.request(() => {
       const undo = raiseFence(state, key, generation)
@@ -47,6 +49,17 @@ export class Runs {
       }
     })
     this.#lifeOf(key)?.reconcile()
+  }
+
+  /** The application's user is known, and has its folders, before anything is promised. */
+  async #settleUser(key: RunKey, spec: RunSpec): Promise<void> {
+    const { users, folder } = this.#context
+    if (users !== null) await give(folder, spec.gives ?? [], users.own(), users.of(applicationOf(key)))
+  }
+
+  /** Whether anything of an application is to run, or still does. */
+  has(application: string): boolean {
+    return Object.keys(this.#context.keeper.state.runs).some((key) => applicationOf(key) === application)
   }
 
   stop(key: RunKey, generation: number): void {

@@ -1,10 +1,12 @@
-import { spawn } from 'node:child_process'
-import { accessSync, closeSync, constants, statSync } from 'node:fs'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { accessSync, closeSync, constants, openSync, statSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import { ProblemError } from '../kernel/problem.ts'
+import type { ApplicationUser } from '../ports/supervision.ts'
 import { openLog } from './logs.ts'
 import { defaultPath } from './marks.ts'
 import { commandMissing, folderMissing, notStarted } from './messages.ts'
+import { argvWithin, as, withMask } from './privileges.ts'
 import { type Watched, watchChild } from './watched.ts'
 
 export type Command = {
@@ -13,6 +15,11 @@ export type Command = {
   readonly environment: Readonly<Record<string, string>>
   /** Output is appended here: by descriptor, since a reader of a pipe could die before the writer. */
   readonly log: string
+  /** Standard output goes here instead: a new file. */
+  readonly output?: string
+  /** Who it runs as, and whose the log is; absent: ourselves. */
+  readonly user?: ApplicationUser | null
+  readonly keeper?: ApplicationUser | null
 }
 
 /**
@@ -20,21 +27,26 @@ export type Command = {
  * Throws `start-command-missing`, `folder-missing`, `not-started`.
  */
 export const start = async (command: Command): Promise<Watched> => {
-  const [name = '', ...rest] = command.argv
+  const [name = ''] = command.argv
   checkCommand(name, command)
-  let output: number
+  const files: number[] = []
   try {
-    output = openLog(command.log)
-  } catch (error) {
-    throw new ProblemError(notStarted(name, reasonOf(error)), error)
-  }
-  try {
-    const child = spawn(name, rest, {
-      cwd: command.cwd,
-      env: { ...command.environment },
-      detached: true,
-      stdio: ['ignore', output, output],
+    as(command.keeper ?? null, () => {
+      files.push(openLog(command.log))
+      if (command.output !== undefined) files.push(openSync(command.output, 'wx', 0o600))
     })
+    const [log = 'ignore', output = log] = files
+    const user = command.user ?? null
+    const [program = '', ...rest] = user === null ? command.argv : argvWithin(command.cwd, command.argv)
+    const begin = (): ChildProcess =>
+      spawn(program, rest, {
+        cwd: user === null ? command.cwd : '/',
+        env: { ...command.environment },
+        detached: true,
+        stdio: ['ignore', output, log],
+        ...(user === null ? {} : { uid: user.uid, gid: user.gid }),
+      })
+    const child = user === null ? begin() : withMask(0o022, begin)
     const { pid } = child
     if (pid !== undefined) {
       child.on('error', () => {})
@@ -42,9 +54,11 @@ export const start = async (command: Command): Promise<Watched> => {
       return watchChild(child, pid)
     }
     const error = await new Promise<Error>((told) => child.once('error', told))
-    throw new ProblemError(notStarted(name, reasonOf(error)), error)
+    throw error
+  } catch (error) {
+    throw error instanceof ProblemError ? error : new ProblemError(notStarted(name, reasonOf(error)), error)
   } finally {
-    closeSync(output)
+    for (const file of files) closeSync(file)
   }
 }
 

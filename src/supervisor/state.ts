@@ -56,6 +56,10 @@ export type InstanceRecord = {
   /** Was ready once, in this start or an earlier one. */
   served: boolean
   since: Instant
+  /** Its temporary folder, where that is not in the run's own. */
+  temporary?: string
+  /** Ended, and by its policy not started again. */
+  over?: boolean
   lastExit?: { code: number | null; signal: string | null; at: Instant }
 }
 
@@ -63,12 +67,13 @@ export type JobRecord = { -readonly [Member in keyof Job]: Job[Member] } & {
   process: ProcessId | null
   deadline: Instant
   log: string
+  output?: string
 }
-
-export type PlaneRecord = { process: ProcessId | null; restarts: number }
 
 /** `job`: the id of the last job that was started for it; null: none was. */
 export type TaskRecord = { -readonly [Member in keyof Task]: Task[Member] } & { job: string | null }
+
+export type PlaneRecord = { process: ProcessId | null; restarts: number }
 
 export const emptyState = (bootId: string, controlPlaneWanted: boolean): State => ({
   version: 1,

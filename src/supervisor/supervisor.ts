@@ -2,6 +2,7 @@ import { flushCompileCache } from 'node:module'
 import type { Server } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Folder } from '../folder/layout.ts'
+import { ProblemError } from '../kernel/problem.ts'
 import { listenLines } from '../lines/server.ts'
 import type { Handle } from '../lines/types.ts'
 import type { SupervisorList } from '../ports/supervision.ts'
@@ -14,11 +15,15 @@ import { takeFolder } from './lock.ts'
 import { dataPlaneId } from './marks.ts'
 import { killMembers } from './members.ts'
 import { ControlPlane, DataPlane, findPlane } from './planes.ts'
-import { bootId, markedProcesses } from './proc.ts'
+import { PortWalls } from './port-walls.ts'
+import { handTo, sweepTemporaries } from './privileges.ts'
+import { believe, bootId, markedProcesses } from './proc.ts'
 import { answerRequests } from './requests.ts'
 import { Runs } from './runs.ts'
 import { isServing } from './serving.ts'
 import { Tasks } from './tasks.ts'
+import { userInUse } from './user-messages.ts'
+import { Users } from './users.ts'
 import { Watchers } from './watchers.ts'
 
 export type SupervisorOptions = {
@@ -28,6 +33,8 @@ export type SupervisorOptions = {
   readonly controlPlane: readonly string[] | null
   /** Sets, durably, whether the control plane should run; without it, what was last wanted holds (at first: yes). */
   readonly controlPlaneWanted?: boolean
+  /** Root's list of users: what runs then runs as them, never as root. Null: everything runs as this process does. */
+  readonly users?: string | null
   /** The IPC channel to the data plane that started this process; null where somebody else did. */
   readonly parent: Endpoint | null
 }
@@ -91,6 +98,8 @@ class Supervisor {
   readonly #options: SupervisorOptions
   readonly #keeper: Keeper
   readonly #holder: Holder
+  readonly #users: Users | null
+  readonly #walls: PortWalls | null
   readonly #context: Context
   readonly #runs: Runs
   readonly #jobs: Jobs
@@ -107,10 +116,16 @@ class Supervisor {
     const changed = (): void => this.#watchers.changed()
     this.#keeper = new Keeper(options.folder.supervisor, changed)
     this.#holder = new Holder(this.#keeper)
+    const list = options.users ?? null
+    this.#users = list === null ? null : new Users(list, this.#keeper)
+    this.#walls =
+      this.#users === null ? null : new PortWalls(options.folder.root, this.#users, this.#keeper.state)
     this.#context = {
       folder: options.folder,
       keeper: this.#keeper,
       holder: this.#holder,
+      users: this.#users,
+      openDoors: async () => this.#walls?.settle(),
       changed,
       now: Date.now,
       dataPlaneAlive: () => this.#dataPlane?.alive === true,
@@ -131,7 +146,11 @@ class Supervisor {
   async begin(): Promise<void> {
     const { folder, parent, controlPlaneWanted } = this.#options
     const { state } = this.#keeper
+    const users = this.#users
     const rebooted = state.bootId !== bootId()
+    if (users !== null) believe(folder.root, (instance, uid) => users.believes(instance, uid))
+    if (users !== null && rebooted) sweepTemporaries(folder)
+    await this.#walls?.settle()
     state.bootId = bootId()
     // A supervisor that died as it stopped everything is followed by one that goes on with it.
     const goesOnStopping = state.stopped && parent !== null
@@ -144,6 +163,7 @@ class Supervisor {
     await this.#runs.adopt(rebooted)
     await this.#jobs.adopt(rebooted)
     const server = await listenInTime(folder.sockets.supervisor, answerRequests(this.#served()))
+    if (users !== null) handTo(folder.sockets.supervisor, users.own())
     void this.stopped.then(() => server.close())
     if (goesOnStopping) void this.#stopAll()
     else if (state.controlPlane.wanted) this.#controlPlane?.begin()
@@ -156,6 +176,8 @@ class Supervisor {
       tasks: this.#tasks,
       watchers: this.#watchers,
       reserve: (key) => this.#holder.reserve(key),
+      user: (application) => this.#users?.of(application) ?? null,
+      freeUser: (application) => this.#freeUser(application),
       list: () => this.#list(),
       controlPlane: (wanted) => this.#wantControlPlane(wanted),
       stopAll: () => this.#stopAll(),
@@ -200,6 +222,7 @@ class Supervisor {
     await this.#dataPlane?.stop()
     await Promise.all([this.#runs.endAll(), this.#jobs.endAll()])
     await this.#endLeftovers()
+    await this.#walls?.down()
     // The answer goes out first.
     setTimeout(() => this.#isStopped(), 50)
   }
@@ -210,6 +233,11 @@ class Supervisor {
     for (const { instance, pid, start } of markedProcesses(root)) {
       await killMembers({ root, mark: instance, leader: { pid, start } })
     }
+  }
+
+  #freeUser(application: string): void {
+    if (this.#runs.has(application)) throw new ProblemError(userInUse(application))
+    this.#users?.free(application)
   }
 
   #lost(words: string): void {
@@ -233,6 +261,7 @@ class Supervisor {
         wanted: state.controlPlane.wanted,
       },
       unknown: this.#unknown,
+      ...(this.#users === null ? {} : { users: this.#users.taken(), portsApart: this.#walls?.up === true }),
     }
   }
 }

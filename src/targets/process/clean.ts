@@ -24,6 +24,7 @@ export const cleanRun = async (folder: Folder, key: string): Promise<void> => {
   const { root, app, tmp } = runFolder(folder, key)
   if (!existsSync(root)) return
   await removeTree(app)
+  await removeTree(join(root, 'bin'))
   await removeTree(tmp)
   await sweepHalves(root)
   await forget(dirname(root))

@@ -4,6 +4,7 @@ import { addressVariable } from '../../config/check.ts'
 import { type Folder, runFolder } from '../../folder/layout.ts'
 import type { JobSpec, Supervision } from '../../ports/supervision.ts'
 import type { RevisionSpec } from '../../ports/target.ts'
+import { keptPaths } from './let-in.ts'
 import { type Unpacked, variablesOf, withNode } from './spec.ts'
 
 /** One command in the image and the configuration of a revision; `name` names its output and temporary folder. */
@@ -38,5 +39,7 @@ export const jobSpecOf = async (
     log: join(outputs, `${name}.log`),
     within,
     nice: 0,
+    application: revision.application,
+    gives: [temporary, ...keptPaths(folder, revision)],
   }
 }

@@ -48,7 +48,9 @@ const sweep = async (folder: string): Promise<void> => {
  */
 const seed = async (kept: string, component: string, from: string | null): Promise<void> => {
   await mkdir(kept, { recursive: true, mode: 0o700 })
-  if (from === null || (await readdir(kept)).length > 0) return
+  // Once it is the application user's it has been seeded, and is not ours to look into.
+  if (from === null || (await lstat(kept)).uid !== process.getuid?.()) return
+  if ((await readdir(kept)).length > 0) return
   await sweep(component)
   const half = join(component, `${seedPrefix}${process.pid}-${randomBytes(4).toString('hex')}`)
   try {

@@ -51,5 +51,8 @@ export const runSpecOf = (spec: RevisionSpec, unpacked: Unpacked, app: string, l
   ready: spec.ready,
   times: { drain: spec.times.drain, stop: spec.times.stop },
   logs,
+  ...spec.conduct,
+  ...(spec.worker === undefined ? {} : { serves: false }),
+  ...(spec.worker === 'exclusive' ? { exclusive: true } : {}),
   ...(spec.drift === undefined ? {} : { drift: spec.drift }),
 })

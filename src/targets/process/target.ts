@@ -6,6 +6,7 @@ import type { Supervision } from '../../ports/supervision.ts'
 import type { RevisionSpec, Target, TaskSpec } from '../../ports/target.ts'
 import { cleanRun } from './clean.ts'
 import { jobSpecOf } from './job-spec.ts'
+import { keptPaths, letIn } from './let-in.ts'
 import { readLogs } from './logs.ts'
 import * as say from './messages.ts'
 import { prepare } from './prepare.ts'
@@ -33,17 +34,26 @@ export const createProcessTarget = ({
 }: ProcessTargetOptions): Target => {
   const turns = new Turns()
 
-  const run = async (spec: RevisionSpec, generation: number): Promise<void> => {
+  /** The image, and the application folder of the revision in it. */
+  const lay = async (spec: RevisionSpec): Promise<readonly [Unpacked, string]> => {
     const unpacked = await unpack(folder, spec.image)
+    const user = await supervision.user(spec.application)
     const app = await prepare(folder, spec, unpacked.app)
+    return [user === null ? unpacked : await letIn(folder, spec, unpacked, user), app]
+  }
+
+  const run = async (spec: RevisionSpec, generation: number): Promise<void> => {
+    const [unpacked, app] = await lay(spec)
     for (const need of Object.values(spec.needs)) await supervision.reserve(need)
     const { logs } = runFolder(folder, spec.key)
-    await supervision.run(spec.key, generation, runSpecOf(spec, unpacked, app, logs))
+    await supervision.run(spec.key, generation, {
+      ...runSpecOf(spec, unpacked, app, logs),
+      gives: keptPaths(folder, spec),
+    })
   }
 
   const task = async ({ key, revision, run: argv, within }: TaskSpec, generation: number): Promise<void> => {
-    const unpacked = await unpack(folder, revision.image)
-    const app = await prepare(folder, revision, unpacked.app)
+    const [unpacked, app] = await lay(revision)
     const name = `${key.slice(key.lastIndexOf('/') + 1)}.${generation}`
     const command = { revision, run: argv, within, name }
     await supervision.task(key, generation, await jobSpecOf(folder, supervision, command, unpacked, app))

@@ -1,0 +1,60 @@
+import { mkdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { runFolder } from '../folder/layout.ts'
+import type { ApplicationUser } from '../ports/supervision.ts'
+import type { Context } from './context.ts'
+import { lastLines, longestLog, pruneLogs, rotate } from './logs.ts'
+import { instanceName } from './marks.ts'
+import { as, makeTemporary, removeTemporary } from './privileges.ts'
+import type { InstanceRecord, RunRecord } from './state.ts'
+
+/** What one instance leaves on the disk: its log, which is ours, and its temporary folder, which is its user's. */
+export class InstanceFiles {
+  readonly #context: Context
+  readonly #run: RunRecord
+  readonly #record: InstanceRecord
+
+  constructor(context: Context, run: RunRecord, record: InstanceRecord) {
+    this.#context = context
+    this.#run = run
+    this.#record = record
+  }
+
+  get log(): string {
+    return join(this.#run.spec.logs, `${instanceName(this.#record.id)}.log`)
+  }
+
+  rotate(): void {
+    rotate(this.log, longestLog, this.#keeps)
+  }
+
+  lastLines(): readonly string[] {
+    return this.#keeps(() => lastLines(this.log))
+  }
+
+  /** Makes the temporary folder; `user`: whose code it is, null where that is ours. */
+  makeTemporary(user: ApplicationUser | null): string {
+    if (user !== null) {
+      this.#record.temporary = makeTemporary(this.#context.folder, user)
+      return this.#record.temporary
+    }
+    mkdirSync(this.#temporary(), { recursive: true, mode: 0o700 })
+    return this.#temporary()
+  }
+
+  /** Of the logs, those of living starts and the newest others stay. */
+  remove(): void {
+    if (this.#record.temporary !== undefined) removeTemporary(this.#record.temporary)
+    else void rm(this.#temporary(), { recursive: true, force: true }).catch(() => undefined)
+    const living = new Set(this.#run.instances.map((record) => instanceName(record.id)))
+    this.#keeps(() => pruneLogs(this.#run.spec.logs, living))
+  }
+
+  #temporary(): string {
+    return join(runFolder(this.#context.folder, this.#run.key).tmp, instanceName(this.#record.id))
+  }
+
+  /** In folders of our own account everything happens with its rights. */
+  readonly #keeps = <T>(work: () => T): T => as(this.#context.users?.own() ?? null, work)
+}

@@ -1,0 +1,139 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freePort, makeRepository } from './application.fixture.ts'
+import { Separated } from './separated.fixture.ts'
+
+const attack = readFileSync(fileURLToPath(new URL('./attack.fixture.cjs', import.meta.url)), 'utf8')
+
+const victim = `
+const { createServer } = require('node:http')
+const { writeFileSync, readFileSync } = require('node:fs')
+writeFileSync('data/private.txt', 'the victim’s own')
+createServer((req, res) => {
+  if (req.url === '/ready') return res.end('')
+  res.end(JSON.stringify({ uid: process.getuid(), port: process.env.PORT, cwd: process.cwd(), kept: readFileSync('data/private.txt', 'utf8'), tmp: process.env.TMPDIR }))
+}).listen(process.env.PORT, process.env.HOST)
+`
+
+const hostile = `
+const { createServer } = require('node:http')
+const { readFileSync } = require('node:fs')
+const { run } = require('./attack.cjs')
+createServer(async (req, res) => {
+  if (req.url === '/ready') return res.end('')
+  if (req.url === '/build') return res.end(readFileSync('built.json'))
+  res.end(JSON.stringify({ uid: process.getuid(), got: await run() }))
+}).listen(process.env.PORT, process.env.HOST)
+`
+
+type Attacked = { readonly uid: number; readonly got: readonly string[] }
+type Victim = { readonly uid: number; readonly port: string; readonly cwd: string; readonly tmp: string }
+
+const ask = async <T>(port: number, path = '/'): Promise<T> =>
+  (await (await fetch(`http://127.0.0.1:${port}${path}`)).json()) as T
+
+describe.skipIf(process.getuid?.() !== 0)('applications of a prepared server (needs root)', () => {
+  let system: Separated
+  let ports: readonly [number, number]
+  let prey: Victim
+
+  beforeAll(async () => {
+    system = new Separated(2)
+    await system.warm()
+    await system.serve()
+    ports = [await freePort(), await freePort()]
+    const repository = makeRepository(join(system.scratch, 'victim'), ports[0], 'watch: { for: 1s }')
+    const config = readFileSync(join(repository.folder, 'ecluse.yaml'), 'utf8')
+      .replace('application: hello', 'application: victim')
+      .replace('    ready:', '    keep: { data: shared }\n    ready:')
+      .replace('watch: { for: 1s }', 'watch: { for: 1s }\n    variables: { web: { WORD: the-secret-word } }')
+    repository.write({
+      'ecluse.yaml': config,
+      'server.js': victim,
+      'private.js': '// nobody else reads this',
+    })
+    repository.commit('victim')
+    await system.expect(0, repository.folder, ['ship'])
+    prey = await ask<Victim>(ports[0])
+  }, 120_000)
+
+  afterAll(() => system?.end(), 60_000)
+
+  it('everything of ours but the supervisor runs as our own account, each application as its own user', () => {
+    const { own, applications } = system.accounts
+    expect(system.usersOf('/main/supervisor.')).toEqual([0])
+    expect(system.usersOf('/main/data-plane.')).toEqual([own.uid])
+    expect(system.usersOf('/main/control-plane.')).toEqual([own.uid])
+    expect(prey.uid).toBe(applications[0]?.uid)
+    expect(statSync(prey.tmp).uid).toBe(prey.uid)
+  })
+
+  it('a hostile application gets nowhere, from its build and from its instances', async () => {
+    const repository = makeRepository(join(system.scratch, 'hostile'), ports[1])
+    const config = readFileSync(join(repository.folder, 'ecluse.yaml'), 'utf8').replace(
+      'application: hello',
+      'application: hostile',
+    )
+    const revision = join(prey.cwd, '..')
+    const kept = join(system.data, 'keep/victim/production/web/data')
+    const target = {
+      running: true,
+      ports: [Number(prey.port)],
+      paths: [
+        prey.cwd,
+        join(prey.cwd, 'server.js'),
+        join(revision, 'logs'),
+        join(revision, 'bin/node'),
+        prey.tmp,
+        kept,
+        join(kept, 'private.txt'),
+      ],
+    }
+    const argv = `process.argv.splice(1, 99, 'attack', ${JSON.stringify(system.data)}, ${JSON.stringify(JSON.stringify(target))})\n`
+    repository.write({
+      'ecluse.yaml': config,
+      'attack.cjs': `${argv}${attack}`,
+      'build.cjs': `require('./attack.cjs').run().then((got) => require('node:fs').writeFileSync('built.json', JSON.stringify({ uid: process.getuid(), got })))`,
+      'server.js': hostile,
+      'package.json': JSON.stringify({
+        name: 'hostile',
+        version: '1.0.0',
+        scripts: { build: 'node build.cjs', start: 'node server.js' },
+      }),
+    })
+    repository.commit('hostile')
+    await system.expect(0, repository.folder, ['ship'])
+    const uid = system.accounts.applications[1]?.uid
+    const inside = await ask<Attacked>(ports[1])
+    const built = await ask<Attacked>(ports[1], '/build')
+    expect([inside.uid, built.uid]).toEqual([uid, uid])
+    // It finds its own application's folder, which it may read: nothing else.
+    const other = (all: readonly string[]) =>
+      all.map((one) =>
+        one
+          .split('\n')
+          .filter((line) => !line.includes('/runs/hostile/') && !line.includes('/jobs/build-'))
+          .join('\n'),
+      )
+    expect(other(inside.got).filter((line) => line !== '')).toEqual([])
+    expect(other(built.got).filter((line) => line !== '')).toEqual([])
+    expect(await ask<Victim>(ports[0])).toMatchObject({ kept: 'the victim’s own' })
+    // The same attempts tell what they get where nothing stands in their way.
+    const asRoot = execFileSync(process.execPath, [join(repository.folder, 'attack.cjs')], {
+      encoding: 'utf8',
+    })
+    for (const word of [
+      'control.sock',
+      'list the',
+      'control.db',
+      'read',
+      'port',
+      'environment of',
+      'signal to',
+    ])
+      expect(asRoot).toContain(word)
+  }, 120_000)
+})
