@@ -68,7 +68,12 @@ export const verdict = name(
 
 export const actor = name(
   'Actor',
-  z.object({ kind: z.enum(['user', 'ecluse']), name: z.string(), id: z.int().exactOptional() }),
+  z.object({
+    kind: z.enum(['user', 'member', 'ecluse']),
+    name: z.string(),
+    id: z.int().exactOptional(),
+    key: z.string().exactOptional(),
+  }),
 ) satisfies z.ZodType<Actor>
 
 export const subject = z.object({

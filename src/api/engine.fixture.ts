@@ -348,6 +348,7 @@ export class FakeEngine implements Engine {
       await Promise.race([heard, over])
     }
   }
+  record: Engine['record'] = (note) => this.#ask('record', note, undefined)
   ledger: Engine['ledger'] = (after, limit) => {
     const entry = append(genesis, {
       at,

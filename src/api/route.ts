@@ -1,6 +1,10 @@
 import type { z } from 'zod'
 import type { Engine } from '../engine/facade.ts'
 import type { Actor } from '../ledger/entry.ts'
+import type { Members } from '../ports/members.ts'
+import type { Caller } from './door.ts'
+
+export type { Caller } from './door.ts'
 
 /** What the API serves: the engine, and what it says of itself. */
 export type Served = {
@@ -8,6 +12,7 @@ export type Served = {
   readonly about: About
   /** The whole data folder as a tar archive. */
   readonly backup?: (actor: Actor) => AsyncIterable<Uint8Array>
+  readonly members: Members
 }
 
 /** The control plane of itself. `data`: the root of its data folder. */
@@ -25,6 +30,8 @@ export type Asked<P, Q, B> = {
   readonly query: Q
   readonly body: B
   readonly actor: Actor
+  /** The same with what it may. */
+  readonly caller: Caller
   readonly signal: AbortSignal
   /** `Last-Event-ID`, where it is a number. */
   readonly lastEvent: number | null

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import type { Engine } from '../engine/facade.ts'
-import { commitId, count, entry, ledgerCheck, name, plainName } from './basics.ts'
+import { commitId, count, entry, instant, ledgerCheck, name, plainName } from './basics.ts'
 import { splitOffer } from './offer.ts'
 import { type AnyRoute, route } from './route.ts'
 import { backupRoutes } from './routes-backup.ts'
 import { handRoutes } from './routes-hands.ts'
+import { memberRoutes } from './routes-members.ts'
+import { spoken } from './spoken.ts'
 import * as views from './views.ts'
 
 const nothing = z.object({})
@@ -286,9 +288,13 @@ const record: readonly AnyRoute[] = [
         pid: count,
         data: z.string(),
         startedAt: z.number(),
+        /** The server's clock, now. */
+        now: instant,
+        /** Versions of this API that are spoken here. */
+        api: z.object({ from: z.int(), to: z.int() }),
       }),
     ),
-    handle: async ({ about }) => about,
+    handle: async ({ about }) => ({ ...about, now: Date.now(), api: spoken }),
   }),
 ]
 
@@ -300,4 +306,5 @@ export const routes: readonly AnyRoute[] = [
   ...record,
   ...handRoutes,
   ...backupRoutes,
+  ...memberRoutes,
 ]

@@ -1,15 +1,16 @@
-import { chmodSync, rmSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { type Problem, ProblemError } from '../kernel/problem.ts'
 import { same } from '../kernel/text.ts'
-import { type ActorOf, socketHolder } from './actor.ts'
+import { allow, narrowed, narrowedItems } from './allow.ts'
+import { type Caller, createCallerOf } from './door.ts'
 import { badRequest, noRoute, notJson, tooLarge } from './messages.ts'
 import { openApi } from './openapi.ts'
 import { packType } from './pack-type.ts'
 import type { AnyRoute, Served } from './route.ts'
 import { routes } from './routes.ts'
+import { bindSocket } from './socket.ts'
 import { problemsOf, statusOf } from './status.ts'
 import { begin, beginBytes, mediaTypes } from './stream.ts'
 
@@ -18,7 +19,6 @@ const longestBody = 1_048_576
 
 export type ApiOptions = {
   readonly served: Served
-  readonly actorOf?: ActorOf
   /** Failures that are nobody's bad input. */
   readonly trouble: (where: string, error: unknown) => void
 }
@@ -43,27 +43,41 @@ const signalOf = (reply: FastifyReply, ending: AbortSignal): AbortSignal => {
   return AbortSignal.any([gone.signal, ending])
 }
 
-const serve = (app: FastifyInstance, one: AnyRoute, options: ApiOptions, ending: AbortSignal): void => {
-  const actorOf = options.actorOf ?? socketHolder()
+type CallerOf = (request: FastifyRequest) => Promise<Caller>
+
+const serve = (
+  app: FastifyInstance,
+  one: AnyRoute,
+  options: ApiOptions,
+  callerOf: CallerOf,
+  ending: AbortSignal,
+): void => {
   const url = one.path.replaceAll(/\{(\w+)\}/g, ':$1')
   app.route({
     method: one.method,
     url,
     handler: async (request, reply) => {
+      const caller = await callerOf(request)
+      const params = read(one.params, 'path', request.params)
+      const query = read(one.query, 'query', request.query)
+      allow(caller, one.id, { params, query })
       const answer = one.handle(options.served, {
-        params: read(one.params, 'path', request.params),
-        query: read(one.query, 'query', request.query),
+        params,
+        query,
         body: one.body === null || one.body === 'pack' ? request.body : read(one.body, 'body', request.body),
-        actor: actorOf(request),
+        actor: caller.actor,
+        caller,
         signal: signalOf(reply, ending),
         lastEvent: lastEventOf(request),
       })
-      if (one.answers === 'json') return reply.send(await (answer as Promise<unknown>))
+      if (one.answers === 'json')
+        return reply.send(narrowed(caller, one.id, await (answer as Promise<unknown>)))
+      const items = narrowedItems(caller, one.id, answer as AsyncIterable<unknown>)
       if (one.answers === 'bytes')
         return reply
           .header('content-type', mediaTypes.bytes)
-          .send(Readable.from(await beginBytes(answer as AsyncIterable<unknown>), { objectMode: false }))
-      const text = await begin(answer as AsyncIterable<unknown>, one.answers)
+          .send(Readable.from(await beginBytes(items), { objectMode: false }))
+      const text = await begin(items, one.answers)
       return reply
         .header('content-type', mediaTypes[one.answers])
         .header('cache-control', 'no-store')
@@ -102,7 +116,8 @@ export const createApi = (options: ApiOptions): FastifyInstance => {
       options.trouble(`${request.method} ${request.url}`, error)
     return reply.code(statusOf(problems)).send({ problems })
   })
-  for (const one of routes) serve(app, one, options, ending.signal)
+  const callerOf = createCallerOf(options.served.members)
+  for (const one of routes) serve(app, one, options, callerOf, ending.signal)
   let document: unknown
   app.get('/openapi.json', async () => {
     document ??= openApi(routes, options.served.about.version)
@@ -111,17 +126,6 @@ export const createApi = (options: ApiOptions): FastifyInstance => {
   return app
 }
 
-/**
- * Listens on a Unix socket of mode 0600. A socket file that a dead process left is replaced: the caller holds the
- * lock of the data folder, so nobody living is behind it.
- */
-export const listenApi = async (app: FastifyInstance, path: string): Promise<void> => {
-  rmSync(path, { force: true })
-  const before = process.umask(0o177)
-  try {
-    await app.listen({ path })
-  } finally {
-    process.umask(before)
-  }
-  chmodSync(path, 0o600)
-}
+/** Listens on a Unix socket of mode 0600, whose holder may all. */
+export const listenApi = (app: FastifyInstance, path: string): Promise<void> =>
+  bindSocket(path, () => app.listen({ path }))

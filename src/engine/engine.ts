@@ -18,14 +18,15 @@ import { imagesOf } from './images.ts'
 import { logs } from './logs.ts'
 import type { Parts } from './parts.ts'
 import { pruneStep } from './prune.ts'
+import { record } from './record.ts'
 import { refusalsOf } from './refusals.ts'
 import { remembering } from './remembering.ts'
 import { restart } from './restart.ts'
 import { rollback } from './rollback.ts'
 import { ship } from './ship.ts'
 import { status } from './status.ts'
-import { environmentsOf, resolveWhere } from './where.ts'
 import { stirOf } from './stir.ts'
+import { environmentsOf, resolveWhere } from './where.ts'
 import { why } from './why.ts'
 import { startWorker, type Worker, within } from './worker.ts'
 import type { Works } from './works.ts'
@@ -122,7 +123,6 @@ const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<voi
       const row = await at(where, 'restart')
       return rung(row.key, await restart(works, row, component, actor))
     },
-    follow: (after, filter, signal) => follow(works, after, filter, signal),
     handOver: async (where, actor) => {
       const row = await at(where, 'hand-over')
       return rung(row.key, await handOver(works, row, actor))
@@ -131,7 +131,9 @@ const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<voi
       const row = await at(where, 'take-back')
       return rung(row.key, await takeBack(works, row, to, actor))
     },
+    follow: (after, filter, signal) => follow(works, after, filter, signal),
     ledger: (after, limit) => entriesAfter(records, after, limit),
+    record: (note) => record(parts, note),
     verifyLedger: () => verifyLedger(records),
     secret: async (where) => ({
       header: 'x-ecluse-version',

@@ -57,14 +57,16 @@ export interface Engine {
     actor: Actor,
   ): Promise<DoneView>
   restart(where: Where & { readonly component: string | null }, actor: Actor): Promise<DoneView>
-
   /** Takes an environment, with what is on its way there, out of the machine's hands. */
   handOver(where: Where, actor: Actor): Promise<HandedView>
   /** `to`: where a rollout that was handed over goes on; null: none was. */
   takeBack(where: Where & { readonly to: 'returning' | 'moving' | null }, actor: Actor): Promise<DoneView>
+
   /** Happenings after `seq` (0: all kept), then as they come, until the signal aborts. */
   follow(after: number, filter: FollowFilter, signal: AbortSignal): AsyncIterable<Happening>
   ledger(after: number, limit: number): Promise<readonly Entry[]>
+  /** Writes into the ledger what a person does outside every application: who may come in. */
+  record(note: { readonly actor: Actor; readonly action: string; readonly payload: Json }): Promise<void>
   /** Reads the whole chain. */
   verifyLedger(): Promise<{
     readonly entries: number
@@ -267,8 +269,6 @@ export type HistoryView = {
   }[]
 }
 
-/** What a command did, or set going: following `rollout` tells its end. */
-export type DoneView = { readonly text: Text; readonly rollout: string | null; readonly environment: string }
 /** One release as it stands, as read; `release: null`: runs that no known release names. */
 export type Standing = {
   readonly release: number | null
@@ -290,3 +290,5 @@ export type HandedView = DoneView & {
   readonly waits: readonly { readonly release: number; readonly phase: string }[]
 }
 
+/** What a command did, or set going: following `rollout` tells its end. */
+export type DoneView = { readonly text: Text; readonly rollout: string | null; readonly environment: string }

@@ -4,7 +4,13 @@ import { socketPaths } from './sockets.ts'
 /** Where everything of a data folder stands; all paths are absolute. Folders have mode 0700, files 0600. */
 export type Folder = {
   readonly root: string
-  readonly sockets: { readonly supervisor: string; readonly proxy: string; readonly control: string }
+  /** `members`: the API for bridges, which say in their first line whose key opened them. */
+  readonly sockets: {
+    readonly supervisor: string
+    readonly proxy: string
+    readonly control: string
+    readonly members: string
+  }
   readonly supervisor: string
   readonly proxy: string
   readonly controlDatabase: string

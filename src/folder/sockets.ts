@@ -5,16 +5,19 @@ import { join } from 'node:path'
 export const longestSocketPath = 107
 
 /**
- * The three sockets of a data folder. Where a path would be too long they stand in a short runtime folder,
+ * The sockets of a data folder. Where a path would be too long they stand in a short runtime folder,
  * which depends on nothing but the user and the root: every process finds the same one, whatever its environment.
  */
-export const socketPaths = (root: string): { supervisor: string; proxy: string; control: string } => {
+export const socketPaths = (
+  root: string,
+): { supervisor: string; proxy: string; control: string; members: string } => {
   const base =
     Buffer.byteLength(join(root, 'supervisor.sock')) <= longestSocketPath ? root : runtimeFolder(root)
   return {
     supervisor: join(base, 'supervisor.sock'),
     proxy: join(base, 'proxy.sock'),
     control: join(base, 'control.sock'),
+    members: join(base, 'members.sock'),
   }
 }
 

@@ -67,9 +67,9 @@ export const memberLine = (
   program: readonly string[],
   membership: Membership,
   key: PublicKey,
-  { terminal = false }: { readonly terminal?: boolean } = {},
+  { terminal = false, more = [] }: { readonly terminal?: boolean; readonly more?: readonly string[] } = {},
 ): string => {
-  const command = writeForced(program, membership).replaceAll('"', '\\"')
+  const command = writeForced(program, membership, more).replaceAll('"', '\\"')
   const options = ['restrict', ...(terminal ? ['pty'] : []), `command="${command}"`]
   return [options.join(','), key.type, key.blob, key.comment].filter((word) => word !== '').join(' ')
 }

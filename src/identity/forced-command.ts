@@ -24,12 +24,17 @@ export const shellWords = (command: string): readonly string[] => {
 }
 
 /** `ecluse connect --member NAME --key FINGERPRINT --role ROLE [--only A,B]`. */
-export const writeForced = (program: readonly string[], { member, key, role, only }: Membership): string =>
+export const writeForced = (
+  program: readonly string[],
+  { member, key, role, only }: Membership,
+  more: readonly string[] = [],
+): string =>
   [
     ...program,
     'connect',
     ...['--member', member, '--key', key, '--role', role],
     ...(only === null ? [] : ['--only', only.join(',')]),
+    ...more,
   ]
     .map(shellWord)
     .join(' ')

@@ -17,6 +17,7 @@ const asked: Readonly<Record<string, Role>> = {
   promote: 'ship',
   rollback: 'ship',
   restart: 'ship',
+  run: 'ship',
   // The forced version's secret lets its holder choose the release that answers.
   secret: 'ship',
   candidate: 'read',

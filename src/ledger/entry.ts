@@ -3,9 +3,15 @@ import type { Instant } from '../kernel/time.ts'
 
 /**
  * Who did it. `user`: the operating system's user who holds the socket, with the numeric id where it is known.
+ * `member`: whoever came in by a key of `authorized_keys`, with the key's fingerprint.
  * `ecluse`: a part of Écluse by itself, such as `judge` or `engine`.
  */
-export type Actor = { readonly kind: 'user' | 'ecluse'; readonly name: string; readonly id?: number }
+export type Actor = {
+  readonly kind: 'user' | 'member' | 'ecluse'
+  readonly name: string
+  readonly id?: number
+  readonly key?: string
+}
 
 /** What it was done to; the parts that apply. */
 export type Subject = {

@@ -1,6 +1,7 @@
 import { flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { listenMembers } from '../api/door.ts'
 import { createApi, listenApi } from '../api/server.ts'
 import { createEngine } from '../engine/engine.ts'
 import { openFolder } from '../folder/open.ts'
@@ -9,6 +10,7 @@ import { guardSupervisor } from '../supervisor/launch.ts'
 import { openAdapters } from './adapters.ts'
 import { supervisorArgv } from './entries.ts'
 import { logTrouble, say } from './log.ts'
+import { membersOf } from './members.ts'
 import { thisPackage } from './package-root.ts'
 import { backupOf } from './safekeeping.ts'
 
@@ -30,12 +32,14 @@ const begin = async (): Promise<() => Promise<void>> => {
     data: folder.root,
     startedAt: Date.now(),
   }
+  const members = membersOf(folder)
   const api = createApi({
-    served: { engine, about, backup: backupOf(folder, adapters.parts) },
+    served: { engine, about, backup: backupOf(folder, adapters.parts), members },
     trouble: logTrouble,
   })
   await engine.start()
   await listenApi(api, folder.sockets.control)
+  await listenMembers(api, folder.sockets.members, members)
   const unguard = guardSupervisor(folder, supervisorArgv(folder, true))
   // Kept for the next start also where this one ends by a kill.
   flushCompileCache()

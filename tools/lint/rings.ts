@@ -35,7 +35,17 @@ export const rings: readonly { readonly name: string; readonly rooms: readonly s
   { name: 'ground on the images', rooms: ['backup'] },
   {
     name: 'adapters',
-    rooms: ['store/sqlite', 'supervisor', 'source/git', 'build', 'targets/process', 'traffic/proxy', 'init'],
+    rooms: [
+      'store/sqlite',
+      'supervisor',
+      'source/git',
+      'build',
+      'targets/process',
+      'traffic/proxy',
+      'init',
+      'members',
+      'ssh',
+    ],
   },
   { name: 'engine', rooms: ['engine'] },
   { name: 'edges', rooms: ['api'] },
@@ -52,6 +62,7 @@ export const pureRings: readonly string[] = ['kernel', 'configuration', 'pure']
 
 /** Which room may use which npm package: one owner each, so that it can be replaced in one place. */
 export const packages: Readonly<Record<string, readonly string[]>> = {
+  'acme-client': ['traffic/proxy'],
   commander: ['cli'],
   fastify: ['api'],
   kysely: ['records', 'store/sqlite', 'engine'],
