@@ -1,6 +1,7 @@
 import type { Problem } from '../kernel/problem.ts'
 import { checkEnvironments } from './check-environments.ts'
 import * as say from './messages-check.ts'
+import { checkProcesses } from './check-process.ts'
 import { inOrder } from './order.ts'
 import { keepOf, publicComponents } from './resolve.ts'
 import type { Written, WrittenComponent } from './schema.ts'
@@ -125,6 +126,7 @@ export const check = (written: Written, names: Names, tree: Tree, whole: boolean
   problems.push(
     ...cycle,
     ...checkRoutes(written.routes, names, tree),
+    ...checkProcesses(written, tree),
     ...checkEnvironments(written, names, tree),
   )
   if (names.components.length === 0)

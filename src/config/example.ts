@@ -4,7 +4,7 @@ import { file } from './schema.ts'
 import { documentation } from './tables.ts'
 import { entryOf, tableOf } from './walk.ts'
 
-type Plain = string | number | readonly Plain[] | { readonly [key: string]: Plain }
+type Plain = string | number | boolean | readonly Plain[] | { readonly [key: string]: Plain }
 /** A default that is written out, or only a sample, which stands behind `#`; `or` is another way to write it. */
 type Shown = { readonly is?: Plain | Keys; readonly sample?: Plain | Keys }
 type Keys = { readonly [key: string]: Shown }
@@ -25,12 +25,26 @@ const component = keys({
   ),
   start: sample(['node', 'server.js']),
   port: sample(8080),
-  ready: is(keys({ path: is('/'), status: is(200), within: is('60s'), 'steady-for': is('1s') })),
+  ready: is(
+    keys({
+      path: is('/'),
+      port: sample('open'),
+      command: sample(['node', 'ready.js']),
+      status: is(200),
+      within: is('60s'),
+      'steady-for': is('1s'),
+    }),
+  ),
   times: is(keys({ request: is('30s'), drain: is('30s'), stop: is('10s') })),
   needs: is([]),
   variables: sample({ LOG_LEVEL: 'info' }),
   keep: sample({ data: 'shared' }),
   instances: is(1),
+  live: sample(keys({ path: is('/alive'), status: is(200) })),
+  'side-by-side': sample(false),
+  'stop-signal': is('SIGTERM'),
+  restart: is('always'),
+  limits: sample(keys({ memory: is('512M'), cpu: is(1) })),
   before: sample(keys({ run: is(['node', 'migrate.js']), within: is('10m') })),
   tests: sample(
     keys({ unit: is(keys({ run: is(['npm', 'test']), report: is('junit.xml'), within: is('15m') })) }),
@@ -72,7 +86,7 @@ export const everything: Keys = keys({
 })
 
 const flow = (value: Plain): string => {
-  if (typeof value === 'string' || typeof value === 'number') return String(value)
+  if (typeof value !== 'object') return String(value)
   if (Array.isArray(value)) return `[${value.map((item: Plain) => flow(item)).join(', ')}]`
   return `{ ${Object.entries(value)
     .map(([key, member]) => `${key}: ${flow(member)}`)

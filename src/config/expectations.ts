@@ -134,6 +134,34 @@ export const expectations = {
   instances: entry('bad-value', 'a whole number from 1 to 100', 'un nombre entier de 1 à 100'),
   before: entry(
     'bad-value',
+  live: entry(
+    'bad-value',
+    'a path such as `/alive`, or a map such as `{ path: /alive }`, `{ port: open }` or `{ command: [node, alive.js] }`',
+    'un chemin tel que `/alive`, ou une table telle que `{ path: /alive }`, `{ port: open }` ou `{ command: [node, alive.js] }`',
+  ),
+  open: entry('unknown-value', '`open`', '`open`'),
+  yesNo: entry('bad-value', '`true` or `false`', '`true` ou `false`'),
+  signal: entry(
+    'unknown-value',
+    '`SIGTERM`, `SIGINT`, `SIGQUIT`, `SIGHUP`, `SIGUSR1` or `SIGUSR2`',
+    '`SIGTERM`, `SIGINT`, `SIGQUIT`, `SIGHUP`, `SIGUSR1` ou `SIGUSR2`',
+  ),
+  restart: entry('unknown-value', '`always`, `on-failure` or `never`', '`always`, `on-failure` ou `never`'),
+  processLimits: entry(
+    'bad-value',
+    'a map such as `{ memory: 512M, cpu: 0.5 }`',
+    'une table telle que `{ memory: 512M, cpu: 0.5 }`',
+  ),
+  bytes: entry(
+    'bad-value',
+    'a size with its unit such as `512M` or `2G`, at least `16M`',
+    'une taille avec son unité telle que `512M` ou `2G`, au moins `16M`',
+  ),
+  processors: entry(
+    'bad-value',
+    'a number of processors such as `0.5` or `2`',
+    'un nombre de processeurs tel que `0.5` ou `2`',
+  ),
     'a command such as `[node, migrate.js]`, or a map such as `{ run: [node, migrate.js], within: 10m }`',
     'une commande telle que `[node, migrate.js]`, ou une table telle que `{ run: [node, migrate.js], within: 10m }`',
   ),

@@ -84,6 +84,9 @@ environments: { production: { listen: 127.0.0.1:8080 } }`
       .replace(/^ *strategy: blue-green\n/m, '')
       .replace(/^ *cohort: own-cookie\n/m, '')
       .replace(/^ *header: x-user\n/m, '')
+      .replace(/^ *port: open\n/m, '')
+      .replace(/^ *command: .*\n/m, '')
+      .replace(/^ *side-by-side: .*\n/m, '')
     const [component] = read(used).components
     expect(component).toMatchObject({ port: 8080, keep: [{ path: 'data', shared: true }] })
     expect(component?.tests).toEqual([

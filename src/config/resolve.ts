@@ -1,7 +1,8 @@
 import { inOrder } from './order.ts'
-import { processOf } from './resolve-process.ts'
+import { processOf, readyBy } from './resolve-process.ts'
 import type { Written, WrittenComponent, WrittenEnvironment } from './schema.ts'
 import type { ComponentConfig, Config, EnvironmentConfig, Strategy } from './types.ts'
+import { workersOf } from './workers.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -30,7 +31,7 @@ export const keepOf = (written: WrittenComponent['keep']): ComponentConfig['keep
     ? written.map((path: string) => ({ path, shared: false }))
     : Object.entries(written ?? {}).map(([path, how]) => ({ path, shared: how === 'shared' }))
 
-const component = (name: string, said: WrittenComponent): ComponentConfig => ({
+const component = (name: string, said: WrittenComponent, isWorker: boolean): ComponentConfig => ({
   name,
   build: {
     context: said.build?.context ?? '.',
@@ -41,7 +42,7 @@ const component = (name: string, said: WrittenComponent): ComponentConfig => ({
   },
   start: said.start ?? null,
   port: said.port ?? null,
-  ready: ready(said.ready),
+  ready: { ...ready(said.ready), ...readyBy(said, isWorker) },
   times: {
     request: said.times?.request ?? 30 * SECOND,
     drain: said.times?.drain ?? 30 * SECOND,
@@ -57,7 +58,7 @@ const component = (name: string, said: WrittenComponent): ComponentConfig => ({
     report: report ?? null,
     within: within ?? 15 * MINUTE,
   })),
-  ...processOf(said),
+  ...processOf(said, isWorker),
 })
 
 /** The strategy with every default filled in. */
@@ -102,10 +103,11 @@ const environment = (name: string, after: string | null, said: WrittenEnvironmen
   variables: said.variables ?? {},
 })
 
-/** Components that no other needs. */
+/** Components that no other needs and that are no workers. */
 export const publicComponents = (components: Written['components']): readonly string[] => {
   const needed = new Set(Object.values(components).flatMap((said) => said?.needs ?? []))
-  return Object.keys(components).filter((name) => !needed.has(name))
+  const workers = workersOf({ components })
+  return Object.keys(components).filter((name) => !needed.has(name) && !workers.has(name))
 }
 
 /** Whether the file's own order is the promotion order. */
@@ -125,9 +127,10 @@ export const resolve = (written: Written): Config => {
     byFile ? (names[names.indexOf(name) - 1] ?? null) : (written.environments[name]?.after ?? null)
   const environments = inOrder(names, (name) => [after(name)].filter((earlier) => earlier !== null)).sorted
   const [only] = publicComponents(written.components)
+  const workers = workersOf(written)
   return {
     application: written.application,
-    components: components.map((name) => component(name, written.components[name] ?? {})),
+    components: components.map((name) => component(name, written.components[name] ?? {}, workers.has(name))),
     routes: written.routes ?? (only === undefined ? [] : [{ path: '/', component: only }]),
     environments: environments.flatMap((name) => {
       const said = written.environments[name]

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { processDocs as docs } from './documentation-process.ts'
-import { argv, duration } from './leaves.ts'
+import { argv, duration, urlPath } from './leaves.ts'
+import { bytes, processors } from './leaves-process.ts'
 import { key, required, table } from './tables.ts'
 
 /** Keys of a component that say how its processes run beside serving people. */
@@ -12,6 +13,37 @@ const before = z.union(
   { error: 'before' },
 )
 
+/** What is looked at instead of a path. */
+export const checkKeys = {
+  port: key(z.literal('open', { error: 'open' }), docs.checkPort),
+  command: key(argv, docs.checkCommand),
+} as const
+
+const live = z.union(
+  [
+    urlPath,
+    table('live', {
+      path: key(urlPath, docs.livePath),
+      status: key(
+        z.int({ error: 'status' }).min(200, { error: 'status' }).max(599, { error: 'status' }),
+        docs.liveStatus,
+      ),
+      ...checkKeys,
+    }),
+  ],
+  { error: 'live' },
+)
+
+const signals = ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const
+
 export const processKeys = {
   before: key(before, docs.before),
+  'side-by-side': key(z.boolean({ error: 'yesNo' }), docs.sideBySide),
+  live: key(live, docs.live),
+  'stop-signal': key(z.enum(signals, { error: 'signal' }), docs.stopSignal),
+  restart: key(z.enum(['always', 'on-failure', 'never'], { error: 'restart' }), docs.restart),
+  limits: key(
+    table('processLimits', { memory: key(bytes, docs.memory), cpu: key(processors, docs.cpu) }),
+    docs.limits,
+  ),
 } as const

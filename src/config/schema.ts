@@ -15,7 +15,7 @@ import {
   variables,
   weight,
 } from './leaves.ts'
-import { processKeys } from './schema-process.ts'
+import { checkKeys, processKeys } from './schema-process.ts'
 import { key, required, table } from './tables.ts'
 
 /**
@@ -54,6 +54,7 @@ const ready = z.union(
       within: key(duration(100), docs.readyWithin),
       'steady-for': key(duration(0), docs.steadyFor),
     }),
+      ...checkKeys,
   ],
   { error: 'ready' },
 )
@@ -104,7 +105,6 @@ export const component = table(
     'migrations',
     'secrets',
     'schedule',
-    'limits',
     'assets',
     'calendar',
     'train',

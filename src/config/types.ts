@@ -24,6 +24,8 @@ export type ComponentConfig = {
   readonly port: number | null
   readonly ready: {
     readonly path: string
+    /** Absent: `path`. Of a worker: `process`, where nothing else is declared. */
+    readonly by?: 'process' | 'port' | { readonly command: readonly string[] }
     readonly status: number
     readonly within: Ms
     readonly steadyFor: Ms
@@ -35,10 +37,26 @@ export type ComponentConfig = {
   readonly instances: number
   readonly tests: readonly TestConfig[]
   /** The release task: once per release and environment, before any instance starts. */
+  /** Nobody is routed to it and nothing needs it; absent: it serves. */
+  readonly worker?: 'exclusive' | 'side-by-side'
+  readonly conduct?: ConductConfig
   readonly before?: { readonly run: readonly string[]; readonly within: Ms }
 }
 
 export type TestConfig = {
+/** How the processes of a component are kept; what is absent is as always. */
+export type ConductConfig = {
+  readonly live?: {
+    readonly by?: 'port' | { readonly command: readonly string[] }
+    readonly path: string
+    readonly status: number
+  }
+  readonly signal?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2'
+  readonly restart?: 'always' | 'on-failure' | 'never'
+  /** Bytes; shares of a processor. */
+  readonly limits?: { readonly memory?: number; readonly cpu?: number }
+}
+
   readonly name: string
   readonly run: readonly string[]
   readonly report: string | null

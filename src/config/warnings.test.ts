@@ -26,8 +26,18 @@ describe('warnings', () => {
     ['no route for /', `${base}routes: [{ path: /api, component: web }]`, ['9:1 no-root-route']],
     [
       'a component that nobody reaches',
-      `${base.replace('environments', '  worker: {}\nenvironments')}routes: [{ path: /, component: web }]`,
+      `${base.replace('environments', '  spare: { port: 1 }\nenvironments')}routes: [{ path: /, component: web }]`,
       ['7:3 not-reached'],
+    ],
+    [
+      'a worker that runs alone',
+      base.replace('environments', '  worker: {}\nenvironments'),
+      ['7:3 worker-alone'],
+    ],
+    [
+      'workers side by side',
+      base.replace('environments', '  worker: { side-by-side: true }\nenvironments'),
+      [],
     ],
   ])('%s', (_, text, expected) => {
     expect(quiet(text)).toEqual(expected)

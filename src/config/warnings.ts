@@ -1,4 +1,5 @@
 import type { Problem } from '../kernel/problem.ts'
+import * as processes from './messages-process.ts'
 import * as say from './messages-warnings.ts'
 import { parseListen } from './scalars.ts'
 import type { ComponentConfig, Config, EnvironmentConfig } from './types.ts'
@@ -14,11 +15,14 @@ const ofComponent = (component: ComponentConfig, config: Config): Found[] => {
   const routed = config.routes.some((route) => route.component === name)
   const needed = config.components.some((other) => other.needs.includes(name))
   return [
+    ...(component.worker === 'exclusive' ? [atKey(processes.workerAlone(name), 'components', name)] : []),
     ...keep
-      .filter((folder) => !folder.shared)
+      .filter((folder) => !folder.shared && component.worker !== 'exclusive')
       .map((folder) => atKey(say.twoWriters(name, folder.path), 'components', name, 'keep')),
     ...(tests.length === 0 ? [atKey(say.untested(name), 'components', name)] : []),
-    ...(routed || needed ? [] : [atKey(say.unreached(name), 'components', name)]),
+    ...(routed || needed || component.worker !== undefined
+      ? []
+      : [atKey(say.unreached(name), 'components', name)]),
     ...(times.drain < times.request ? [at(say.drainShort(name), 'components', name, 'times')] : []),
   ]
 }

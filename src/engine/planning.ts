@@ -51,6 +51,19 @@ export const componentsOf = (old: Deployed | null, next: Deployed): readonly Com
   const find = (deployed: Deployed | null, name: string): RevisionSpec | undefined =>
     deployed?.revisions.find((revision) => revision.component === name)
   const names = [...next.revisions, ...(old?.revisions ?? [])].map((revision) => revision.component)
+/**
+ * Nobody is routed to a worker; what serves in one of both releases is treated as serving. The new release says whether
+ * two may run at once.
+ */
+const workerOf = (
+  before: RevisionSpec | undefined,
+  after: RevisionSpec | undefined,
+): Pick<Component, 'worker'> => {
+  const sides = [before, after].filter((one) => one !== undefined)
+  const worker = (after ?? before)?.worker
+  return worker === undefined || sides.some((one) => one.worker === undefined) ? {} : { worker }
+}
+
   return [...new Set(names)].map((name) => {
     const [before, after] = [find(old, name), find(next, name)]
     return {
@@ -65,6 +78,7 @@ export const componentsOf = (old: Deployed | null, next: Deployed): readonly Com
   })
 }
 
+      ...workerOf(before, after),
 const stepsOf = (strategy: Extract<EnvironmentConfig['strategy'], { kind: 'canary' }>): readonly Step[] => {
   const { steps, atLeast, atMost, whenUnsure, whenBlind } = strategy
   return steps.map(({ weight }) => ({

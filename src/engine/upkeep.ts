@@ -7,6 +7,7 @@ import { liveRollout, putEffects } from '../records/rollouts.ts'
 import type { Environment } from '../records/types.ts'
 import { runKey } from '../rollout/keys.ts'
 import type { Effect } from '../rollout/types.ts'
+import { conductDiffers } from './conduct.ts'
 import { engineActor, journal } from './journal.ts'
 import * as words from './messages.ts'
 import { runsGone } from './messages-drift.ts'
@@ -17,16 +18,17 @@ import { highestFence } from './world.ts'
 const patience: Ms = 60_000
 
 /** Instances, readiness and times are no part of a revision's identity: a release may change them alone. */
-const differs = ({ spec }: Run, wanted: RevisionSpec): boolean =>
-  spec.instances !== wanted.instances ||
-  spec.ready.path !== wanted.ready.path ||
-  spec.ready.status !== wanted.ready.status ||
-  spec.ready.within !== wanted.ready.within ||
-  spec.ready.steadyFor !== wanted.ready.steadyFor ||
-  spec.times.drain !== wanted.times.drain ||
-  spec.times.stop !== wanted.times.stop ||
-  spec.drift !== wanted.drift ||
-  spec.labels.requestTimeout !== wanted.times.request
+const differs = (run: Run, wanted: RevisionSpec): boolean =>
+  run.spec.instances !== wanted.instances ||
+  run.spec.ready.path !== wanted.ready.path ||
+  run.spec.ready.status !== wanted.ready.status ||
+  run.spec.ready.within !== wanted.ready.within ||
+  run.spec.ready.steadyFor !== wanted.ready.steadyFor ||
+  run.spec.times.drain !== wanted.times.drain ||
+  run.spec.times.stop !== wanted.times.stop ||
+  run.spec.drift !== wanted.drift ||
+  conductDiffers(run, wanted) ||
+  run.spec.labels.requestTimeout !== wanted.times.request
 
 /** Gone, or on its way out: somebody stopped it. */
 const isGone = (run: Run | undefined): boolean =>

@@ -57,6 +57,8 @@ const revisionOf = (
     ready: component.ready,
     times: component.times,
     ...(component.before === undefined ? {} : { before: component.before }),
+    ...(component.worker === undefined ? {} : { worker: component.worker }),
+    ...(component.conduct === undefined ? {} : { conduct: component.conduct }),
   }
 }
 
@@ -87,5 +89,5 @@ export const sideOf = (config: Config, release: number, revisions: readonly Revi
     const revision = revisions.find((one) => one.component === component)
     return revision === undefined ? [] : [{ path, component, run: revision.key }]
   }),
-  runs: revisions.map((revision) => revision.key),
+  runs: revisions.filter(({ worker }) => worker === undefined).map((revision) => revision.key),
 })

@@ -1,3 +1,4 @@
+import type { ComponentConfig } from '../config/types.ts'
 import type { Digest } from '../kernel/canonical.ts'
 
 /** One component as it was built: what runs, by digest, and where it comes from. */
@@ -55,12 +56,16 @@ export type Revision = {
   readonly keep: readonly { readonly path: string; readonly shared: boolean }[]
   readonly instances: number
   readonly ready: {
+    readonly by?: 'process' | 'port' | { readonly command: readonly string[] }
     readonly path: string
     readonly status: number
     readonly within: number
     readonly steadyFor: number
   }
   readonly times: { readonly request: number; readonly drain: number; readonly stop: number }
+  /** How its processes are kept: no part of the identity. */
+  readonly worker?: NonNullable<ComponentConfig['worker']>
+  readonly conduct?: NonNullable<ComponentConfig['conduct']>
   /** The release task, where the component declares one: no part of the identity. */
   readonly before?: { readonly run: readonly string[]; readonly within: number }
 }
