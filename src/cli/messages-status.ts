@@ -125,7 +125,6 @@ export const secretLine = (header: string, secret: string | null): Text =>
         `header ${header}: ${secret}:new or ${secret}:old forces a version on a tester`,
         `l’en-tête ${header}: ${secret}:new ou ${secret}:old impose une version à un testeur`,
       )
-export const waits = (wait: Text): Text => text(`waits: ${wait.en}`, `attend : ${wait.fr}`)
 export const onTheWay = (): Text =>
   text(
     '  next: ecluse why says how far the first release is',

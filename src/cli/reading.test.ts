@@ -73,7 +73,7 @@ describe('what status says', () => {
       /release 142 {3}10 %/,
       /web {3}1 of 2 ready/,
       /rollout {5}release 142 over 141 {3}observing {2}10 % {2}8 of 412 failed {3}step 1 of 3 {3}paused/,
-      /waits: evidence: 1,204 requests of 2,800 needed/,
+      /evidence: 1,204 requests of 2,800 needed/,
       /queue {7}1\. candidate 7/,
       /left {8}release 140 is kept/,
       /taken back {2}release 139/,

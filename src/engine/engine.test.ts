@@ -50,7 +50,7 @@ describe('a first release', () => {
     expect(said(view)).toMatchInlineSnapshot(`
       [
         "release 1 withdrawn: nobody was moved   production   blue-green",
-        "why: api failed with 0 % of people on the new release",
+        "why: api failed before anybody was moved",
         "next: ecluse why 1; mend it and ship again",
       ]
     `)
@@ -156,7 +156,7 @@ describe('a release over another', () => {
     expect(said(view)).toMatchInlineSnapshot(`
       [
         "release 2 withdrawn: nobody was moved   production   blue-green",
-        "why: api failed with 0 % of people on the new release",
+        "why: api failed before anybody was moved",
         "next: ecluse why 2; mend it and ship again",
       ]
     `)

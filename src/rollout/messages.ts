@@ -93,6 +93,11 @@ export const causeText = (cause: Cause): Text => {
       return { en: `regressed at ${at.en}${why.en}`, fr: `régression à ${at.fr}${why.fr}` }
     }
     case 'run-failed':
+      if (cause.weight === 0)
+        return say(
+          (f) => `${f.list(cause.components)} failed before anybody was moved`,
+          (f) => `défaillance de ${f.list(cause.components)} avant que quiconque soit déplacé`,
+        )
       return say(
         (f) =>
           `${f.list(cause.components)} failed with ${f.percent(cause.weight / 100)} of people on the new release`,

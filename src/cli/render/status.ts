@@ -59,7 +59,7 @@ const rollout = ({ rollout }: EnvironmentStatus, language: Language, now: Instan
     ...(evidence === null || waits.some(({ en }) => en.includes(evidence.text.en))
       ? []
       : [[null, evidence.text[language]] satisfies Row]),
-    ...waits.map((wait): Row => [null, `${say.waits(wait)[language]}`]),
+    ...waits.map((wait): Row => [null, wait[language]]),
   ]
 }
 
