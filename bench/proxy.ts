@@ -9,7 +9,7 @@ import { freePort } from '../test/application.fixture.ts'
 import { until } from '../test/processes.fixture.ts'
 import { type Path, peerFile, sizes, upstreamFile } from './haproxy-files.ts'
 import { median, printLine, say, times } from './print-line.ts'
-import { cpuSeconds } from './process-figures.ts'
+import { cpuSeconds, memoryOf } from './process-figures.ts'
 import { deployed, environment, keyOf, type Serving, serve } from './serving-planes.ts'
 import { type Round, wrk, wrkScript } from './wrk-load.ts'
 
@@ -129,6 +129,8 @@ try {
   const peer: Side = { name: 'haproxy', port: peerPort, pid: haproxy.pid ?? 0 }
   for (const path of Object.keys(sizes) as Path[])
     await compare(path, wrkScript(root, path, cookies), ours, peer)
+  const haproxyMemory = { name: 'haproxy', value: memoryOf(peer.pid).rss }
+  printLine('proxy', 'memory after all that, RSS', memoryOf(ours.pid).rss, 'MB', null, haproxyMemory)
 } finally {
   for (const child of children) child.kill('SIGKILL')
   await serving.end()

@@ -54,6 +54,9 @@ try {
   const repository = makeRepository(join(system.scratch, 'hello'), await freePort())
   repository.version('one')
   await system.expect(0, repository.folder, ['ship'])
+  // As on every day but the first: what Node compiled is kept from the start before.
+  await system.expect(0, repository.folder, ['stop', '--all'])
+  await system.expect(0, repository.folder, ['server'])
   const { sockets } = layout(system.data)
   const supervision = connectSupervision(sockets.supervisor)
   const starts: number[] = []
