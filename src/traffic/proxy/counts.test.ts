@@ -129,6 +129,33 @@ describe('telemetry', () => {
     expect(rows.every((row, i) => i === 0 || row.seq === (rows[i - 1]?.seq ?? 0) + 1)).toBe(true)
   })
 
+  test('says what failed on which path, masked, at the edge and between components', async () => {
+    const rigged = await begin()
+    const failing = await upstream((req, res) => res.writeHead(req.method === 'POST' ? 500 : 200).end())
+    closing.push(failing.close)
+    const [port, inner] = [await freePort(), await freePort()]
+    rigged.standIn.set(runOf(two, [failing.port], { inner }))
+    await rigged.router.route(
+      splitOf({ generation: 1, listen: [`127.0.0.1:${port}`], old: null, new: sideOf(2, two), weight: 100 }),
+    )
+    const post = { method: 'POST', path: '/claims/42?name=jane' }
+    await Promise.all([
+      ask(port),
+      ask(port, post),
+      ask(port, post),
+      until(() => ask(inner, post).catch(() => false)),
+    ])
+    const faults = await until(async () => {
+      const rows = (await allRows(rigged)).filter((row) => row.errors > 0)
+      const of = (kind: string) => rows.filter((row) => row.kind === kind).flatMap((row) => row.faults ?? [])
+      const found = { people: of('people'), inner: of('inner') }
+      return found.people.length > 0 && found.inner.length > 0 && found
+    })
+    const told = { method: 'POST', path: '/claims/*', status: 500 }
+    expect(faults.people[0]).toMatchObject(told)
+    expect(faults.inner).toEqual([{ ...told, count: 1 }])
+  })
+
   test('is written through a restart, and its sequence goes on', async () => {
     const standIn = new StandIn()
     const first = await rig(standIn)
