@@ -328,6 +328,12 @@ export class FakeEngine implements Engine {
     ],
     waits: [{ release: 140, phase: 'keeping' }],
   })
+  remove: Engine['remove'] = (application, data, by) =>
+    this.#ask(
+      'remove',
+      { application, data, by },
+      { application, environments: ['production'], data, lines: [text('gone', 'parti')] },
+    )
   takeBack: Engine['takeBack'] = (where, by) => this.#done('take-back', { where, by }, 'R1')
   async *follow(
     after: number,

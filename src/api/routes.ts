@@ -6,6 +6,7 @@ import { type AnyRoute, route } from './route.ts'
 import { backupRoutes } from './routes-backup.ts'
 import { handRoutes } from './routes-hands.ts'
 import { memberRoutes } from './routes-members.ts'
+import { removeRoutes } from './routes-remove.ts'
 import { spoken } from './spoken.ts'
 import * as views from './views.ts'
 
@@ -307,4 +308,5 @@ export const routes: readonly AnyRoute[] = [
   ...handRoutes,
   ...backupRoutes,
   ...memberRoutes,
+  ...removeRoutes,
 ]

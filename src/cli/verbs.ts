@@ -97,6 +97,11 @@ export const verbs: Readonly<Record<string, Entry>> = {
     'affiche ecluse.yaml avec chaque clé, son sens et sa valeur par défaut',
     async () => (await import('./verbs/config-example.ts')).configExample,
   ),
+  remove: entry(
+    'stops an application for good, and says what is kept',
+    'arrête une application pour de bon, et dit ce qui est gardé',
+    async () => (await import('./verbs/remove.ts')).remove,
+  ),
   backup: entry(
     'writes the whole data folder into one file, while it is in use',
     'écrit tout le dossier de données dans un fichier, pendant son usage',

@@ -4,7 +4,7 @@ import type { Ms } from '../kernel/time.ts'
 import { together, type Verdict } from '../kernel/verdict.ts'
 import { manifestOf } from '../manifest/manifest.ts'
 import type { ManifestComponent } from '../manifest/types.ts'
-import { openCandidates, setManifest } from '../records/candidates.ts'
+import { candidate as candidateOf, openCandidates, setManifest } from '../records/candidates.ts'
 import { inTransaction } from '../records/handle.ts'
 import { keep } from '../records/releases.ts'
 import type { Candidate, ShipEnd } from '../records/types.ts'
@@ -65,6 +65,8 @@ const enter = async (works: Works, candidate: Candidate, components: readonly Ma
   const manifest = manifestOf(candidate.config, components)
   const at = parts.clock.now()
   const next = await inTransaction(parts.records, async (records) => {
+    // Its application was removed meanwhile.
+    if ((await candidateOf(records, candidate.id))?.stage !== 'building') return []
     const digest = await keep(records, 'manifests', manifest, candidate.application)
     await setManifest(records, candidate.id, digest)
     await journal(records, {

@@ -21,6 +21,7 @@ import { pruneStep } from './prune.ts'
 import { record } from './record.ts'
 import { refusalsOf } from './refusals.ts'
 import { remembering } from './remembering.ts'
+import { remove } from './remove.ts'
 import { restart } from './restart.ts'
 import { rollback } from './rollback.ts'
 import { ship } from './ship.ts'
@@ -127,6 +128,7 @@ const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<voi
       const row = await at(where, 'hand-over')
       return rung(row.key, await handOver(works, row, actor))
     },
+    remove: (application, data, actor) => remove(works, application, data, actor),
     takeBack: async ({ to, ...where }, actor) => {
       const row = await at(where, 'take-back')
       return rung(row.key, await takeBack(works, row, to, actor))

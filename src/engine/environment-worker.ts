@@ -8,6 +8,7 @@ import { driftOf } from './drift.ts'
 import * as words from './messages.ts'
 import { goesOn, goOn } from './onwards.ts'
 import { prepareRollback } from './rebuild.ts'
+import { removeStep } from './remove.ts'
 import { stepRestart } from './restart-step.ts'
 import { stepRollout } from './step.ts'
 import { stepTail } from './step-tail.ts'
@@ -53,6 +54,8 @@ export const environmentStep = (works: Works, key: string): (() => Promise<Ms>) 
     if (row === null) return idle
     const live = await liveRollout(records, key)
     const tails = await liveTails(records, key)
+    if (row.handedOver?.removing !== undefined)
+      return await removeStep(works, row, row.handedOver.removing.data)
     await drift(row, live)
     if (row.handedOver !== null) return await inHands(works, row, live)
     if (live === null) await upkeep(row)

@@ -59,6 +59,8 @@ export interface Engine {
   restart(where: Where & { readonly component: string | null }, actor: Actor): Promise<DoneView>
   /** Takes an environment, with what is on its way there, out of the machine's hands. */
   handOver(where: Where, actor: Actor): Promise<HandedView>
+  /** Stops everything of an application; `data`: takes away all that it left, but the ledger. */
+  remove(application: string, data: boolean, actor: Actor): Promise<RemovedView>
   /** `to`: where a rollout that was handed over goes on; null: none was. */
   takeBack(where: Where & { readonly to: 'returning' | 'moving' | null }, actor: Actor): Promise<DoneView>
 
@@ -183,6 +185,8 @@ export type EnvironmentStatus = {
   readonly takenBack: { readonly commit: string; readonly release: number; readonly at: Instant } | null
   /** Whose hands it is in; absent: the machine's. */
   readonly handedOver?: { readonly by: string; readonly at: Instant }
+  /** The application is being removed: what runs is stopped. */
+  readonly removing?: true
 }
 
 export type RolloutView = {
@@ -267,6 +271,14 @@ export type HistoryView = {
     readonly outcome: Outcome | null
     readonly summary: Summary | null
   }[]
+}
+
+/** What a removal set going, and what it keeps. */
+export type RemovedView = {
+  readonly application: string
+  readonly environments: readonly string[]
+  readonly data: boolean
+  readonly lines: readonly Text[]
 }
 
 /** One release as it stands, as read; `release: null`: runs that no known release names. */

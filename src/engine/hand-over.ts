@@ -12,6 +12,7 @@ import { knownOf } from './actual.ts'
 import type { DoneView, HandedView, Standing } from './facade.ts'
 import { journal } from './journal.ts'
 import * as words from './messages-hands.ts'
+import { beingRemoved } from './messages-remove.ts'
 import { commandRefused, rolloutLive } from './problems.ts'
 import type { Works } from './works.ts'
 import { highestFence, type World } from './world.ts'
@@ -167,6 +168,7 @@ export const takeBack = async (
   actor: Actor,
 ): Promise<DoneView> => {
   const { parts } = works
+  if (row.handedOver?.removing !== undefined) throw new ProblemError(beingRemoved(row.name))
   if (row.handedOver === null) throw new ProblemError(words.notInHands(row.name))
   const world = await read(works)
   const found = await liveRollout(parts.records, row.key)

@@ -97,8 +97,15 @@ const queueView = async (works: Works, row: Environment): Promise<EnvironmentSta
     subject: place.candidate.subject,
     position: index + 1,
     earliest: place.earliest,
-    waits: row.handedOver === null ? waitsOf(place, row.name) : [waitsForTakeBack(row.name, row.handedOver.by)],
+    waits:
+      row.handedOver === null ? waitsOf(place, row.name) : [waitsForTakeBack(row.name, row.handedOver.by)],
   }))
+
+const handsOf = ({ handedOver }: Environment): Pick<EnvironmentStatus, 'handedOver' | 'removing'> => {
+  if (handedOver === null) return {}
+  const { by, at, removing } = handedOver
+  return removing === undefined ? { handedOver: { by, at } } : { removing: true }
+}
 
 const environmentStatus = async (works: Works, row: Environment): Promise<EnvironmentStatus> => {
   const { records } = works.parts
@@ -129,7 +136,7 @@ const environmentStatus = async (works: Works, row: Environment): Promise<Enviro
       release: row.takenBack.release,
       at: row.takenBack.at,
     },
-    ...(row.handedOver === null ? {} : { handedOver: row.handedOver }),
+    ...handsOf(row),
   }
 }
 

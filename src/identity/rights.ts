@@ -34,6 +34,7 @@ const asked: Readonly<Record<string, Role>> = {
   'hand-over': 'admin',
   'take-back': 'admin',
   backup: 'admin',
+  remove: 'admin',
   'member-add': 'admin',
   'member-remove': 'admin',
 }

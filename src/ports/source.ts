@@ -32,4 +32,6 @@ export interface Source {
   checkout(application: string, commit: string, folder: string, into: string): Promise<void>
   /** Whether `descendant` contains `ancestor`; null when one of them is not known here. */
   contains(application: string, descendant: string, ancestor: string): Promise<boolean | null>
+  /** Takes the application's repository away. */
+  forget?(application: string): Promise<void>
 }

@@ -78,6 +78,8 @@ export interface Target {
   read(): Promise<TargetReading>
   /** Frees what a gone revision left on the disk; never its kept folders. */
   clean(key: RunKey): Promise<void>
+  /** Takes away all that an application left on the disk, its kept folders too; nothing of it runs any more. */
+  forget?(application: string): Promise<void>
   /** The last `tail` lines of each instance of a run, gone ones included; then what comes until `follow` aborts. */
   logs(key: RunKey, tail: number, follow: AbortSignal | null): AsyncIterable<LogLine>
 }

@@ -199,7 +199,12 @@ export type Environment = {
     /** Commits of earlier releases that went back with it. */
     readonly also?: readonly string[]
   } | null
-  readonly handedOver: { readonly by: string; readonly at: Instant } | null
+  /** Out of the machine's hands; `removing`: for good, until nothing of it is left. */
+  readonly handedOver: {
+    readonly by: string
+    readonly at: Instant
+    readonly removing?: { readonly data: boolean }
+  } | null
 }
 
 export type QueueEntry = {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat } from 'node:fs/promises'
+import { mkdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeDurably } from '../../folder/durable.ts'
 import type { CommitInfo, Source } from '../../ports/source.ts'
@@ -104,6 +104,11 @@ export class GitSource implements Source {
       .toString('latin1')
       .split('\n')
       .some((line) => shallow.has(line))
+  }
+
+  /** Takes the repository away; nothing happens where there is none. */
+  async forget(application: string): Promise<void> {
+    await rm(this.#gitDir(application), { recursive: true, force: true })
   }
 
   async #take(gitDir: string, offer: Offer, pack: AsyncIterable<Uint8Array>): Promise<void> {

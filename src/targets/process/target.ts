@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { type Folder, runFolder } from '../../folder/layout.ts'
 import { unpack as unpackImage } from '../../images/unpack.ts'
 import type { Digest } from '../../kernel/canonical.ts'
@@ -11,6 +12,7 @@ import { readLogs } from './logs.ts'
 import * as say from './messages.ts'
 import { prepare } from './prepare.ts'
 import { runSpecOf, type Unpacked } from './spec.ts'
+import { removeTree } from './tree.ts'
 import { Turns } from './turns.ts'
 
 export type ProcessTargetOptions = {
@@ -78,6 +80,9 @@ export const createProcessTarget = ({
       return { runs, fences, unknown, tasks }
     },
     clean: (key) => turns.take(componentOf(key), () => clean(key)),
+    forget: async (application) => {
+      for (const root of [folder.runs, folder.keep]) await removeTree(join(root, application))
+    },
     logs: (key, tail, follow) => readLogs(runFolder(folder, key).logs, key, tail, follow),
   }
 }

@@ -1,0 +1,39 @@
+import type { Problem } from '../kernel/problem.ts'
+import type { Text } from '../kernel/text.ts'
+
+/** What stays and what goes, each on a line of its own. */
+export const removing = (application: string, data: boolean): readonly Text[] => [
+  {
+    en: `${application} is removed: its addresses are closed, everything of it is stopped, its queue ends`,
+    fr: `${application} est retirée : ses adresses sont fermées, tout ce qui en tourne est arrêté, sa file prend fin`,
+  },
+  data
+    ? {
+        en: 'gone with it: its repository, releases, images, logs and kept folders; kept: the ledger',
+        fr: 'disparaissent avec elle : son dépôt, ses versions, images, journaux et dossiers conservés ; reste : le registre',
+      }
+    : {
+        en: `kept: its repository, releases, images, logs and kept folders; ecluse remove ${application} --with-data removes them too`,
+        fr: `restent : son dépôt, ses versions, images, journaux et dossiers conservés ; ecluse remove ${application} --with-data les supprime aussi`,
+      },
+]
+export const removed = (application: string, environment: string): Text => ({
+  en: `nothing of ${application} runs in ${environment} any more`,
+  fr: `plus rien de ${application} ne tourne dans ${environment}`,
+})
+export const endedByRemoval = (application: string): Text => ({
+  en: `${application} was removed`,
+  fr: `${application} a été retirée`,
+})
+export const beingRemoved = (environment: string): Problem => ({
+  code: 'being-removed',
+  kind: 'conflict',
+  message: {
+    en: `the application is being removed from ${environment}`,
+    fr: `l’application est en cours de retrait de ${environment}`,
+  },
+  todo: {
+    en: 'wait for the end (ecluse status), then ship it again',
+    fr: 'attendez la fin (ecluse status), puis livrez-la de nouveau',
+  },
+})

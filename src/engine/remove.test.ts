@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { ann, production, type Stage, stage, yaml } from './engine.fixture.ts'
+
+const quick = yaml(production('watch: { for: 3s }'))
+const long = yaml(
+  production('strategy: { canary: { steps: [20%], at-least: 60s, at-most: 90s } }, watch: { for: 3s }'),
+)
+const key = 'shop/production'
+
+let on: Stage
+beforeEach(async () => {
+  on = await stage()
+  on.commit('a', { config: quick, content: { api: '1', web: '1' } })
+  on.commit('b', { config: long, content: { api: '2', web: '1' }, parents: ['a'] })
+  on.commit('c', { config: quick, content: { api: '3', web: '1' }, parents: ['b'] })
+  await on.engine.start()
+  await on.through('a')
+})
+afterEach(() => on.close())
+
+const shipped = async (id: string) => {
+  const view = await on.ship(id)
+  if (view.kind === 'already-live') throw new Error(`${id} is live`)
+  return view.candidate
+}
+const isGone = () => on.router.splits.get(key) === undefined && Object.keys(on.target.values()).length === 0
+const environmentNow = async () => (await on.engine.status('shop')).applications[0]?.environments[0]
+
+it('in the middle of a rollout: everything stops, every ship ends, and it can be shipped again', async () => {
+  const b = await shipped('b')
+  await on.clock.until(() => on.router.splits.get(key)?.weight === 20)
+  const c = await shipped('c')
+  await on.clock.pass(1_000)
+  const view = await on.engine.remove('shop', false, ann)
+  expect(view.lines[1]?.en).toMatch(/^kept: its repository, releases, images, logs and kept folders/)
+  await expect(on.engine.takeBack({ application: 'shop', environment: null, to: null }, ann)).rejects.toThrow(
+    /being-removed/,
+  )
+  await on.clock.until(isGone, 30_000)
+  await on.clock.pass(2_000)
+  expect(await environmentNow()).toMatchObject({ desired: null, rollout: null, queue: [], tails: [] })
+  for (const id of [b, c])
+    expect(await on.engine.candidate(id)).toMatchObject({
+      stage: 'ended',
+      ended: { code: 1, outcome: 'withdrawn' },
+    })
+  await on.clock.pass(30_000)
+  expect(isGone()).toBe(true)
+  on.commit('d', { config: quick, content: { api: '4', web: '1' }, parents: ['c'] })
+  expect(await on.through('d')).toMatchObject({ ended: { code: 0 }, release: 3 })
+  const actions = (await on.engine.ledger(0, 1_000)).map(({ action, actor }) => `${action} ${actor.name}`)
+  expect(actions).toEqual(expect.arrayContaining(['removed ann', 'stopped engine']))
+})
+
+it('goes on where the control plane is killed', async () => {
+  await on.engine.remove('shop', false, ann)
+  await on.restart()
+  await on.clock.until(isGone, 30_000)
+})
+
+it('with its data: nothing is known of it any more but what the ledger says', async () => {
+  await on.engine.remove('shop', true, ann)
+  await on.clock.until(async () => isGone() && (await on.rollouts()).length === 0, 30_000)
+  await expect(on.engine.status('shop')).rejects.toThrow(/unknown-application/)
+  expect((await on.engine.verifyLedger()).broken).toBeNull()
+  expect(await on.through('a')).toMatchObject({ ended: { code: 0 }, release: 1 })
+})
