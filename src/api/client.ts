@@ -1,5 +1,6 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { type Problem, ProblemError } from '../kernel/problem.ts'
+import { request as httpRequest } from '../lines/node-http.ts'
 import type { Happening } from '../records/types.ts'
 import { cutOff, nothingAnswers, notTheApi } from './messages.ts'
 

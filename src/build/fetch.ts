@@ -1,6 +1,7 @@
-import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { setTimeout as wait } from 'node:timers/promises'
+import { Agent as HttpAgent, request as requestHttp } from '../lines/node-http.ts'
 import { credentialFor, type NpmConfig } from './npm-config.ts'
 import { tarballUnavailable } from './package-messages.ts'
 

@@ -1,6 +1,7 @@
-import { type IncomingMessage, type Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Server as SecureServer } from 'node:https'
 import { Server as NetServer, type Socket } from 'node:net'
+import { ServerResponse as HttpResponse } from '../../../lines/node-http.ts'
 import type { Deadlines } from './deadlines.ts'
 import { type Client, Exchange, type Job } from './exchange.ts'
 import { type Reading, type ReadRequest, type Refusal, readRequest } from './request.ts'
@@ -153,7 +154,7 @@ export class Front {
 
   #upgrade(req: IncomingMessage, socket: Socket, early: Buffer): void {
     socket.on('error', () => socket.destroy())
-    const res = new ServerResponse(req)
+    const res = new HttpResponse(req)
     res.shouldKeepAlive = false
     res.assignSocket(socket)
     res.on('finish', () => {

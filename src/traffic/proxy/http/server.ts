@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { SecureContext } from 'node:tls'
+import { createServer } from '../../../lines/node-http.ts'
 
 /** Certificates of one address: which to show to whom. */
 export interface Secure {
