@@ -1,5 +1,7 @@
 import type { Problem } from '../kernel/problem.ts'
 import { type Names, reservedVariables } from './check.ts'
+import { type HostsHere, hostsHere } from './check-edge.ts'
+import { tlsOf } from './edge.ts'
 import { afterCycle, unknownComponent, unknownEnvironment } from './messages-check.ts'
 import * as say from './messages-environments.ts'
 import { inOrder } from './order.ts'
@@ -66,7 +68,8 @@ const checkVariables = (
 
 const checkCohort = (name: string, said: WrittenEnvironment, tree: Tree): Problem[] => {
   if (typeof said.cohort !== 'object') return []
-  const named = Object.values(said.cohort).filter((value) => value !== undefined).length
+  const { cookie, header, domain } = said.cohort
+  const named = [cookie, header, domain].filter((value) => value !== undefined).length
   return named === 1 ? [] : [{ ...say.oneCohort(), place: tree.at(['environments', name, 'cohort']) }]
 }
 
@@ -95,17 +98,31 @@ const checkAfter = (written: Written, names: Names, tree: Tree): Problem[] => {
   return problems
 }
 
+type Taken = {
+  readonly name: string
+  readonly listen: string
+  readonly address: { readonly host: string; readonly port: number }
+  readonly tls: boolean
+  readonly hosts: HostsHere
+}
+
+/** Environments on one address are told apart by host. */
+const share = (one: Taken, other: Taken): boolean =>
+  one.listen === other.listen &&
+  one.tls === other.tls &&
+  !(one.hosts.any && other.hosts.any) &&
+  !one.hosts.names.some((host) => other.hosts.names.includes(host))
+
 const checkListen = (written: Written, tree: Tree): Problem[] => {
-  const taken: {
-    readonly name: string
-    readonly address: { readonly host: string; readonly port: number }
-  }[] = []
+  const taken: Taken[] = []
   return Object.entries(written.environments).flatMap(([name, said]) => {
     const address = parseListen(said.listen)
     if (address === undefined) return []
     const place = tree.at(['environments', name, 'listen'])
-    const other = taken.find((earlier) => sameListen(earlier.address, address))
-    taken.push({ name, address })
+    const tls = tlsOf(said.tls) !== null
+    const here: Taken = { name, listen: said.listen, address, tls, hosts: hostsHere(written, said) }
+    const other = taken.find((earlier) => sameListen(earlier.address, address) && !share(earlier, here))
+    taken.push(here)
     if (address.port >= ourPorts.first && address.port <= ourPorts.last)
       return [{ ...say.listenOurs(said.listen), place }]
     return other === undefined ? [] : [{ ...say.listenTwice(said.listen, other.name), place }]

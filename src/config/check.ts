@@ -1,7 +1,8 @@
 import type { Problem } from '../kernel/problem.ts'
+import { checkEdge } from './check-edge.ts'
 import { checkEnvironments } from './check-environments.ts'
-import * as say from './messages-check.ts'
 import { checkProcesses } from './check-process.ts'
+import * as say from './messages-check.ts'
 import { inOrder } from './order.ts'
 import { keepOf, publicComponents } from './resolve.ts'
 import type { Written, WrittenComponent } from './schema.ts'
@@ -89,11 +90,12 @@ const slashless = (path: string) => (path.length > 1 ? path.replace(/\/+$/, '') 
 
 const checkRoutes = (routes: Written['routes'], names: Names, tree: Tree): Problem[] => {
   const seen = new Set<string>()
-  return (routes ?? []).flatMap(({ path, component }, index) => {
+  return (routes ?? []).flatMap(({ path, component, host }, index) => {
     const problems: Problem[] = []
-    if (seen.has(slashless(path)))
-      problems.push({ ...say.routeTwice(path), place: tree.at(['routes', index, 'path']) })
-    seen.add(slashless(path))
+    const answered = `${host ?? ''}${slashless(path)}`
+    if (seen.has(answered))
+      problems.push({ ...say.routeTwice(`${host ?? ''}${path}`), place: tree.at(['routes', index, 'path']) })
+    seen.add(answered)
     if (!names.components.includes(component))
       problems.push({
         ...say.unknownComponent(component, suggest(component, names.components), names.components),
@@ -124,10 +126,11 @@ export const check = (written: Written, names: Names, tree: Tree, whole: boolean
   )
   const cycle = checkCycle(written, tree)
   problems.push(
+    ...checkProcesses(written, tree),
     ...cycle,
     ...checkRoutes(written.routes, names, tree),
-    ...checkProcesses(written, tree),
     ...checkEnvironments(written, names, tree),
+    ...(whole && cycle.length === 0 ? checkEdge(written, tree) : []),
   )
   if (names.components.length === 0)
     problems.push({ ...say.noComponent(), place: tree.atKey(['components']) })

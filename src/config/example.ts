@@ -60,6 +60,36 @@ const canary = keys({
   'when-superseded': is('finish'),
 })
 
+const edge = keys({
+  hosts: sample(['www.example.ca']),
+  tls: {
+    is: 'off',
+    sample: keys({
+      certificate: is('/etc/ssl/www.pem'),
+      key: is('/etc/ssl/www.key'),
+      redirect: is('0.0.0.0:80'),
+      acme: sample(
+        keys({
+          contact: is('web@example.ca'),
+          directory: is('https://acme-v02.api.letsencrypt.org/directory'),
+          root: sample('/etc/ssl/root.pem'),
+        }),
+      ),
+    }),
+  },
+  'trusted-proxies': is([]),
+  limits: is(
+    keys({
+      body: is('1GB'),
+      head: is('32KB'),
+      connections: is(10_000),
+      'per-client': is(2_000),
+      patience: is('60s'),
+    }),
+  ),
+  'access-log': is('on'),
+})
+
 const environment = keys({
   after: sample('staging'),
   target: is('process'),
@@ -72,7 +102,11 @@ const environment = keys({
       errors: is(keys({ 'worse-than': is('1.5x + 0.1%'), 'safe-within': is('2x + 0.2%') })),
     }),
   ),
-  cohort: { is: 'own-cookie', sample: keys({ cookie: is('session'), header: sample('x-user') }) },
+  cohort: {
+    is: 'own-cookie',
+    sample: keys({ cookie: is('session'), header: sample('x-user'), domain: sample('example.ca') }),
+  },
+  ...edge,
   variables: sample({ web: { LOG_LEVEL: 'debug' } }),
   drift: is('repair'),
 })
@@ -81,7 +115,10 @@ const environment = keys({
 export const everything: Keys = keys({
   application: is('benefits'),
   components: is(keys({ web: is(component) })),
-  routes: is([{ path: '/', component: 'web' }]),
+  routes: {
+    is: [{ path: '/', component: 'web' }],
+    sample: [{ host: 'www.example.ca', path: '/', component: 'web' }],
+  },
   environments: is(keys({ production: is(environment) })),
 })
 

@@ -1,4 +1,5 @@
 import { same, type Text } from '../kernel/text.ts'
+import { edgeExpectations } from './expectations-edge.ts'
 
 /** What stands behind each kind of value in `ecluse.yaml`: the code of a bad one, and how to write a good one. */
 export type Expectation = { readonly code: string; readonly expected: Text; readonly todo?: Text }
@@ -12,6 +13,7 @@ const entry = (code: string, en: string, fr: string, todo?: Text): Expectation =
 })
 
 export const expectations = {
+  ...edgeExpectations,
   file: entry(
     'bad-value',
     'a map with `application`, `components` and `environments`',
@@ -132,8 +134,6 @@ export const expectations = {
   ),
   sharing: entry('unknown-value', '`shared` or `alone`', '`shared` ou `alone`'),
   instances: entry('bad-value', 'a whole number from 1 to 100', 'un nombre entier de 1 à 100'),
-  before: entry(
-    'bad-value',
   live: entry(
     'bad-value',
     'a path such as `/alive`, or a map such as `{ path: /alive }`, `{ port: open }` or `{ command: [node, alive.js] }`',
@@ -162,6 +162,8 @@ export const expectations = {
     'a number of processors such as `0.5` or `2`',
     'un nombre de processeurs tel que `0.5` ou `2`',
   ),
+  before: entry(
+    'bad-value',
     'a command such as `[node, migrate.js]`, or a map such as `{ run: [node, migrate.js], within: 10m }`',
     'une commande telle que `[node, migrate.js]`, ou une table telle que `{ run: [node, migrate.js], within: 10m }`',
   ),
@@ -229,8 +231,8 @@ export const expectations = {
   profile: entry('unknown-value', '`fast`, `steady` or `patient`', '`fast`, `steady` ou `patient`'),
   cohort: entry(
     'unknown-value',
-    '`own-cookie`, `{ cookie: NAME }` or `{ header: NAME }`',
-    '`own-cookie`, `{ cookie: NOM }` ou `{ header: NOM }`',
+    '`own-cookie`, `{ cookie: NAME }`, `{ header: NAME }` or `{ domain: PARENT }`',
+    '`own-cookie`, `{ cookie: NOM }`, `{ header: NOM }` ou `{ domain: PARENT }`',
   ),
   token: entry(
     'bad-name',

@@ -87,6 +87,11 @@ environments: { production: { listen: 127.0.0.1:8080 } }`
       .replace(/^ *port: open\n/m, '')
       .replace(/^ *command: .*\n/m, '')
       .replace(/^ *side-by-side: .*\n/m, '')
+      .replace(/^ *domain: example\.ca\n/m, '')
+      .replace(/^routes: \[\{ path.*\n/m, '')
+      .replace(/^ *tls: off\n/m, '')
+      .replace(/^ *hosts: .*\n/m, '')
+      .replace(/^ *acme:\n( {8,}.*\n)+/m, '')
     const [component] = read(used).components
     expect(component).toMatchObject({ port: 8080, keep: [{ path: 'data', shared: true }] })
     expect(component?.tests).toEqual([
@@ -97,6 +102,7 @@ environments: { production: { listen: 127.0.0.1:8080 } }`
       read(minimal.replace('listen', 'strategy: canary, listen')).environments[0]?.strategy,
     )
     expect(environment?.cohort).toEqual({ cookie: 'session' })
+    expect(environment?.edge?.tls).toMatchObject({ kind: 'files' })
   })
 
   it('fits a terminal', () => {

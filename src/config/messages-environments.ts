@@ -78,7 +78,10 @@ export const listenTwice = (listen: string, other: string) =>
     `\`${listen}\` est déjà l’adresse de \`${other}\``,
     {
       expected: words('an address of its own', 'une adresse à lui'),
-      todo: words('give each environment a port of its own', 'donnez à chaque environnement un port à lui'),
+      todo: words(
+        'give each environment a port of its own, or hosts of its own (`hosts`)',
+        'donnez à chaque environnement un port à lui, ou des hôtes à lui (`hosts`)',
+      ),
     },
   )
 

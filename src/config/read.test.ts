@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { base, problemsOf, read, refusals, withComponent, withEnvironment } from './read.fixture.ts'
 
+const plainEdge = {
+  hosts: [],
+  tls: null,
+  redirect: null,
+  trustedProxies: [],
+  limits: { body: 1_073_741_824, head: 32_768, connections: 10_000, perClient: 2_000, patience: 60_000 },
+  accessLog: true,
+  cohortDomain: null,
+}
+
 describe('a file that is right', () => {
   it('gets every default of the design', () => {
     expect(read(base)).toEqual({
@@ -37,6 +47,7 @@ describe('a file that is right', () => {
           cohort: 'own-cookie',
           variables: {},
           drift: 'repair',
+          edge: plainEdge,
         },
       ],
     })

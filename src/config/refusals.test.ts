@@ -40,7 +40,7 @@ describe('keys', () => {
     ['migrations', withComponent('migrations: { folder: m, run: [node, m.js] }')],
     ['base', base.replace('context: .', 'base: registry.example/node')],
     ['compare-with', withComponent('tests: { unit: { run: [a], compare-with: production } }')],
-    ['host', `${base}routes: [{ host: a.example, path: /, component: web }]`],
+    ['redirect', `${base}routes: [{ redirect: a, path: /, component: web }]`],
     ['latency', withEnvironment('judge: { latency: { slower-than: 20% } }')],
     ['target: docker', base.replace('target: process', 'target: docker')],
     ['target: kubernetes', base.replace('target: process', 'target: { kubernetes: { context: prod } }')],

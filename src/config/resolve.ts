@@ -1,3 +1,4 @@
+import { edgeOf } from './edge.ts'
 import { inOrder } from './order.ts'
 import { processOf, readyBy } from './resolve-process.ts'
 import type { Written, WrittenComponent, WrittenEnvironment } from './schema.ts'
@@ -99,6 +100,7 @@ const environment = (name: string, after: string | null, said: WrittenEnvironmen
     safeWithin: said.judge?.errors?.['safe-within'] ?? judgeDefaults.safeWithin,
   },
   cohort: cohort(said.cohort),
+  edge: edgeOf(said),
   drift: said.drift ?? 'repair',
   variables: said.variables ?? {},
 })
@@ -114,6 +116,13 @@ export const publicComponents = (components: Written['components']): readonly st
 export const isOrderOfFile = (environments: Written['environments']): boolean =>
   Object.keys(environments).length > 1 &&
   Object.values(environments).every((said) => said.after === undefined)
+
+const routeOf = ({
+  path,
+  component,
+  host,
+}: NonNullable<Written['routes']>[number]): Config['routes'][number] =>
+  host === undefined ? { path, component } : { path, component, host }
 
 /** A checked file with every default filled in. */
 export const resolve = (written: Written): Config => {
@@ -131,7 +140,7 @@ export const resolve = (written: Written): Config => {
   return {
     application: written.application,
     components: components.map((name) => component(name, written.components[name] ?? {}, workers.has(name))),
-    routes: written.routes ?? (only === undefined ? [] : [{ path: '/', component: only }]),
+    routes: written.routes?.map(routeOf) ?? (only === undefined ? [] : [{ path: '/', component: only }]),
     environments: environments.flatMap((name) => {
       const said = written.environments[name]
       return said === undefined ? [] : [environment(name, after(name), said)]

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { docs } from './documentation.ts'
+import { domainKey, edgeKeys, hostKey } from './edge-schema.ts'
 import {
   argv,
   cookieName,
@@ -53,8 +54,8 @@ const ready = z.union(
       ),
       within: key(duration(100), docs.readyWithin),
       'steady-for': key(duration(0), docs.steadyFor),
-    }),
       ...checkKeys,
+    }),
   ],
   { error: 'ready' },
 )
@@ -203,7 +204,11 @@ const judge = table(
 const cohort = z.union(
   [
     z.enum(['own-cookie'], { error: 'cohort' }),
-    table('cohort', { cookie: key(cookieName, docs.cookie), header: key(headerName, docs.header) }),
+    table('cohort', {
+      cookie: key(cookieName, docs.cookie),
+      header: key(headerName, docs.header),
+      domain: domainKey,
+    }),
   ],
   { error: 'cohort' },
 )
@@ -218,6 +223,7 @@ export const environment = table(
     watch: key(watch, docs.watch),
     judge: key(judge, docs.judge),
     cohort: key(cohort, docs.cohort),
+    ...edgeKeys,
     variables: key(z.record(name, variables, { error: 'componentVariables' }), docs.overrides),
     drift: key(z.enum(['repair', 'tell'], { error: 'drift' }), docs.drift),
   },
@@ -235,11 +241,7 @@ export const environment = table(
     'manifest',
     'rehearse-rollback',
     'schedule',
-    'limits',
     'assets',
-    'hosts',
-    'host',
-    'tls',
     'metrics',
     'logs',
     'instances',
@@ -260,8 +262,12 @@ export const file = table(
         .array(
           table(
             'route',
-            { path: required(urlPath, docs.routePath), component: required(name, docs.routeComponent) },
-            ['host', 'hosts', 'headers', 'redirect', 'rewrite', 'assets'],
+            {
+              host: hostKey,
+              path: required(urlPath, docs.routePath),
+              component: required(name, docs.routeComponent),
+            },
+            ['hosts', 'headers', 'redirect', 'rewrite', 'assets'],
           ),
           { error: 'routes' },
         )

@@ -1,4 +1,5 @@
 import type { Ms } from '../kernel/time.ts'
+import type { EdgeConfig } from './types-edge.ts'
 
 /** `ecluse.yaml`, read, checked, and with every default filled in. JSON-serialisable: it is frozen with the candidate. */
 export type Config = {
@@ -6,7 +7,7 @@ export type Config = {
   /** Needs first: a component stands after everything that it needs. */
   readonly components: readonly ComponentConfig[]
   /** Longest path wins; from `routes`, or `/` to the one component that no other needs. */
-  readonly routes: readonly { readonly path: string; readonly component: string }[]
+  readonly routes: readonly { readonly path: string; readonly component: string; readonly host?: string }[]
   /** In promotion order. */
   readonly environments: readonly EnvironmentConfig[]
 }
@@ -23,9 +24,9 @@ export type ComponentConfig = {
   readonly start: readonly string[] | null
   readonly port: number | null
   readonly ready: {
-    readonly path: string
     /** Absent: `path`. Of a worker: `process`, where nothing else is declared. */
     readonly by?: 'process' | 'port' | { readonly command: readonly string[] }
+    readonly path: string
     readonly status: number
     readonly within: Ms
     readonly steadyFor: Ms
@@ -36,14 +37,13 @@ export type ComponentConfig = {
   readonly keep: readonly { readonly path: string; readonly shared: boolean }[]
   readonly instances: number
   readonly tests: readonly TestConfig[]
-  /** The release task: once per release and environment, before any instance starts. */
   /** Nobody is routed to it and nothing needs it; absent: it serves. */
   readonly worker?: 'exclusive' | 'side-by-side'
   readonly conduct?: ConductConfig
+  /** The release task: once per release and environment, before any instance starts. */
   readonly before?: { readonly run: readonly string[]; readonly within: Ms }
 }
 
-export type TestConfig = {
 /** How the processes of a component are kept; what is absent is as always. */
 export type ConductConfig = {
   readonly live?: {
@@ -57,6 +57,7 @@ export type ConductConfig = {
   readonly limits?: { readonly memory?: number; readonly cpu?: number }
 }
 
+export type TestConfig = {
   readonly name: string
   readonly run: readonly string[]
   readonly report: string | null
@@ -96,6 +97,8 @@ export type EnvironmentConfig = {
     readonly safeWithin: { readonly ratio: number; readonly plus: number }
   }
   readonly cohort: { readonly cookie: string } | { readonly header: string } | 'own-cookie'
+  /** How it meets the world; files that were read before there was a choice: plain HTTP, nothing limited. */
+  readonly edge?: EdgeConfig
   /** Component to variables that override the component's own. */
   readonly variables: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** What happens to what was changed behind our back; files that were read before there was a choice: `repair`. */

@@ -1,11 +1,13 @@
 import { defaultPlan } from '../analysis/plan.ts'
 import type { JudgePlan, Reference } from '../analysis/types.ts'
 import type { Config, EnvironmentConfig } from '../config/types.ts'
+import type { EdgeConfig } from '../config/types-edge.ts'
 import { gates } from '../gates/list.ts'
 import type { Digest } from '../kernel/canonical.ts'
 import type { Ms } from '../kernel/time.ts'
 import { revisionsOf, sideOf } from '../manifest/revisions.ts'
 import type { Manifest } from '../manifest/types.ts'
+import type { EdgeRules } from '../ports/router.ts'
 import type { RevisionSpec } from '../ports/target.ts'
 import type { Deployed } from '../records/types.ts'
 import { chain } from '../rollout/order.ts'
@@ -15,6 +17,8 @@ import { jobsOf } from './release-tasks.ts'
 
 /** Beside each instance's own deadline: unpacking an image before its first start. */
 const unpacking: Ms = 60_000
+
+const rulesOf = ({ hosts: _, ...rules }: EdgeConfig): EdgeRules => rules
 
 /** How a release is to run in one environment. */
 export const deployedOf = (
@@ -42,15 +46,11 @@ export const deployedOf = (
     listen: environment.listen,
     cohortBy: environment.cohort,
     requestTimeout: Math.max(1_000, ...times),
+    ...(environment.edge === undefined ? {} : { edge: rulesOf(environment.edge) }),
     ...drift,
   }
 }
 
-/** Both releases, component by component; a revision's name is its run key. */
-export const componentsOf = (old: Deployed | null, next: Deployed): readonly Component[] => {
-  const find = (deployed: Deployed | null, name: string): RevisionSpec | undefined =>
-    deployed?.revisions.find((revision) => revision.component === name)
-  const names = [...next.revisions, ...(old?.revisions ?? [])].map((revision) => revision.component)
 /**
  * Nobody is routed to a worker; what serves in one of both releases is treated as serving. The new release says whether
  * two may run at once.
@@ -64,6 +64,11 @@ const workerOf = (
   return worker === undefined || sides.some((one) => one.worker === undefined) ? {} : { worker }
 }
 
+/** Both releases, component by component; a revision's name is its run key. */
+export const componentsOf = (old: Deployed | null, next: Deployed): readonly Component[] => {
+  const find = (deployed: Deployed | null, name: string): RevisionSpec | undefined =>
+    deployed?.revisions.find((revision) => revision.component === name)
+  const names = [...next.revisions, ...(old?.revisions ?? [])].map((revision) => revision.component)
   return [...new Set(names)].map((name) => {
     const [before, after] = [find(old, name), find(next, name)]
     return {
@@ -73,12 +78,12 @@ const workerOf = (
       old: before?.key ?? null,
       new: after?.key ?? null,
       jobs: jobsOf(after),
+      ...workerOf(before, after),
       within: after?.ready.within ?? before?.ready.within ?? 0,
     }
   })
 }
 
-      ...workerOf(before, after),
 const stepsOf = (strategy: Extract<EnvironmentConfig['strategy'], { kind: 'canary' }>): readonly Step[] => {
   const { steps, atLeast, atMost, whenUnsure, whenBlind } = strategy
   return steps.map(({ weight }) => ({

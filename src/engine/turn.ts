@@ -11,6 +11,7 @@ import { addRelease, kept } from '../records/releases.ts'
 import { dropRollout } from '../records/rollouts.ts'
 import type { Candidate, Environment, QueueEntry, Rollout } from '../records/types.ts'
 import { beginRollout, subjectOf } from './begin.ts'
+import { checkEdge } from './edge-check.ts'
 import { environmentConfig, readGates } from './gatekeeping.ts'
 import { engineActor, journal, tell } from './journal.ts'
 import * as words from './messages.ts'
@@ -179,6 +180,7 @@ const begin = async (
   }
   const manifest = await kept<Manifest>(parts.records, 'manifests', candidate.manifest)
   if (manifest === null) throw new Error(`manifest ${candidate.manifest} is not kept`)
+  await checkEdge(works, row, candidate, config, manifest)
   const now = parts.clock.now()
   const hour = await lastHourOf(parts, row, now)
   const judge = judgePlanOf(config, hour.reference)

@@ -1,3 +1,4 @@
+import { routesAt } from '../config/edge.ts'
 import type { ComponentConfig, Config, EnvironmentConfig } from '../config/types.ts'
 import { type Digest, digestOf } from '../kernel/canonical.ts'
 import { ProblemError } from '../kernel/problem.ts'
@@ -82,12 +83,16 @@ export const revisionsOf = (config: Config, environment: string, manifest: Manif
   return [...done.values()]
 }
 
+/** The routes with the hosts that the environment gives them. */
+const routesIn = (config: Config, environment: string | undefined) =>
+  routesAt(config.routes, config.environments.find(({ name }) => name === environment)?.edge?.hosts ?? [])
+
 /** The release's side of the split at the edge: its routes by run, and every run of it. */
 export const sideOf = (config: Config, release: number, revisions: readonly Revision[]): ReleaseSide => ({
   release,
-  routes: config.routes.flatMap(({ path, component }) => {
-    const revision = revisions.find((one) => one.component === component)
-    return revision === undefined ? [] : [{ path, component, run: revision.key }]
+  routes: routesIn(config, revisions[0]?.environment).flatMap((route) => {
+    const revision = revisions.find((one) => one.component === route.component)
+    return revision === undefined ? [] : [{ ...route, run: revision.key }]
   }),
   runs: revisions.filter(({ worker }) => worker === undefined).map((revision) => revision.key),
 })

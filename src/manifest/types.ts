@@ -73,7 +73,12 @@ export type Revision = {
 /** One release at the edge: the same shape as the router's `Side`. */
 export type ReleaseSide = {
   readonly release: number
-  readonly routes: readonly { readonly path: string; readonly component: string; readonly run: RunKey }[]
+  readonly routes: readonly {
+    readonly path: string
+    readonly component: string
+    readonly run: RunKey
+    readonly host?: string
+  }[]
   /** Every run of the release, needs included. */
   readonly runs: readonly RunKey[]
 }

@@ -6,7 +6,7 @@ import type { Text } from '../kernel/text.ts'
 import type { Instant, Ms } from '../kernel/time.ts'
 import type { Verdict } from '../kernel/verdict.ts'
 import type { Actor } from '../ledger/entry.ts'
-import type { CohortBy, Side } from '../ports/router.ts'
+import type { CohortBy, EdgeRules, Side } from '../ports/router.ts'
 import type { TelemetryFault } from '../ports/signal-source.ts'
 import type { RevisionSpec } from '../ports/target.ts'
 import type { Outcome, Plan, State, TailPlan, TailState } from '../rollout/types.ts'
@@ -49,6 +49,8 @@ export type Deployed = {
   readonly listen: string
   readonly cohortBy: CohortBy
   readonly requestTimeout: Ms
+  /** How its edge meets the world; releases of before there were rules: plain HTTP, nothing limited. */
+  readonly edge?: EdgeRules
   /** What was changed behind our back is told, and left as it is. */
   readonly drift?: 'tell'
 }

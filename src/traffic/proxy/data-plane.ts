@@ -2,6 +2,9 @@ import { join } from 'node:path'
 import type { Split } from '../../ports/router.ts'
 import type { SupervisorList } from '../../ports/supervision.ts'
 import { AccessLogs } from './access/log.ts'
+import { Authority } from './acme/authority.ts'
+import { AcmeCertificates } from './acme/certificates.ts'
+import { AcmeStore } from './acme/store.ts'
 import { InnerFronts } from './edge/inner-fronts.ts'
 import { Deadlines } from './http/deadlines.ts'
 import { mayServe, restarted } from './restart.ts'
@@ -11,7 +14,7 @@ import type { ProxyOptions } from './start.ts'
 import type { ProxyState, StateFile } from './state.ts'
 import type { TelemetryLog } from './telemetry/log.ts'
 import { Recorder } from './telemetry/recorder.ts'
-import { Keyring } from './tls/keyring.ts'
+import { Keyring, type KeyringParts } from './tls/keyring.ts'
 import { Traffic } from './traffic.ts'
 
 export type DataPlaneParts = ProxyOptions & {
@@ -25,6 +28,8 @@ export type DataPlaneParts = ProxyOptions & {
 const grace = 2_000
 const reconcileEvery = 500
 const lookEvery = 50
+/** A front that retires ends its resting connections after five seconds. */
+const restsFor = 5_500
 
 /** Everything of one data plane, wired: the supervisor's word on one side, people on the other. */
 export class DataPlane {
@@ -51,7 +56,7 @@ export class DataPlane {
     )
     this.#runs = new RunTable(parts.supervision, (list) => this.#hear(list))
     const group = this.#recorder.group.bind(this.#recorder)
-    this.#keyring = new Keyring({ trouble, changed: () => this.#showCertificates() })
+    this.#keyring = new Keyring({ trouble, acme: acmeOf(parts), changed: () => this.#showCertificates() })
     const { file } = parts
     this.#access = new AccessLogs((key) => join(parts.folder.proxy, 'access', key, 'access.log'), trouble)
     this.traffic = new Traffic(
@@ -74,6 +79,18 @@ export class DataPlane {
     this.#timer = setInterval(() => this.#reconcile(), reconcileEvery)
     this.#reconcile()
     this.#recorder.start()
+  }
+
+  /** Connections that rest may hold a request that is on its way: they are given time to say so. */
+  async leave(within: number): Promise<void> {
+    clearInterval(this.#timer)
+    this.#hear = () => {}
+    this.#listeners.retire()
+    this.#recorder.stop()
+    await this.#parts.log.close()
+    const [from, until] = [performance.now() + restsFor, performance.now() + within]
+    while (performance.now() < from || (this.#open() > 0 && performance.now() < until)) await pause(lookEvery)
+    this.#runs.close()
   }
 
   async stop(within: number): Promise<void> {
@@ -130,5 +147,18 @@ export class DataPlane {
     this.#showCertificates()
   }
 }
+
+/** Certificates that are ordered, kept below `proxy/acme`. */
+const acmeOf =
+  ({ folder, acmeFirstWait }: DataPlaneParts): KeyringParts['acme'] =>
+  ({ directory, contact, root }, challenges) => {
+    const store = new AcmeStore(join(folder.proxy, 'acme'), directory)
+    const authority = new Authority({ directory, contact, root, store, challenges })
+    return new AcmeCertificates(
+      store,
+      authority,
+      acmeFirstWait === undefined ? {} : { firstWait: acmeFirstWait },
+    )
+  }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

@@ -164,7 +164,11 @@ export type Rig = {
 }
 
 /** A data plane in this process, which binds its own sockets. `folder`: that of an earlier one. */
-export const rig = async (standIn = new StandIn(), folder?: Folder): Promise<Rig> => {
+export const rig = async (
+  standIn = new StandIn(),
+  folder?: Folder,
+  more: { readonly acmeFirstWait?: number } = {},
+): Promise<Rig> => {
   const own = folder ?? openFolder(mkdtempSync(join(tmpdir(), 'ecluse-proxy-')))
   const troubles: string[] = []
   const proxy = await startProxy({
@@ -172,6 +176,7 @@ export const rig = async (standIn = new StandIn(), folder?: Folder): Promise<Rig
     supervision: standIn.supervision,
     sockets: { want: async () => undefined, drop: () => {} },
     trouble: (where, error) => void troubles.push(`${where}: ${String(error)}`),
+    ...more,
   })
   const router = connectRouter(own.sockets.proxy)
   const close = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Folder } from '../../folder/layout.ts'
 import { ProblemError } from '../../kernel/problem.ts'
-import { answers, listenLines } from '../../lines/server.ts'
+import { answers, closeLines, listenLines } from '../../lines/server.ts'
 import type { Supervision } from '../../ports/supervision.ts'
 import { control } from './control.ts'
 import { DataPlane } from './data-plane.ts'
@@ -15,6 +15,8 @@ export type ProxyOptions = {
   readonly supervision: Pick<Supervision, 'watch' | 'drained'>
   /** Where listening sockets come from. */
   readonly sockets: Sockets
+  /** Until an order of a certificate that failed is tried again, in milliseconds. */
+  readonly acmeFirstWait?: number
   /** A failure that nobody waits for. */
   readonly trouble: (where: string, error: unknown) => void
 }
@@ -22,6 +24,11 @@ export type ProxyOptions = {
 export type RunningProxy = {
   /** When what is stored is served. */
   readonly serving: Promise<void>
+  /**
+   * Gives the addresses, the socket and the files to the next data plane at once, and ends when what is open here has
+   * come to its end, at most `within` milliseconds later. What is answered meanwhile is not counted.
+   */
+  leave(within: number): Promise<void>
   /** Accepts nobody new, ends what is under way (at most `within` milliseconds), and writes what it counted. */
   stop(within: number): Promise<void>
 }
@@ -46,6 +53,10 @@ export const startProxy = async (options: ProxyOptions): Promise<RunningProxy> =
   const server = await listenLines(socket, control(plane.traffic, log, serving))
   return {
     serving,
+    leave: (within) => {
+      closeLines(server)
+      return plane.leave(within)
+    },
     stop: async (within) => {
       server.close()
       await plane.stop(within)

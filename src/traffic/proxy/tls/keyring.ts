@@ -10,6 +10,8 @@ import { covers, type Pair } from './pair.ts'
 /** Certificates of one environment, wherever they come from. */
 export interface Certificates {
   readonly pairs: readonly Pair[]
+  /** The hosts that they are for; files say themselves whom they are for. */
+  want?(hosts: readonly string[]): void
   /** Looks after them; true when others are shown from now on. */
   refresh(): boolean
   /** What is wrong, for these hosts at this time. */
@@ -77,6 +79,7 @@ export class AddressKeys implements Secure {
 }
 
 export type KeyringParts = {
+  readonly acme: (tls: Extract<Tls, { kind: 'acme' }>, challenges: Challenges) => Certificates
   readonly trouble: (where: string, error: unknown) => void
   readonly changed: () => void
 }
@@ -130,6 +133,7 @@ export class Keyring {
     const certificates = held?.key === key ? held.certificates : this.#made(tls)
     if (held !== undefined && held.certificates !== certificates) held.certificates.close()
     this.#held.set(environment, { key, hosts, any, certificates })
+    certificates.want?.(hosts)
     this.#look()
   }
 
@@ -173,7 +177,7 @@ export class Keyring {
   }
 
   #made(tls: Tls): Certificates {
-    if (tls.kind === 'acme') throw new ProblemError([])
+    if (tls.kind === 'acme') return this.#parts.acme(tls, this.challenges)
     return new FilePairs(tls.pairs)
   }
 }
