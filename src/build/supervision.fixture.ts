@@ -93,6 +93,7 @@ export const directSupervision = (): FixtureSupervision => {
     reserve: async () => 0,
     drained: async () => undefined,
     controlPlane: async () => undefined,
+    renew: async () => undefined,
     stopAll: async () => undefined,
     close: () => undefined,
   }

@@ -13,10 +13,22 @@ const longest = 64 * 1_048_576
  * answers is not (`EADDRINUSE`). Each request is answered in its own time, not in order.
  */
 export const listenLines = async (path: string, handle: Handle): Promise<Server> => {
-  const server = createServer((socket) => serve(socket, handle))
+  const server = createServer((socket) => {
+    open.set(server, (open.get(server) ?? new Set()).add(socket))
+    socket.once('close', () => open.get(server)?.delete(socket))
+    serve(socket, handle)
+  })
   await listen(server, path)
   chmodSync(path, 0o600)
   return server
+}
+
+const open = new WeakMap<Server, Set<Socket>>()
+
+/** Listens no more, and ends every connection: whoever asks again meets the next one on the same path. */
+export const closeLines = (server: Server): void => {
+  server.close()
+  for (const socket of open.get(server) ?? []) socket.destroy()
 }
 
 const listen = async (server: Server, path: string): Promise<void> => {

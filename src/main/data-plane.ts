@@ -11,6 +11,8 @@ import { smallHeap } from './node-flags.ts'
 
 /** How long requests under way may take to end when the data plane is stopped. */
 const stopWithin = 5_000
+/** How long connections may last when another data plane takes over: downloads, uploads, websockets. */
+const leaveWithin = 60_000
 
 const { values } = parseArgs({ options: { data: { type: 'string' } } })
 if (values.data === undefined) {
@@ -43,5 +45,11 @@ const stop = (): void => {
   lifeline.close()
   void proxy.stop(stopWithin).then(() => process.exit(0))
 }
+/** The next data plane is there already, or about to be. */
+const leave = (): void => {
+  lifeline.close()
+  void proxy.leave(leaveWithin).then(() => process.exit(0))
+}
 process.once('SIGTERM', stop)
+process.once('SIGUSR2', leave)
 process.once('SIGINT', stop)

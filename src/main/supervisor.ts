@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { refuseUntold } from '../backup/read.ts'
 import { layout } from '../folder/layout.ts'
 import { openFolder } from '../folder/open.ts'
+import { inheritedSockets } from '../supervisor/inherited.ts'
 import type { Endpoint } from '../supervisor/link.ts'
 import { lifelineMark } from '../supervisor/marks.ts'
 import { prepareFolder } from '../supervisor/privileges.ts'
@@ -43,6 +44,7 @@ try {
     controlPlane: [process.execPath, ...smallHeap, entry('control-plane'), ...data],
     ...(values['without-control-plane'] === true ? { controlPlaneWanted: false } : {}),
     users,
+    inherited: inheritedSockets(process.env, process.pid),
     parent: isStartedByDataPlane ? (process as Endpoint) : null,
   })
   process.exit(0)

@@ -232,6 +232,8 @@ export type SupervisorRequest =
  * Data plane → supervisor `{ drop: address }`: nobody serves that address any more, so the held socket is closed too
  * (left open, connections to it would wait for ever instead of being refused). `address` is `HOST:PORT`.
  */
+  /** Starts both planes anew, as this supervisor's version has them, without refusing anybody. */
+  | { readonly op: 'renew' }
 export type SocketMessage =
   | { readonly want: string }
   | { readonly drop: string }
@@ -264,3 +266,5 @@ export interface Supervision {
   stopAll(): Promise<void>
   close(): void
 }
+  /** Answers when the next ones are being started. */
+  renew(): Promise<void>

@@ -34,6 +34,7 @@ export const connectSupervision = (socketPath: string): Supervision => {
     watch: (hear, lost) => watchList(socketPath, hear, lost),
     drained: (instances) => told('drained', { instances }),
     controlPlane: (wanted) => told('control-plane', { wanted }),
+    renew: () => told('renew', {}),
     stopAll: () => told('stop-all', {}),
     close: () => client.close(),
   }

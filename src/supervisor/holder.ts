@@ -1,8 +1,9 @@
 import { ProblemError } from '../kernel/problem.ts'
 import type { RunKey } from '../ports/supervision.ts'
+import { addressOf } from './inherited.ts'
 import type { Keeper } from './keeper.ts'
 import { type Claim, claimFreePort, claimPort } from './ports.ts'
-import { bindSocket, type TcpHandle } from './sockets.ts'
+import { bindSocket, parseAddress, type TcpHandle } from './sockets.ts'
 
 export const innerAddress = (port: number): string => `127.0.0.1:${port}`
 
@@ -14,6 +15,7 @@ export class Holder {
   readonly #keeper: Keeper
   readonly #held = new Map<string, TcpHandle>()
   readonly #claims = new Map<number, Claim>()
+  readonly #inherited = new Set<string>()
 
   constructor(keeper: Keeper) {
     this.#keeper = keeper
@@ -23,9 +25,26 @@ export class Holder {
     return [...this.#held.keys()]
   }
 
+  /** Keeps a socket that this process was started with: also while nobody serves it, since others hold it too. */
+  inherit(address: string, handle: TcpHandle): void {
+    this.#inherited.add(address)
+    this.#held.set(address, handle)
+  }
+
+  /** An inherited socket that gets what comes to the address: that of every address counts for each. */
+  #inheritedFor(address: string): TcpHandle | undefined {
+    const parsed = parseAddress(address)
+    if (parsed === undefined) return undefined
+    const { host, port } = parsed
+    const every = [...(host === '0.0.0.0' || host === '::' ? [`[::]:${port}`, `0.0.0.0:${port}`] : [])]
+    const exact = addressOf({ address: host, port })
+    const found = [exact, ...every].find((one) => this.#inherited.has(one))
+    return found === undefined ? undefined : this.#held.get(found)
+  }
+
   /** The bound socket of an address. Throws `address-taken`, `address-refused`. */
   hold(address: string): TcpHandle {
-    const held = this.#held.get(address)
+    const held = this.#held.get(address) ?? this.#inheritedFor(address)
     if (held !== undefined) return held
     const bound = bindSocket(address)
     if ('problem' in bound) throw new ProblemError(bound.problem)
@@ -41,6 +60,7 @@ export class Holder {
 
   /** Closes an address that is served no more; inner ones live as long as their runs. */
   dropPublic(address: string): void {
+    if (this.#inherited.has(address)) return
     if (!Object.values(this.#keeper.state.inner).some((port) => innerAddress(port) === address))
       this.#drop(address)
   }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { closeSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { answers } from '../lines/server.ts'
 import type { ApplicationUser } from '../ports/supervision.ts'
 import type { Context } from './context.ts'
 import { type Endpoint, serveSockets } from './link.ts'
@@ -19,6 +20,8 @@ const longLife = 5_000
 const longestBackoff = { dataPlane: 1_000, controlPlane: 5_000 }
 /** From SIGTERM to SIGKILL when everything is stopped on purpose. */
 const stopWithin = 10_000
+/** From the request to leave until a data plane that has not let its socket go is killed. */
+const letsGoWithin = 10_000
 const logCheckEvery = 1_000
 
 /** The living process of a plane, by record or by mark. */
@@ -33,6 +36,7 @@ class Plane {
   readonly #id: string
   readonly #record: PlaneRecord
   #watched: Watched | null = null
+  #left: (() => void) | null = null
   #keeping = false
   #stopped = false
   readonly #longestBackoff: number
@@ -75,6 +79,14 @@ class Plane {
     void this.#live(adopted, begin).finally(() => {
       this.#keeping = false
     })
+  }
+
+  /** Replaces it by a new start: `leave` asks it to go, and answers when the next one may begin. */
+  protected async replace(leave: (watched: Watched) => Promise<void>): Promise<void> {
+    const watched = this.#watched
+    if (watched === null || this.#stopped) return
+    await leave(watched)
+    this.#left?.()
   }
 
   /** Ends it and does not start it again. */
@@ -127,7 +139,10 @@ class Plane {
       logCheckEvery,
     )
     logs.unref()
-    await watched.ended
+    const left = new Promise<void>((resolve) => {
+      this.#left = resolve
+    })
+    await Promise.race([watched.ended, left])
     clearInterval(logs)
     this.#watched = null
     this.#record.process = null
@@ -157,8 +172,12 @@ export class DataPlane extends Plane {
     return this.pid !== null
   }
 
-  /** `parent`: this process was started by the living data plane, which hands its sockets back on the channel. */
-  begin(parent: Endpoint | null): void {
+  /**
+   * `parent`: this process was started by the living data plane, which hands its sockets back on the channel.
+   * `cutOff`: one that serves without a channel to us, and goes on; the next one has a channel again.
+   */
+  begin(parent: Endpoint | null, cutOff?: ProcessId): void {
+    if (cutOff !== undefined) return void this.keep(adopt(cutOff), () => this.#spawn())
     const stat = parent === null ? undefined : statOf(process.ppid)
     if (parent === null || stat === undefined) {
       this.keep(null, () => this.#spawn())
@@ -166,12 +185,25 @@ export class DataPlane extends Plane {
     }
     serveSockets(parent, this.context.holder, (address) => this.#asked.add(address))
     const id = { pid: stat.pid, start: stat.start }
-    const cutOff = new Promise<void>((told) => parent.once('disconnect', () => told()))
+    const broken = new Promise<void>((told) => parent.once('disconnect', () => told()))
     const adopted = adopt(id)
     // Sooner than the next look at an adopted process: its channel breaks as it dies.
     const unseen = { code: null, signal: null, known: false }
-    const ended = cutOff.then(() => this.#cutOff(id)).then(() => unseen)
+    const ended = broken.then(() => this.#cutOff(id)).then(() => unseen)
     this.keep({ id, ended: Promise.race([adopted.ended, ended]) }, () => this.#spawn())
+  }
+
+  /** The next one begins as soon as this one has let the socket go: connections stay with this one to their end. */
+  async renew(): Promise<void> {
+    await this.replace(async (watched) => {
+      signal(watched.id.pid, 'SIGUSR2')
+      const until = performance.now() + letsGoWithin
+      const { proxy } = this.context.folder.sockets
+      while (isAlive(watched.id) && (await answers(proxy))) {
+        if (performance.now() > until) signal(watched.id.pid, 'SIGKILL')
+        await sleep(20)
+      }
+    })
   }
 
   async #spawn(): Promise<Watched> {
@@ -232,6 +264,15 @@ export class ControlPlane extends Plane {
     const { folder, keeper } = this.context
     const found = findPlane(folder.root, controlPlaneId, keeper.state.controlPlane.process)
     this.keep(found === undefined ? null : adopt(found), () => this.#spawn())
+  }
+
+  async renew(): Promise<void> {
+    await this.replace(async (watched) => {
+      signal(watched.id.pid, 'SIGTERM')
+      const late = setTimeout(() => signal(watched.id.pid, 'SIGKILL'), stopWithin)
+      await watched.ended
+      clearTimeout(late)
+    })
   }
 
   #spawn(): Promise<Watched> {

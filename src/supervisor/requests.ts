@@ -17,6 +17,7 @@ export type Served = {
   readonly freeUser: (application: string) => void
   readonly list: () => SupervisorList
   readonly controlPlane: (wanted: boolean) => Promise<void>
+  readonly renew: () => Promise<void>
   readonly stopAll: () => Promise<void>
 }
 
@@ -62,6 +63,8 @@ export const answerRequests = (served: Served): Handle => {
         )
       case 'control-plane':
         return done(served.controlPlane(request['wanted'] === true))
+      case 'renew':
+        return done(served.renew())
       case 'stop-all':
         return done(served.stopAll())
       default:

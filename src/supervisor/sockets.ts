@@ -8,6 +8,7 @@ export type TcpHandle = {
   bind(address: string, port: number): number
   bind6(address: string, port: number, flags: number): number
   getsockname(out: object): number
+  open(descriptor: number): number
   close(): void
   /** Negative once it is closed. */
   readonly fd: number
@@ -53,4 +54,18 @@ export const bindSocket = (address: string): { handle: TcpHandle } | { problem: 
   if (error === 0) return { handle }
   handle.close()
   return { problem: addressTaken(address, getSystemErrorName(error)) }
+}
+
+type Named = { address?: string; port?: number }
+
+/** A socket that this process was started with; undefined where the descriptor is no TCP socket. */
+export const openSocket = (
+  descriptor: number,
+): { readonly handle: TcpHandle; readonly address: string; readonly port: number } | undefined => {
+  const { TCP, constants } = tcpWrap()
+  const handle = new TCP(constants.SERVER)
+  const name: Named = {}
+  const known = handle.open(descriptor) === 0 && handle.getsockname(name) === 0
+  if (!known || name.address === undefined || name.port === undefined) return undefined
+  return { handle, address: name.address, port: name.port }
 }

@@ -8,6 +8,7 @@ import type { Handle } from '../lines/types.ts'
 import type { SupervisorList } from '../ports/supervision.ts'
 import type { Context } from './context.ts'
 import { Holder } from './holder.ts'
+import type { Inherited } from './inherited.ts'
 import { Jobs } from './jobs.ts'
 import { Keeper } from './keeper.ts'
 import type { Endpoint } from './link.ts'
@@ -17,7 +18,7 @@ import { killMembers } from './members.ts'
 import { ControlPlane, DataPlane, findPlane } from './planes.ts'
 import { PortWalls } from './port-walls.ts'
 import { handTo, sweepTemporaries } from './privileges.ts'
-import { believe, bootId, markedProcesses } from './proc.ts'
+import { believe, bootId, markedProcesses, type ProcessId } from './proc.ts'
 import { answerRequests } from './requests.ts'
 import { Runs } from './runs.ts'
 import { isServing } from './serving.ts'
@@ -35,6 +36,8 @@ export type SupervisorOptions = {
   readonly controlPlaneWanted?: boolean
   /** Root's list of users: what runs then runs as them, never as root. Null: everything runs as this process does. */
   readonly users?: string | null
+  /** Sockets that this process was started with. */
+  readonly inherited?: readonly Inherited[]
   /** The IPC channel to the data plane that started this process; null where somebody else did. */
   readonly parent: Endpoint | null
 }
@@ -50,7 +53,9 @@ const rebindEvery = 1_000
  */
 export const startSupervisor = async (options: SupervisorOptions): Promise<'stopped' | 'yielded'> => {
   const { folder, parent } = options
-  if (parent === null && (await shouldYield(folder))) return 'yielded'
+  // On a prepared server the data plane starts none.
+  const yields = parent === null && (options.users ?? null) === null
+  if (yields && (await shouldYield(folder))) return 'yielded'
   if (!(await takeInTime(folder))) return 'yielded'
   const supervisor = new Supervisor(options)
   await supervisor.begin()
@@ -157,8 +162,12 @@ class Supervisor {
     state.stopped = goesOnStopping
     if (controlPlaneWanted !== undefined) state.controlPlane.wanted = controlPlaneWanted
     this.#keeper.save()
-    if (parent === null) await this.#replaceCutOff()
-    this.#dataPlane?.begin(parent)
+    for (const { address, handle } of this.#options.inherited ?? []) this.#holder.inherit(address, handle)
+    const cutOff = parent === null ? this.#cutOff() : undefined
+    // Where it holds none of our sockets alone it goes on serving; else its addresses are bound anew for the next one.
+    const goesOn = cutOff !== undefined && users !== null
+    if (cutOff !== undefined && !goesOn) await this.#replace(cutOff)
+    this.#dataPlane?.begin(parent, goesOn ? cutOff : undefined)
     await this.#rebind()
     await this.#runs.adopt(rebooted)
     await this.#jobs.adopt(rebooted)
@@ -180,15 +189,18 @@ class Supervisor {
       freeUser: (application) => this.#freeUser(application),
       list: () => this.#list(),
       controlPlane: (wanted) => this.#wantControlPlane(wanted),
+      renew: () => this.#renew(),
       stopAll: () => this.#stopAll(),
     }
   }
 
-  /** A data plane without a channel to us cannot get sockets: its addresses are bound anew for the next one. */
-  async #replaceCutOff(): Promise<void> {
-    const { root } = this.#options.folder
-    const cutOff = findPlane(root, dataPlaneId, this.#keeper.state.dataPlane.process)
-    if (cutOff !== undefined) await killMembers({ root, mark: dataPlaneId, leader: cutOff })
+  /** A living data plane that has no channel to us: it lost its supervisor, and did not start this one. */
+  #cutOff(): ProcessId | undefined {
+    return findPlane(this.#options.folder.root, dataPlaneId, this.#keeper.state.dataPlane.process)
+  }
+
+  async #replace(cutOff: ProcessId): Promise<void> {
+    await killMembers({ root: this.#options.folder.root, mark: dataPlaneId, leader: cutOff })
   }
 
   /** With a data plane as parent the sockets are on their way: only what stays missing is bound. */
@@ -208,6 +220,12 @@ class Supervisor {
     })
     if (wanted) this.#controlPlane?.begin()
     else await this.#controlPlane?.stop()
+  }
+
+  /** Both planes as this supervisor's version has them: people are served all the time. */
+  async #renew(): Promise<void> {
+    await this.#dataPlane?.renew()
+    if (this.#keeper.state.controlPlane.wanted) await this.#controlPlane?.renew()
   }
 
   /** Marked first, or those that still live would start again those that were stopped. */

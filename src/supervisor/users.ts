@@ -124,8 +124,8 @@ export class Users {
     if (uid === 0) return true
     const { own } = readUserList(this.#file)
     if (instance === dataPlaneId || instance === controlPlaneId) return uid === own.uid
-    // Only a job's parent carries its mark, and that is ours.
-    if (instance.startsWith(jobMark(''))) return false
+    // A job's mark only says what ends with it.
+    if (instance.startsWith(jobMark(''))) return this.uids().includes(uid)
     return uid === this.uidOf(applicationOf(instance))
   }
 
