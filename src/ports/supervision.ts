@@ -157,6 +157,16 @@ export type JobSpec = {
   readonly own?: true
   /** Folders of ours below `jobs/` that become the application user's own before it starts. */
   readonly gives?: readonly string[]
+  /** Its processes carry the mark of the job, so that it ends whole wherever they went. */
+  readonly marked?: true
+  /**
+   * Its parent connects to this Unix socket and speaks in frames (`lines/frames.ts`): input and size come in, output,
+   * errors and the exit go out. Lost, it ends the job. `terminal`: it gets one of its own, of this size.
+   */
+  readonly attach?: {
+    readonly socket: string
+    readonly terminal: { readonly rows: number; readonly columns: number; readonly name: string } | null
+  }
   /** Standard output goes into this new file of ours instead of the log. */
   readonly output?: string
 }
@@ -222,6 +232,8 @@ export type SupervisorRequest =
   | { readonly op: 'drained'; readonly instances: readonly string[] }
   /** Whether the control plane should run; marked durably before anything is stopped. */
   | { readonly op: 'control-plane'; readonly wanted: boolean }
+  /** Starts both planes anew, as this supervisor's version has them, without refusing anybody. */
+  | { readonly op: 'renew' }
   /** Stops everything of this data folder on purpose: instances, both planes, then the supervisor itself. */
   | { readonly op: 'stop-all' }
 
@@ -232,8 +244,6 @@ export type SupervisorRequest =
  * Data plane → supervisor `{ drop: address }`: nobody serves that address any more, so the held socket is closed too
  * (left open, connections to it would wait for ever instead of being refused). `address` is `HOST:PORT`.
  */
-  /** Starts both planes anew, as this supervisor's version has them, without refusing anybody. */
-  | { readonly op: 'renew' }
 export type SocketMessage =
   | { readonly want: string }
   | { readonly drop: string }
@@ -263,8 +273,8 @@ export interface Supervision {
   watch(hear: (list: SupervisorList) => void, lost: (error: Error) => void): () => void
   drained(instances: readonly string[]): Promise<void>
   controlPlane(wanted: boolean): Promise<void>
+  /** Answers when the next ones are being started. */
+  renew(): Promise<void>
   stopAll(): Promise<void>
   close(): void
 }
-  /** Answers when the next ones are being started. */
-  renew(): Promise<void>
