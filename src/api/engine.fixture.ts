@@ -310,6 +310,19 @@ export class FakeEngine implements Engine {
   rollback: Engine['rollback'] = (where, by) => this.#done('rollback', { where, by }, 'R9')
   restart: Engine['restart'] = (where, by) => this.#done('restart', { where, by }, null)
   handOver: Engine['handOver'] = async (where, by) => ({
+  run: Engine['run'] = async ({ component, environment }) => ({
+    id: 'run-1',
+    text: same('runs'),
+    environment: environment ?? 'production',
+    component,
+    release: 1,
+  })
+  async *runOutput(): AsyncGenerator<Uint8Array> {
+    yield Uint8Array.of(5, 0, 0, 0, 2, 123, 125)
+  }
+  runInput: Engine['runInput'] = async (_, frames) => {
+    for await (const _part of frames);
+  }
     ...(await this.#done('hand-over', { where, by }, 'R1')),
     listening: ['127.0.0.1:8080'],
     stands: [

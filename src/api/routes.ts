@@ -7,6 +7,7 @@ import { backupRoutes } from './routes-backup.ts'
 import { handRoutes } from './routes-hands.ts'
 import { memberRoutes } from './routes-members.ts'
 import { removeRoutes } from './routes-remove.ts'
+import { runRoutes } from './routes-run.ts'
 import { spoken } from './spoken.ts'
 import * as views from './views.ts'
 
@@ -310,3 +311,4 @@ export const routes: readonly AnyRoute[] = [
   ...memberRoutes,
   ...removeRoutes,
 ]
+  ...runRoutes,

@@ -49,12 +49,13 @@ export const programHelp = (commands: readonly (readonly [string, Text])[], lang
 
 /** The help of one command, with an example of its use. */
 export const verbHelp = (name: string, says: Text, verb: Verb, language: Language): string => {
+  const rest = verb.rest === undefined ? '' : ` -- ${verb.rest[language]}`
   const argument = verb.argument === undefined ? '' : ` [${verb.argument.name[language]}]`
   const sentence = says[language]
   return [
     ...paragraph(`${sentence[0]?.toUpperCase() ?? ''}${sentence.slice(1)}.`),
     '',
-    `${help.words.usage[language]} ecluse ${name}${argument} ${help.words.optionsWord[language]}`,
+    `${help.words.usage[language]} ecluse ${name}${argument} ${help.words.optionsWord[language]}${rest}`,
     ...(verb.more ?? []).flatMap((text) => ['', ...paragraph(text[language])]),
     ...block(
       help.words.argument,

@@ -54,6 +54,18 @@ export type Running = {
 
 /** The machine as `main` hands it in: everything that names an adapter or starts a process. */
 export interface Machine {
+/** The terminal that a person sits at, or the pipes in its place. */
+export interface Keyboard {
+  /** Null where input or output is no terminal. */
+  size(): { readonly rows: number; readonly columns: number; readonly name: string } | null
+  /** From here on every key goes through as it is typed, Ctrl-C too. */
+  raw(on: boolean): void
+  readonly input: AsyncIterable<Uint8Array>
+  /** Bytes as they are, to standard output or standard error. */
+  write(where: 'out' | 'err', bytes: Uint8Array): void
+  onResize(call: () => void): void
+}
+
   readonly platform: string
   readonly version: string
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -61,6 +73,7 @@ export interface Machine {
   readonly folder: string
   checkout(folder: string): Promise<Checkout>
   /** Writes what is missing of `ecluse.yaml` and `ecluse.lock` in a folder, from what is found there. */
+  keyboard(): Promise<Keyboard>
   initialise(folder: string): Promise<Initialised>
   /** Starts what is absent and waits until it answers; `serving`: without the control plane. */
   bringUp(folder: Folder, what: 'everything' | 'serving', progress: (text: Text) => void): Promise<void>

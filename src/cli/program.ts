@@ -60,8 +60,10 @@ const addVerb = (
   command.speak(verbHelp(name, verbs[name]?.says ?? { en: '', fr: '' }, verb, language), [])
   if (verb.argument !== undefined) command.argument(`[${verb.argument.name[language]}]`)
   for (const { flags, says } of verb.options ?? []) command.option(flags, says[language])
+  if (verb.rest !== undefined) command.argument(`[${verb.rest[language]}...]`)
   command.action(() => {
-    choose({ name, verb, given: { argument: command.args[0] ?? null, options: command.optsWithGlobals() } })
+    const [argument = null, ...rest] = command.args
+    choose({ name, verb, given: { argument, rest, options: command.optsWithGlobals() } })
   })
 }
 

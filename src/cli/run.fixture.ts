@@ -90,6 +90,13 @@ export class Bench {
       folder,
       checkout: () =>
         this.inGit ? Promise.resolve(this.checkout) : Promise.reject(new Error('no repository')),
+      keyboard: async () => ({
+        size: () => null,
+        raw: () => undefined,
+        input: (async function* () {})(),
+        write: () => undefined,
+        onResize: () => undefined,
+      }),
       initialise: (at) =>
         initialise(
           at,

@@ -39,6 +39,8 @@ export type OptionSpec = {
 }
 
 /** One command, as data. */
+  /** Words after `--`, of a verb that takes them. */
+  readonly rest?: readonly string[]
 export type Verb = {
   readonly argument?: { readonly name: Text; readonly says: Text }
   /** Paragraphs of the help. */
@@ -51,6 +53,8 @@ export type Verb = {
   readonly anywhere?: boolean
   readonly run: (context: Context, given: Given) => Promise<ExitCode>
 }
+  /** Takes words after `--`: what they are. */
+  readonly rest?: Text
 
 export const wordOf = (given: Given, option: string): string | null => {
   const value = given.options[option]

@@ -32,6 +32,11 @@ export const verbs: Readonly<Record<string, Entry>> = {
     'montre ce qui devrait fonctionner, ce qui a été vu en fonction et ce qui attend',
     async () => (await import('./verbs/status.ts')).status,
   ),
+  run: entry(
+    'runs a one-off command in what is out',
+    'exécute une commande ponctuelle dans ce qui est en service',
+    async () => (await import('./verbs/run.ts')).run,
+  ),
   why: entry(
     'says what a release waits for, or what decided',
     'dit ce qu’une version attend, ou ce qui a décidé',

@@ -61,6 +61,7 @@ export const mortal = (parts: Parts, at: number, refuse: () => Error | null = ()
       hold: effect(target.hold),
       restart: effect(target.restart),
       task: effect(target.task),
+      once: target.once,
       skipTask: effect(target.skipTask),
       read: alive(target.read),
       clean: alive(target.clean),

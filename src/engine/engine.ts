@@ -16,6 +16,8 @@ import { handsOf } from './hands.ts'
 import { history } from './history.ts'
 import { imagesOf } from './images.ts'
 import { logs } from './logs.ts'
+import { maintain } from './maintenance.ts'
+import { runOnce, seatsOf } from './once.ts'
 import type { Parts } from './parts.ts'
 import { pruneStep } from './prune.ts'
 import { record } from './record.ts'
@@ -78,6 +80,7 @@ const oneAtATime = (): Works['oneBuild'] => {
 const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<void>): Engine => {
   const { parts, bell } = works
   const { records } = parts
+  const seats = seatsOf((after, call) => parts.clock.wake(after, call))
   const at = (where: Where, name: string) => resolveWhere(parts, where, name)
   /** What a person set going is seen at once. */
   const rung = <T>(key: string, done: T): T => {
@@ -101,6 +104,10 @@ const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<voi
       return { kind, candidate: candidate.id, number: candidate.number, text }
     },
     candidate: (id) => candidateView(works, id),
+    run: async ({ component, argv, seat, ...where }, actor) =>
+      runOnce(works, seats, await at(where, 'run'), { component, argv, seat }, actor),
+    runOutput: (id, gone) => seats.output(id, gone),
+    runInput: (id, frames) => seats.input(id, frames),
     build: (application, commit, actor) => buildOnly(works, application, commit, actor),
     status: (application) => status(works, application),
     why: async ({ release, ...where }) => why(works, await at(where, 'why'), release),

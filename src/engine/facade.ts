@@ -5,11 +5,24 @@ import type { Reason, Verdict } from '../kernel/verdict.ts'
 import type { Actor, Entry } from '../ledger/entry.ts'
 import type { Source } from '../ports/source.ts'
 import type { Instance, Run } from '../ports/supervision.ts'
-import type { LogLine } from '../ports/target.ts'
+import type { LogLine, Seat } from '../ports/target.ts'
 import type { CulpritFault, Happening, ShipEnd, Summary } from '../records/types.ts'
 import type { CommandName, Judgement, Outcome, Phase } from '../rollout/types.ts'
 
 /** What the edges may ask of the engine. Views are plain JSON: the API gives them as they are. */
+export type RunRequest = {
+  readonly component: string
+  readonly argv: readonly string[]
+  readonly seat: Seat | null
+}
+export type RunView = {
+  readonly id: string
+  readonly text: Text
+  readonly environment: string
+  readonly component: string
+  readonly release: number
+}
+
 export interface Engine {
   /** Takes up all that is open and goes on by itself. */
   start(): Promise<void>
@@ -27,6 +40,11 @@ export interface Engine {
     readonly upTo: string | null
   }): Promise<ShippedView>
   candidate(id: string): Promise<CandidateView>
+  /** A one-off command in the image and the configuration of what is out; `seat` null: it goes on by itself. */
+  run(where: Where & RunRequest, actor: Actor): Promise<RunView>
+  /** Frames of a command to whoever began it; aborting the reading ends the command. Once for each. */
+  runOutput(id: string, gone: AbortSignal): AsyncIterable<Uint8Array>
+  runInput(id: string, frames: AsyncIterable<Uint8Array>): Promise<void>
   /** Builds a commit without shipping it; progress comes as happenings of the id in `candidate`. */
   build(application: string, commit: string, actor: Actor): Promise<BuildView>
 

@@ -129,6 +129,7 @@ export const planFor = (request: {
     times: {
       start: chain(components) + unpacking,
       drain: Math.max(drainOf(old), drainOf(request.new)),
+      stop: Math.max(0, ...(old?.revisions.map(({ times }) => times.stop) ?? [])),
     },
   })
 }

@@ -111,6 +111,7 @@ export const fakeTarget = (clock: Clock, mannerOf: (spec: RevisionSpec) => Parti
       } as const
       tasks.set(key, { ...(kept && before !== undefined ? before : fresh), generation })
     },
+    once: async () => null,
     skipTask: async (key, generation) => {
       const before = tasks.get(key)
       if (before !== undefined && generation < before.generation) throw stale(key, before.generation)

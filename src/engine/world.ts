@@ -52,7 +52,8 @@ export const runReadings = (world: World, revisions: readonly Revision[]): reado
     .map((revision) => {
       const run = target.runs.find((one) => one.key === revision)
       const generation = Math.max(target.fences[revision] ?? 0, run?.generation ?? 0)
-      return { kind: 'run', revision, value: runValue[run?.value ?? 'absent'], generation }
+      const busy = target.busy?.includes(revision) === true ? ({ busy: true } as const) : {}
+      return { kind: 'run', revision, value: runValue[run?.value ?? 'absent'], generation, ...busy }
     })
 }
 

@@ -17,7 +17,10 @@ const asked: Readonly<Record<string, Role>> = {
   promote: 'ship',
   rollback: 'ship',
   restart: 'ship',
+  maintenance: 'ship',
   run: 'ship',
+  'run-input': 'ship',
+  'run-output': 'ship',
   // The forced version's secret lets its holder choose the release that answers.
   secret: 'ship',
   candidate: 'read',

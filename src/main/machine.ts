@@ -7,6 +7,7 @@ type Here = Pick<Machine, 'platform' | 'environment' | 'home' | 'folder'>
 export const createMachine = (here: Here): Machine => ({
   ...here,
   version: thisPackage.version,
+  keyboard: async () => (await import('./keyboard.ts')).openKeyboard(),
   checkout: async (folder) => (await import('./checkout.ts')).openCheckout(folder),
   initialise: async (folder) => {
     const [{ initialise }, { packument, shippedNode }] = await Promise.all([

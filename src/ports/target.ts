@@ -44,7 +44,30 @@ export type TaskSpec = {
   readonly within: Ms
 }
 
+/** A one-off command in the image and the configuration of a revision. */
+export type OnceSpec = {
+  /** Never used twice. */
+  readonly id: string
+  readonly revision: RevisionSpec
+  readonly run: readonly string[]
+  readonly within: Ms
+}
+
+/** Somebody sits before it; `terminal`: it gets one of its own. */
+export type Seat = {
+  readonly terminal: { readonly rows: number; readonly columns: number; readonly name: string } | null
+}
+
+/** Frames (`lines/frames.ts`) from and to a command; closed before its end, it ends the command. */
+export type Attached = {
+  readonly output: AsyncIterable<Uint8Array>
+  readonly write: (bytes: Uint8Array) => void
+  readonly close: () => void
+}
+
 export type TargetReading = {
+  /** Revisions that one-off commands keep. */
+  readonly busy?: readonly RunKey[]
   readonly runs: readonly Run[]
   /** Highest generation durably seen per run key, of living and gone runs. */
   readonly fences: Readonly<Record<RunKey, number>>
@@ -73,6 +96,8 @@ export interface Target {
   restart(key: RunKey, generation: number): Promise<void>
   /** At a generation above the task's fence: runs it, unless it runs or has passed. */
   task(task: TaskSpec, generation: number): Promise<void>
+  /** Starts a one-off command; without a seat it goes on by itself, and its output is kept. */
+  once(once: OnceSpec, seat: Seat | null): Promise<Attached | null>
   /** Raises a task's fence, so that a late start is refused; a running or ended one is left alone. */
   skipTask(key: string, generation: number): Promise<void>
   read(): Promise<TargetReading>

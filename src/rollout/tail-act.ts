@@ -22,7 +22,7 @@ export const actTail = (
   }
   // Also while contracting: whoever named a revision may have left it to this tail since.
   if (state.phase === 'retiring' || state.phase === 'contracting') {
-    for (const one of plan.components) retire(desk, plan, facts, one)
+    for (const one of plan.components) retire(desk, plan, state, facts, one)
   }
   if (state.phase === 'contracting') contract(desk, plan, state, facts)
   const { generation, wants, effects } = desk
@@ -53,10 +53,18 @@ const relieve = (desk: Desk, facts: Facts, { name, revision }: Kept): void => {
 }
 
 /** Only what nobody names, nobody is routed to, and nothing that still runs here needs: read in this wake. */
-const retire = (desk: Desk, plan: TailPlan, facts: Facts, { name, revision }: Kept): void => {
+const retire = (
+  desk: Desk,
+  plan: TailPlan,
+  state: TailState,
+  facts: Facts,
+  { name, revision }: Kept,
+): void => {
   const key = runKey(revision)
   if (!due(desk, key, 'stop', runInPlace(desk.wants, facts, revision, 'stop'))) return
   if (named(facts, revision) || !leftByRouter(plan, facts)) return
+  // A person's command has the time that an instance has to end; whoever stops the revision ends it then.
+  if (isBusy(facts, revision) && state.elapsed < (plan.times.stop ?? 0)) return
   const dependants = plan.components.filter((one) => one.needs.includes(name))
   if (!dependants.every((one) => facts.run(one.revision)?.value === 'absent')) return
   issue(desk, key, 'stop', (generation) => {
@@ -64,9 +72,15 @@ const retire = (desk: Desk, plan: TailPlan, facts: Facts, { name, revision }: Ke
   })
 }
 
+const isBusy = (facts: Facts, revision: Revision): boolean => facts.run(revision)?.busy === true
+
+/** Absent, and nothing of it at work: a contract waits for a command always. */
+const isGone = (facts: Facts, revision: Revision): boolean =>
+  facts.run(revision)?.value === 'absent' && !isBusy(facts, revision)
+
 const gone = (plan: TailPlan, facts: Facts): boolean =>
   plan.components.every(({ revision }) => {
-    return facts.neighbours?.named.includes(revision) || facts.run(revision)?.value === 'absent'
+    return facts.neighbours?.named.includes(revision) || isGone(facts, revision)
   })
 
 /**

@@ -56,6 +56,8 @@ export type Times = {
   readonly start: Ms
   /** How long open requests of a release that is left may last before its revisions are stopped. */
   readonly drain: Ms
+  /** How long a person's one-off command may keep its revision from being stopped. Absent: not at all. */
+  readonly stop?: Ms
   /** How long the tail keeps the previous release, ready to take over. */
   readonly keep: Ms
   /** The longest sleep between two decisions. */
@@ -247,6 +249,8 @@ export type Reading =
       readonly revision: Revision
       readonly value: RunValue
       readonly generation: Generation
+      /** A person's one-off command runs in it. */
+      readonly busy?: true
     }
   /**
    * The application's split as served and durable everywhere (of several routers: the lowest generation, and

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs'
 import { flushCompileCache } from 'node:module'
 import { getPriority, setPriority } from 'node:os'
 import { writeDurablySync } from '../folder/durable.ts'
+import { spawnAttached } from './job-attach.ts'
 import type { JobOrder, JobResult } from './jobs.ts'
+import { ownMarks } from './marks.ts'
 import { argvWithin } from './privileges.ts'
 
 /**
@@ -34,14 +36,20 @@ setTimeout(() => end({ code: null, signal: 'SIGKILL', timedOut: true, at: Date.n
 
 // Our own mask is stricter than programs are used to.
 if (user !== null) process.umask(0o022)
-const child = spawn(command, rest, {
+const options = {
   cwd: user === null ? spec.cwd : '/',
-  env: { ...spec.variables },
-  stdio: ['ignore', 'inherit', 'inherit'],
+  env: { ...spec.variables, ...(spec.marked === true ? ownMarks() : {}) },
   ...(user === null ? {} : { uid: user.uid, gid: user.gid }),
-})
+}
+const child =
+  spec.attach === undefined
+    ? spawn(command, rest, { ...options, stdio: ['ignore', 'inherit', 'inherit'] })
+    : await spawnAttached([command, ...rest], options, spec.attach, end)
 child.on('error', (error) => {
   process.stderr.write(`ecluse: ${error.message}\n`)
   end({ code: 127, signal: null, timedOut: false, at: Date.now() })
 })
-child.on('exit', (code, signal) => end({ code, signal, timedOut: false, at: Date.now() }))
+// One that somebody sits before ends once everything was said.
+if (spec.attach === undefined) {
+  child.on('exit', (code, signal) => end({ code, signal, timedOut: false, at: Date.now() }))
+}

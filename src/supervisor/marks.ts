@@ -21,6 +21,15 @@ export const marks = (root: string, id: string): Readonly<Record<string, string>
   [folderMark]: root,
 })
 
+/** The marks of this very process, for what it starts. */
+export const ownMarks = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    [instanceMark, folderMark].flatMap((name) => {
+      const value = process.env[name]
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
+
 /** Where Node keeps what it compiled: in a clone beside the packages, for every data folder; else in this one. */
 export const codeCache = (folder: Folder): string =>
   import.meta.url.endsWith('.ts')

@@ -10,6 +10,7 @@ import { jobSpecOf } from './job-spec.ts'
 import { keptPaths, letIn } from './let-in.ts'
 import { readLogs } from './logs.ts'
 import * as say from './messages.ts'
+import { busyKeys, onceJobsOf, startOnce } from './once.ts'
 import { prepare } from './prepare.ts'
 import { runSpecOf, type Unpacked } from './spec.ts'
 import { removeTree } from './tree.ts'
@@ -70,14 +71,24 @@ export const createProcessTarget = ({
 
   return {
     run: (spec, generation) => turns.take(componentOf(spec.key), () => run(spec, generation)),
-    stop: (key, generation) => supervision.stop(key, generation),
+    stop: async (key, generation) => {
+      await supervision.stop(key, generation)
+      // Whoever decided to stop has waited for them.
+      for (const { id } of onceJobsOf((await supervision.list()).jobs, key)) await supervision.cancelJob(id)
+    },
+    once: async (spec, seat) => {
+      const unpacked = await unpack(folder, spec.revision.image)
+      const { revision } = spec
+      const app = await turns.take(componentOf(revision.key), () => prepare(folder, revision, unpacked.app))
+      return startOnce(folder, supervision, spec, seat, unpacked, app)
+    },
     hold: (key, generation) => supervision.hold(key, generation),
     restart: (key, generation) => supervision.restart(key, generation),
     task: (spec, generation) => turns.take(componentOf(spec.revision.key), () => task(spec, generation)),
     skipTask: (key, generation) => supervision.task(key, generation, null),
     read: async () => {
-      const { runs, fences, unknown, tasks = [] } = await supervision.list()
-      return { runs, fences, unknown, tasks }
+      const { runs, fences, unknown, jobs, tasks = [] } = await supervision.list()
+      return { runs, fences, unknown, tasks, busy: busyKeys(jobs) }
     },
     clean: (key) => turns.take(componentOf(key), () => clean(key)),
     forget: async (application) => {
