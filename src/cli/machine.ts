@@ -1,6 +1,7 @@
 import type { Label } from '../backup/types.ts'
 import type { Folder } from '../folder/layout.ts'
 import type { Text } from '../kernel/text.ts'
+import type { Facts } from './doctor/types.ts'
 
 /** What a person's working tree holds beyond its last commit. */
 export type Uncommitted = {
@@ -81,6 +82,8 @@ export interface Keyboard {
   stop(folder: Folder, what: Stopped): Promise<void>
   stopped(folder: Folder): Promise<Stopped | null>
   running(folder: Folder): Promise<Running>
+  /** What can be seen of this machine and of a data folder, within seconds; starts nothing. */
+  examine(data: string): Promise<Omit<Facts, 'config'>>
   /** Unpacks a backup into an empty data folder and starts nothing. */
   restore(folder: Folder, file: string): Promise<Label>
   /** From here on what was restored may be started. */

@@ -116,6 +116,22 @@ export class Bench {
       stop: async (_, what) => void this.done.push(`stop ${what}`),
       stopped: async () => this.stopped,
       running: async () => this.running,
+      examine: async (data) => ({
+        now: 0,
+        root: data,
+        version: '1.2.3',
+        node: { running: '24.21.0', shipped: '24.21.0' },
+        folder: null,
+        supervisor: null,
+        router: null,
+        controlPlane: null,
+        status: null,
+        deaf: [],
+        limits: { files: 65_536 },
+        sourcePorts: null,
+        clock: { kept: null },
+        git: 'git version 2.47.3',
+      }),
       restore: async (_, file) => {
         this.done.push(`restore ${file}`)
         return { format: 1, version: '1.2.3', host: 'here', data: this.data, at: 0 }

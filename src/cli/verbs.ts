@@ -87,6 +87,11 @@ export const verbs: Readonly<Record<string, Entry>> = {
     'le rend à la machine, qui lit d’abord l’état des choses',
     async () => (await import('./verbs/hand-over.ts')).takeBack,
   ),
+  doctor: entry(
+    'says what is wrong on this machine and in this application, and what mends it',
+    'dit ce qui ne va pas sur cette machine et dans cette application, et ce qui y remédie',
+    async () => (await import('./verbs/doctor.ts')).doctor,
+  ),
   verify: entry(
     'reads the whole ledger and proves that nothing in it was changed',
     'relit tout le registre et prouve que rien n’y a été changé',

@@ -20,6 +20,7 @@ export const createMachine = (here: Here): Machine => ({
   stop: async (folder, what) => (await import('./stopping.ts')).stop(folder, what),
   stopped: async (folder) => (await import('./stopping.ts')).readStopped(folder),
   running: async (folder) => (await import('./stopping.ts')).running(folder),
+  examine: async (data) => (await import('./examine.ts')).examine(data),
   restore: async (folder, file) => (await import('./safekeeping.ts')).restoreInto(folder, file),
   originalGone: async (folder) => (await import('./safekeeping.ts')).originalGone(folder),
 })
