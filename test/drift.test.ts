@@ -115,3 +115,25 @@ it('handed over, nothing of ours touches it; taken back, it is put right', { tim
   })
   await system.expect(0, repository.folder, ['verify'])
 })
+
+it('doctor sees what is wrong without being held up by what is dead', { timeout: 60_000 }, async () => {
+  type Told = { findings: readonly { code: string; severity: string; mend: string | null }[] }
+  const codes = async (): Promise<readonly string[]> => {
+    const { out } = await system.run(repository.folder, ['doctor', '--json'], 20_000)
+    return (JSON.parse(out) as Told).findings.map(({ code }) => code)
+  }
+  const well = await codes()
+  for (const code of ['does-not-answer', 'drift', 'address-not-open', 'instance-not-ready', 'in-hand'])
+    expect(well).not.toContain(code)
+  // Stopped, it neither answers nor refuses: whoever asks would wait for ever.
+  const pid = system.pid('control-plane') ?? 0
+  process.kill(pid, 'SIGSTOP')
+  try {
+    expect(await codes()).toContain('does-not-answer')
+    expect((await system.run(repository.folder, ['doctor'], 20_000)).code).toBe(1)
+  } finally {
+    process.kill(pid, 'SIGCONT')
+  }
+  await system.expect(0, repository.folder, ['stop', '--all'])
+  expect(await codes()).toContain('stopped-on-purpose')
+})

@@ -131,6 +131,7 @@ export class Bench {
         sourcePorts: null,
         clock: { kept: null },
         git: 'git version 2.47.3',
+        members: [],
       }),
       restore: async (_, file) => {
         this.done.push(`restore ${file}`)

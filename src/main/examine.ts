@@ -19,6 +19,7 @@ import { type Folder, layout } from '../folder/layout.ts'
 import type { RouterReading } from '../ports/router.ts'
 import { connectSupervision } from '../supervisor/client.ts'
 import { connectRouter } from '../traffic/proxy/client.ts'
+import { memberFindings } from './members.ts'
 import { thisPackage } from './package-root.ts'
 import { readStopped } from './stopping.ts'
 
@@ -188,5 +189,6 @@ export const examine = async (data: string): Promise<Omit<Facts, 'config'>> => {
     sourcePorts: sourcePorts(),
     clock: { kept: clockKept() },
     git,
+    members: memberFindings(process.env),
   }
 }

@@ -1,8 +1,10 @@
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { Folder } from '../folder/layout.ts'
 import { whereFolder } from '../folder/open.ts'
+import { readKeyLines } from '../identity/authorized-keys.ts'
+import { membersDoctor } from '../identity/findings.ts'
 import { createMembers } from '../members/authorized-keys-file.ts'
 import type { Members } from '../ports/members.ts'
 import { thisPackage } from './package-root.ts'
@@ -23,6 +25,16 @@ const program = (): readonly string[] => {
 /** The account's own file, as sshd finds it by passwd; elsewhere where sshd is told another one. */
 const keysFile = (environment: Readonly<Record<string, string | undefined>>): string =>
   environment['ECLUSE_AUTHORIZED_KEYS'] || join(userInfo().homedir, '.ssh', 'authorized_keys')
+
+/** For `doctor`, without a control plane; nothing where there is no file, or it cannot be read. */
+export const memberFindings = (environment: Readonly<Record<string, string | undefined>>) => {
+  try {
+    const file = keysFile(environment)
+    return existsSync(file) ? membersDoctor(file, readKeyLines(readFileSync(file, 'utf8'))) : []
+  } catch {
+    return []
+  }
+}
 
 /** Who may come in by ssh to the account that this process runs as. */
 export const membersOf = (folder: Folder): Members => {

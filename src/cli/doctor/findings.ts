@@ -92,6 +92,16 @@ const drift = ({ status }: Facts): readonly Finding[] =>
     }),
   )
 
+const members = (facts: Facts): readonly Finding[] =>
+  facts.members.map(({ code, severity, text, found, todo }) => ({
+    code,
+    severity,
+    text,
+    found,
+    mend: null,
+    todo,
+  }))
+
 const config = (facts: Facts): readonly Finding[] =>
   (facts.config ?? []).map(({ code, message }) => words.badConfig(code, message))
 
@@ -104,6 +114,7 @@ export const findingsOf = (facts: Facts, uid: number): readonly Finding[] => {
     drift(facts),
     runs(facts),
     machine(facts),
+    members(facts),
     config(facts),
   ].flat()
   return [

@@ -1,4 +1,5 @@
 import type { StatusView } from '../../engine/facade.ts'
+import type { MemberFinding } from '../../identity/findings.ts'
 import type { Problem } from '../../kernel/problem.ts'
 import type { Text } from '../../kernel/text.ts'
 import type { Instant } from '../../kernel/time.ts'
@@ -36,6 +37,8 @@ export type Facts = {
   readonly sourcePorts: { readonly first: number; readonly last: number } | null
   readonly clock: { readonly kept: boolean | null }
   readonly git: string | null
+  /** Keys that let in more, or less, than a member of some role. */
+  readonly members: readonly MemberFinding[]
   /** What `ecluse.yaml` here says wrong; null where there is none. */
   readonly config: readonly Problem[] | null
 }
