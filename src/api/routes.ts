@@ -142,13 +142,22 @@ const reading: readonly AnyRoute[] = [
       release,
       tail: z.coerce.number().int().min(0).max(100_000).default(100),
       follow: z.enum(['true', 'false']).default('false'),
+      newest: z.enum(['true', 'false']).default('false'),
+      /** Milliseconds before now. */
+      since: z.coerce.number().int().min(1).exactOptional(),
     }),
     body: null,
     answers: 'lines',
     schema: views.logLine,
     handle: ({ engine }, { params, query, signal }) =>
       engine.logs(
-        { ...where(params, query), component: query.component ?? null, release: query.release ?? null },
+        {
+          ...where(params, query),
+          component: query.component ?? null,
+          release: query.release ?? null,
+          newest: query.newest === 'true',
+          since: query.since ?? null,
+        },
         query.tail,
         query.follow === 'true' ? signal : null,
       ),

@@ -300,5 +300,6 @@ export const logLine = name(
     component: z.string(),
     release: z.int().nullable(),
     revision: z.string(),
+    at: instant.exactOptional(),
   }),
 ) satisfies z.ZodType<LogLine>

@@ -116,8 +116,8 @@ const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<voi
       else await at(where, 'history')
       return history(records, where, limit)
     },
-    logs: async function* ({ component, release, ...where }, tail, signal) {
-      yield* logs(works, await at(where, 'logs'), { component, release }, tail, signal)
+    logs: async function* ({ application, environment, ...what }, tail, signal) {
+      yield* logs(works, await at({ application, environment }, 'logs'), what, tail, signal)
     },
     command: async (where, asked, actor) => {
       const row = await at(where, asked)

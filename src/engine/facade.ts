@@ -56,7 +56,7 @@ export interface Engine {
     limit: number,
   ): Promise<HistoryView>
   logs(
-    where: Where & { readonly component: string | null; readonly release: number | null },
+    where: Where & LogsWanted,
     tail: number,
     follow: AbortSignal | null,
   ): AsyncIterable<
@@ -94,6 +94,14 @@ export interface Engine {
   }>
   /** The forced version's secret of one environment (`status --secret`). */
   secret(where: Where): Promise<{ readonly header: string; readonly secret: string | null }>
+}
+
+/** `newest`: of the newest release alone. `since`: only what was written in that time before now. */
+export type LogsWanted = {
+  readonly component: string | null
+  readonly release: number | null
+  readonly newest?: boolean
+  readonly since?: Ms | null
 }
 
 /** `environment: null`: the only one, or the only one with a live rollout; otherwise `which-environment` (usage). */

@@ -1,7 +1,9 @@
+import { inOrder } from '../kernel/in-order.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import type { LogLine } from '../ports/target.ts'
 import { liveRollout, rolloutsOf } from '../records/rollouts.ts'
 import type { Deployed, Environment } from '../records/types.ts'
+import type { LogsWanted } from './facade.ts'
 import { nothingRuns, unknownComponent, unknownRelease } from './problems.ts'
 import type { Works } from './works.ts'
 
@@ -22,7 +24,7 @@ type Source = {
 const wanted = async (
   works: Works,
   row: Environment,
-  release: number | null,
+  { release, newest = false }: LogsWanted,
 ): Promise<readonly Deployed[]> => {
   const { records } = works.parts
   if (release !== null) {
@@ -32,7 +34,8 @@ const wanted = async (
     return [found.context.new]
   }
   const live = await liveRollout(records, row.key)
-  const all = [row.deployed, live?.context.new ?? null].filter((one) => one !== null)
+  const coming = live?.context.new ?? null
+  const all = (newest ? [coming ?? row.deployed] : [row.deployed, coming]).filter((one) => one !== null)
   if (all.length === 0) throw new ProblemError(nothingRuns(row.name))
   return all
 }
@@ -78,16 +81,22 @@ async function* merged<T>(sources: readonly AsyncIterable<T>[]): AsyncGenerator<
 export async function* logs(
   works: Works,
   row: Environment,
-  what: { readonly component: string | null; readonly release: number | null },
+  what: LogsWanted,
   tail: number,
   signal: AbortSignal | null,
 ): AsyncGenerator<EngineLogLine> {
-  const sources = sourcesOf(await wanted(works, row, what.release), what.component)
+  const sources = sourcesOf(await wanted(works, row, what), what.component)
   const byKey = new Map(sources.map((source) => [source.key, source]))
-  const lines = merged(sources.map((source) => works.parts.target.logs(source.key, tail, signal)))
+  const { clock, target } = works.parts
+  const since = what.since === undefined || what.since === null ? null : clock.now() - what.since
+  const read = sources.map((source) => target.logs(source.key, tail, signal))
+  const lines = signal === null ? inOrder(read, ({ at }) => at ?? 0) : merged(read)
   for await (const line of lines) {
     const source = byKey.get(line.key)
     if (source === undefined) continue
+    // What has no time comes as it is written.
+    if (since !== null && line.at !== undefined && line.at < since) continue
+    if (since !== null && line.at === undefined && signal === null) continue
     yield { ...line, component: source.component, release: source.release, revision: source.revision }
   }
 }

@@ -1,5 +1,5 @@
 import type { Digest } from '../kernel/canonical.ts'
-import type { Ms } from '../kernel/time.ts'
+import type { Instant, Ms } from '../kernel/time.ts'
 import type { CheckedBy, Conduct, Run, RunKey, Task } from './supervision.ts'
 
 /** Everything that makes a revision run in one environment; its identity was hashed from image, configuration and needs. */
@@ -82,6 +82,8 @@ export type LogLine = {
   readonly key: RunKey
   readonly instance: string
   readonly line: string
+  /** By when it was written, within a second or so; absent where nothing tells. */
+  readonly at?: Instant
 }
 
 /**

@@ -13,6 +13,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { forgetTimes, markTime, rotateTimes } from './log-times.ts'
 
 /** A log is rotated above this many bytes: at most twice as much stands on the disk per instance. */
 export const longestLog = 8 * 1_048_576
@@ -60,6 +61,7 @@ export const rotate = (
   keeps: (work: () => void) => void = (work) => work(),
 ): void => {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+  markTime(path, size, Date.now(), keeps)
   if (size > longest) keeps(() => cut(path, longest))
 }
 
@@ -70,6 +72,7 @@ const cut = (path: string, longest: number): void => {
       const copied = copyOf(path, longest)
       const unknown = fstatSync(file).size - copied
       ftruncateSync(file, 0)
+      rotateTimes(path)
       if (unknown > 0)
         writeSync(file, `ecluse: ${unknown} bytes of this log are unknown: written as it was rotated\n`)
     } finally {
@@ -108,5 +111,6 @@ export const pruneLogs = (folder: string, living: ReadonlySet<string>): void => 
   for (const { name } of gone.slice(keptLogs)) {
     rmSync(join(folder, name), { force: true })
     rmSync(join(folder, `${name}.1`), { force: true })
+    forgetTimes(join(folder, name))
   }
 }

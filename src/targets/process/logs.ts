@@ -1,8 +1,11 @@
+import { inOrder } from '../../kernel/in-order.ts'
+import type { Instant } from '../../kernel/time.ts'
 import type { LogLine } from '../../ports/target.ts'
 import { Changes } from './changes.ts'
 import { Follower } from './follow.ts'
 import { endOfLines, LineCutter, linesFrom, openIfThere, tailBegins } from './lines.ts'
 import { type Output, outputsIn } from './outputs.ts'
+import { readTimes } from './times.ts'
 
 type Part = { readonly path: string; readonly offset: number; readonly end: number }
 
@@ -42,12 +45,33 @@ export async function* readLogs(
   follow: AbortSignal | null,
 ): AsyncGenerator<LogLine> {
   if (follow !== null) return yield* followLogs(folder, key, tail, follow)
-  for (const output of await outputsIn(folder)) {
-    const cutter = new LineCutter()
-    const instance = `${key}#${output.instance}`
-    for await (const line of linesOf(await tailOf(output, tail, true), cutter)) yield { key, instance, line }
-    for (const line of cutter.rest()) yield { key, instance, line }
+  const outputs = await outputsIn(folder)
+  yield* inOrder(
+    outputs.map((output) => timedLines(output, key, tail)),
+    ({ at }) => at ?? 0,
+  )
+}
+
+/** The last lines of one instance, each with the time by which it was written: never earlier than the one before. */
+async function* timedLines(output: Output, key: string, tail: number): AsyncGenerator<LogLine> {
+  const cutter = new LineCutter()
+  const instance = `${key}#${output.instance}`
+  let last: Instant | null = null
+  const timed = (line: string, at: Instant | null): LogLine => {
+    last = at === null ? last : Math.max(at, last ?? at)
+    return { key, instance, line, ...(last === null ? {} : { at: last }) }
   }
+  for (const { path, offset, end } of await tailOf(output, tail, true)) {
+    await using file = await openIfThere(path)
+    if (file === undefined) continue
+    const times = await readTimes(path)
+    let at = offset
+    for await (const line of linesFrom(file, offset, end, cutter)) {
+      at += Buffer.byteLength(line) + 1
+      yield timed(line, times(Math.min(at, end)))
+    }
+  }
+  for (const line of cutter.rest()) yield timed(line, Date.now())
 }
 
 /** The current file's part of the tail is read as what follows is: it may be rotated while somebody takes lines. */
