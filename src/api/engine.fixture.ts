@@ -308,6 +308,7 @@ export class FakeEngine implements Engine {
     })
   command: Engine['command'] = (where, command, by) => this.#done(command, { where, by }, 'R1')
   rollback: Engine['rollback'] = (where, by) => this.#done('rollback', { where, by }, 'R9')
+  maintenance: Engine['maintenance'] = (where, by) => this.#done('maintenance', { where, by }, null)
   restart: Engine['restart'] = (where, by) => this.#done('restart', { where, by }, null)
   handOver: Engine['handOver'] = async (where, by) => ({
   run: Engine['run'] = async ({ component, environment }) => ({

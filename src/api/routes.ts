@@ -215,6 +215,23 @@ const commanding: readonly AnyRoute[] = [
   }),
   route({
     method: 'POST',
+    path: `${base}/maintenance`,
+    id: 'maintenance',
+    summary: 'Closes an environment to everybody, or opens it; page: HTML. Refused in a live rollout',
+    params: application,
+    query: nothing,
+    body: environment.extend({
+      on: z.boolean(),
+      page: z.string().max(262_144).nullable().default(null),
+      why: z.string().max(2_000).nullable().default(null),
+    }),
+    answers: 'json',
+    schema: views.done,
+    handle: ({ engine }, { params, body, actor }) =>
+      engine.maintenance({ ...where(params, body), on: body.on, page: body.page, why: body.why }, actor),
+  }),
+  route({
+    method: 'POST',
     path: `${base}/restart`,
     id: 'restart',
     summary: 'Replaces the instances of a component, or of all, one after the other',

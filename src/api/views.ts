@@ -185,6 +185,8 @@ export const environmentStatus = name(
     tails: z.array(z.object({ release: z.int(), phase: z.string(), until: instant.nullable() })),
     takenBack: z.object({ commit: z.string(), release: z.int(), at: instant }).nullable(),
     handedOver: z.object({ by: z.string(), at: instant }).exactOptional(),
+    maintenance: z.object({ by: z.string(), at: instant, why: z.string().nullable() }).exactOptional(),
+    edge: z.array(z.object({ code: z.string(), text, todo: text.nullable() })).exactOptional(),
     removing: z.literal(true).exactOptional(),
   }),
 ) satisfies z.ZodType<EnvironmentStatus>

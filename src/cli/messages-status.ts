@@ -41,10 +41,18 @@ export const labels = {
   left: text('left', 'quittée'),
   takenBack: text('taken back', 'retirée'),
   inHand: text('in hand', 'en main'),
+  closed: text('closed', 'fermé'),
+  edge: text('edge', 'accès'),
   unknown: text('unknown', 'inconnu'),
   secret: text('secret', 'secret'),
   next: text('next', 'ensuite'),
 } as const
+
+export const closedBy = (by: string, when: string, why: string | null): Text =>
+  text(
+    `for maintenance by ${by}, since ${when}${why === null ? '' : ` (${why})`}; ecluse maintenance off opens it`,
+    `pour entretien par ${by}, depuis ${when}${why === null ? '' : ` (${why})`} ; ecluse maintenance off l’ouvre`,
+  )
 
 export const inHandOf = (by: string, when: string): Text =>
   text(

@@ -72,6 +72,11 @@ export const verbs: Readonly<Record<string, Entry>> = {
     'remet en place la version précédente, en entier',
     async () => (await import('./verbs/rollback.ts')).rollback,
   ),
+  maintenance: entry(
+    'closes an environment with a page for everybody, or opens it',
+    'ferme un environnement avec une page pour tous, ou l’ouvre',
+    async () => (await import('./verbs/maintenance.ts')).maintenance,
+  ),
   restart: entry(
     'replaces the instances of a component one after the other',
     'remplace les instances d’un composant l’une après l’autre',

@@ -51,6 +51,8 @@ export const beginRollout = async (
   const { id, now, world } = beginning
   const row = await environment(records, what.environment)
   if (row === null || (await liveRollout(records, row.key)) !== null) return null
+  // Closed in between: it waits for the opening.
+  if (what.kind === 'ship' && row.maintenance?.on === true) return null
   const old = row.deployed
   const plan = planFor({
     rollout: id,

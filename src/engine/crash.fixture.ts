@@ -72,6 +72,8 @@ export const mortal = (parts: Parts, at: number, refuse: () => Error | null = ()
       hold: effect(router.hold),
       remove: effect(router.remove),
       read: alive(router.read),
+      ...(router.check === undefined ? {} : { check: alive(router.check) }),
+      ...(router.maintain === undefined ? {} : { maintain: effect(router.maintain) }),
     },
     signals: { rows: alive(signals.rows), cursorAt: alive(signals.cursorAt) },
     builder: {

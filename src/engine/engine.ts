@@ -127,6 +127,10 @@ const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<voi
       const row = await at(where, 'rollback')
       return rung(row.key, await rollback(works, row, { to, why: reason, actor }))
     },
+    maintenance: async ({ on, page, why: reason, ...where }, actor) => {
+      const row = await at(where, `maintenance ${on ? 'on' : 'off'}`)
+      return rung(row.key, await maintain(works, row, { on, page, why: reason }, actor))
+    },
     restart: async ({ component, ...where }, actor) => {
       const row = await at(where, 'restart')
       return rung(row.key, await restart(works, row, component, actor))

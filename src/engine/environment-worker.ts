@@ -5,6 +5,7 @@ import { liveRollout, liveTails } from '../records/rollouts.ts'
 import type { Environment, Rollout } from '../records/types.ts'
 import { watchAfter } from './after-rollback.ts'
 import { driftOf } from './drift.ts'
+import { isClosed, keepClosed, waitForOpening } from './maintenance.ts'
 import * as words from './messages.ts'
 import { goesOn, goOn } from './onwards.ts'
 import { prepareRollback } from './rebuild.ts'
@@ -59,7 +60,10 @@ export const environmentStep = (works: Works, key: string): (() => Promise<Ms>) 
     await drift(row, live)
     if (row.handedOver !== null) return await inHands(works, row, live)
     if (live === null) await upkeep(row)
-    const waiting = live === null && (await queueOf(records, key)).some(({ state }) => state === 'waiting')
+    await keepClosed(works, row)
+    const queued = live === null && (await queueOf(records, key)).some(({ state }) => state === 'waiting')
+    if (queued && isClosed(row)) await waitForOpening(works, row)
+    const waiting = queued && !isClosed(row)
     const after = live === null ? await watchAfter.due(works, row) : null
     const onwards = live === null && (await goesOn(works, row))
     if (live === null && tails.length === 0 && !waiting && after === null && !onwards) return idle

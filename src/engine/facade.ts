@@ -75,6 +75,11 @@ export interface Engine {
     actor: Actor,
   ): Promise<DoneView>
   restart(where: Where & { readonly component: string | null }, actor: Actor): Promise<DoneView>
+  /** Closes an environment to everybody, or opens it; `page`: HTML. Refused in a live rollout. */
+  maintenance(
+    where: Where & { readonly on: boolean; readonly page: string | null; readonly why: string | null },
+    actor: Actor,
+  ): Promise<DoneView>
   /** Takes an environment, with what is on its way there, out of the machine's hands. */
   handOver(where: Where, actor: Actor): Promise<HandedView>
   /** Stops everything of an application; `data`: takes away all that it left, but the ledger. */
@@ -209,6 +214,10 @@ export type EnvironmentStatus = {
     readonly until: Instant | null
   }[]
   readonly takenBack: { readonly commit: string; readonly release: number; readonly at: Instant } | null
+  /** Closed to everybody; absent: open. */
+  readonly maintenance?: { readonly by: string; readonly at: Instant; readonly why: string | null }
+  /** What is wrong with the edge, a certificate above all; absent: nothing. */
+  readonly edge?: readonly { readonly code: string; readonly text: Text; readonly todo: Text | null }[]
   /** Whose hands it is in; absent: the machine's. */
   readonly handedOver?: { readonly by: string; readonly at: Instant }
   /** The application is being removed: what runs is stopped. */

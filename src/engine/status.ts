@@ -3,7 +3,7 @@ import type { Instant } from '../kernel/time.ts'
 import { candidate as candidateOf } from '../records/candidates.ts'
 import { queueOf } from '../records/environments.ts'
 import { liveRollout, liveTails } from '../records/rollouts.ts'
-import type { Candidate, Environment, QueueEntry, Rollout } from '../records/types.ts'
+import type { Candidate, Deployed, Environment, QueueEntry, Rollout } from '../records/types.ts'
 import { explain } from '../rollout/messages.ts'
 import { actualOf, unknownOf } from './actual.ts'
 import { evidenceView } from './evidence.ts'
@@ -107,6 +107,32 @@ const handsOf = ({ handedOver }: Environment): Pick<EnvironmentStatus, 'handedOv
   return removing === undefined ? { handedOver: { by, at } } : { removing: true }
 }
 
+/** The first host that it answers, as people type it. */
+const urlOf = (deployed: Deployed | null): string | null => {
+  if (deployed === null) return null
+  const { listen, side, edge } = deployed
+  const scheme = edge?.tls == null ? 'http' : 'https'
+  const host = side.routes.find((route) => route.host !== undefined)?.host
+  if (host === undefined) return `${scheme}://${listen}`
+  const port = listen.slice(listen.lastIndexOf(':') + 1)
+  const usual = port === (scheme === 'https' ? '443' : '80')
+  return `${scheme}://${host}${usual ? '' : `:${port}`}`
+}
+
+const edgeOf = (works: Works, row: Environment): Pick<EnvironmentStatus, 'maintenance' | 'edge'> => {
+  const split = works.eyes.last().router?.reading.splits.find((one) => one.environment === row.key)
+  const notices = split?.notices ?? []
+  const { maintenance } = row
+  return {
+    ...(maintenance?.on === true
+      ? { maintenance: { by: maintenance.by, at: maintenance.at, why: maintenance.why } }
+      : {}),
+    ...(notices.length === 0
+      ? {}
+      : { edge: notices.map(({ code, message, todo }) => ({ code, text: message, todo: todo ?? null })) }),
+  }
+}
+
 const environmentStatus = async (works: Works, row: Environment): Promise<EnvironmentStatus> => {
   const { records } = works.parts
   const live = await liveRollout(records, row.key)
@@ -114,10 +140,9 @@ const environmentStatus = async (works: Works, row: Environment): Promise<Enviro
   const coming = live !== null && live.state.phase !== 'returning' && live.state.phase !== 'clearing'
   // From the way back on, the previous release is what should run.
   const wanted = live !== null && coming && live.kind !== 'restart' ? live.context.new : row.deployed
-  const listen = row.deployed?.listen ?? live?.context.new.listen ?? null
   return {
     name: row.name,
-    url: listen === null ? null : `http://${listen}`,
+    url: urlOf(row.deployed ?? live?.context.new ?? null),
     desired: wanted === null ? null : { release: wanted.release, commit: wanted.commit },
     actual: await actualOf(works, row),
     unknown: unknownOf(works, row),
@@ -137,6 +162,7 @@ const environmentStatus = async (works: Works, row: Environment): Promise<Enviro
       at: row.takenBack.at,
     },
     ...handsOf(row),
+    ...edgeOf(works, row),
   }
 }
 

@@ -1,7 +1,7 @@
-import { ProblemError } from '../kernel/problem.ts'
+import { type Problem, ProblemError } from '../kernel/problem.ts'
 import { same } from '../kernel/text.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Router, Split, SplitReading } from '../ports/router.ts'
+import type { Maintenance, Router, Split, SplitReading } from '../ports/router.ts'
 import type { SignalSource, TelemetryRow } from '../ports/signal-source.ts'
 import type { Instance, Run, Task } from '../ports/supervision.ts'
 import type { RevisionSpec, Target } from '../ports/target.ts'
@@ -199,6 +199,9 @@ const specOf = (spec: RevisionSpec): Run['spec'] => ({
 export const fakeRouter = (clock: Clock) => {
   const splits = new Map<string, Split>()
   const fences = new Map<string, number>()
+  const closed = new Map<string, Maintenance>()
+  let wrong: readonly Problem[] = []
+  let unserviceable: Error | null = null
   /** Every split that was served, in order. */
   const served: Split[] = []
   let down = false
@@ -219,6 +222,15 @@ export const fakeRouter = (clock: Clock) => {
     open: {},
     lastStarted: {},
     listening: split.listen,
+    notices: wrong,
+    ...(closed.has(split.environment)
+      ? {
+          maintenance: {
+            seq: closed.get(split.environment)?.seq ?? 0,
+            on: closed.get(split.environment)?.on === true,
+          },
+        }
+      : {}),
   })
   const router: Router = {
     route: async (split) => {
@@ -227,6 +239,13 @@ export const fakeRouter = (clock: Clock) => {
       splits.set(split.environment, split)
       served.push(split)
       return reading(split)
+    },
+    check: async () => {
+      if (unserviceable !== null) throw unserviceable
+    },
+    maintain: async (environment, wanted) => {
+      if (down) throw new Error('the proxy does not answer')
+      closed.set(environment, wanted)
     },
     hold: async (environment, generation) => fence(environment, generation),
     remove: async (environment, generation) => {
@@ -247,6 +266,15 @@ export const fakeRouter = (clock: Clock) => {
     router,
     splits,
     served,
+    closed,
+    /** What is wrong with the edge from here on. */
+    notice: (problems: readonly Problem[]) => {
+      wrong = problems
+    },
+    /** What `check` refuses from here on; null: nothing. */
+    unserviceable: (error: Error | null) => {
+      unserviceable = error
+    },
     /** Routes are refused with this from here on; null: not any more. */
     refuse: (error: Error | null) => {
       refusal = error

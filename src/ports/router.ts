@@ -101,6 +101,8 @@ export type SplitReading = {
   /** When the last request began on a run, per run key, in this life of the router. */
   readonly lastStarted: Readonly<Record<RunKey, Instant>>
   readonly listening: readonly string[]
+  /** The last word on maintenance that is in force; absent: never any. */
+  readonly maintenance?: { readonly seq: number; readonly on: boolean }
   /** What is wrong with the edge itself, a certificate above all; absent: nothing. */
   readonly notices?: readonly Problem[]
 }
@@ -113,6 +115,8 @@ export type RouterReading = {
   readonly fences: Readonly<Record<EnvironmentKey, number>>
 }
 
+export type Maintenance = { readonly seq: number; readonly on: boolean; readonly page: string | null }
+
 /**
  * The data plane as the engine sees it. A refused generation is a `ProblemError` with code `stale-generation`,
  * naming the higher one. `route` answers only after its state is durable (write, fsync, rename) and in force.
@@ -124,6 +128,11 @@ export interface Router {
    * `bad-certificate` and its like. Changes nothing.
    */
   check?(split: Split): Promise<void>
+  /**
+   * Answers everybody with a page, or no more (`on: false`), whatever the split. Durable; a `seq` below one that was
+   * seen is refused as `stale-generation`. `page`: HTML; null: a plain one of ours.
+   */
+  maintain?(environment: EnvironmentKey, wanted: Maintenance): Promise<void>
   /** Raises the fence of an environment and changes nothing else. */
   hold(environment: EnvironmentKey, generation: number): Promise<void>
   /** Takes an environment away: closes its addresses. */

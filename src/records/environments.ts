@@ -14,6 +14,7 @@ const read = (row: Selectable<EnvironmentRow>): Environment => ({
   forcedSecret: row.forced_secret,
   takenBack: decodeOrNull(row.taken_back),
   handedOver: decodeOrNull(row.handed_over),
+  maintenance: decodeOrNull(row.maintenance),
 })
 
 /** The environment's row, made at its first candidate. */
@@ -36,6 +37,7 @@ export const ensureEnvironment = async (
       forced_secret: secret,
       taken_back: null,
       handed_over: null,
+      maintenance: null,
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
@@ -67,7 +69,9 @@ export const raiseGeneration = (records: Records, key: string, generation: numbe
 export const changeEnvironment = (
   records: Records,
   key: string,
-  change: Partial<Pick<Environment, 'release' | 'deployed' | 'takenBack' | 'handedOver' | 'forcedSecret'>>,
+  change: Partial<
+    Pick<Environment, 'release' | 'deployed' | 'takenBack' | 'handedOver' | 'forcedSecret' | 'maintenance'>
+  >,
 ) =>
   records
     .updateTable('environments')
@@ -78,6 +82,9 @@ export const changeEnvironment = (
       ...(change.handedOver === undefined
         ? {}
         : { handed_over: change.handedOver && encode(change.handedOver) }),
+      ...(change.maintenance === undefined
+        ? {}
+        : { maintenance: change.maintenance && encode(change.maintenance) }),
       ...(change.forcedSecret === undefined ? {} : { forced_secret: change.forcedSecret }),
     })
     .where('key', '=', key)

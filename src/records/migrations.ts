@@ -43,4 +43,11 @@ export const migrations: readonly Migration[] = [
       await sql.raw('create index queue_candidate on queue (candidate)').execute(db)
     },
   },
+  {
+    id: 3,
+    name: 'environments in maintenance',
+    up: async (db) => {
+      await sql.raw('alter table environments add column maintenance text').execute(db)
+    },
+  },
 ]

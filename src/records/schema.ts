@@ -68,6 +68,7 @@ export type EnvironmentRow = {
   taken_back: string | null
   /** Set while a person has taken the environment out of the machine's hands. */
   handed_over: string | null
+  maintenance: string | null
 }
 
 export type DeploymentRow = {

@@ -202,6 +202,16 @@ export type Environment = {
     readonly also?: readonly string[]
   } | null
   /** Out of the machine's hands; `removing`: for good, until nothing of it is left. */
+  /** The last word on maintenance; null: never any. */
+  readonly maintenance: {
+    readonly seq: number
+    readonly on: boolean
+    readonly by: string
+    readonly at: Instant
+    readonly why: string | null
+    /** HTML; null: the plain page. */
+    readonly page: string | null
+  } | null
   readonly handedOver: {
     readonly by: string
     readonly at: Instant

@@ -82,6 +82,18 @@ const rest = (one: EnvironmentStatus, language: Language, now: Instant): readonl
       say.tail(release, phase, until === null ? null : when(until, now))[language],
     ],
   ),
+  ...(one.maintenance === undefined
+    ? []
+    : [
+        [
+          say.labels.closed,
+          say.closedBy(one.maintenance.by, when(one.maintenance.at, now), one.maintenance.why)[language],
+        ] satisfies Row,
+      ]),
+  ...(one.edge ?? []).flatMap(({ text, todo }, index): readonly Row[] => [
+    [index === 0 ? say.labels.edge : null, text[language]],
+    ...(todo === null ? [] : [[null, todo[language]] satisfies Row]),
+  ]),
   ...(one.handedOver === undefined
     ? []
     : [

@@ -13,6 +13,9 @@ export const connectRouter = (socketPath: string): Router & SignalSource & { clo
     check: async (split) => {
       await client.call<null>('check', { split })
     },
+    maintain: async (environment, wanted) => {
+      await client.call<null>('maintain', { environment, wanted })
+    },
     hold: async (environment, generation) => {
       await client.call<null>('hold', { environment, generation })
     },

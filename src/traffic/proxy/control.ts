@@ -1,6 +1,6 @@
 import { ProblemError } from '../../kernel/problem.ts'
 import type { Handle } from '../../lines/types.ts'
-import type { Router, Split } from '../../ports/router.ts'
+import type { Maintenance, Router, Split } from '../../ports/router.ts'
 import type { SignalSource } from '../../ports/signal-source.ts'
 import { unknownOperation } from './messages.ts'
 
@@ -18,6 +18,9 @@ export const control =
         return traffic.route(request['split'] as Split)
       case 'check':
         await traffic.check?.(request['split'] as Split)
+        return null
+      case 'maintain':
+        await traffic.maintain?.(environment, request['wanted'] as Maintenance)
         return null
       case 'hold':
         await traffic.hold(environment, generation)

@@ -43,5 +43,5 @@ export const restarted = (
     splits[environment] = next
     fences[environment] = Math.max(fences[environment] ?? 0, next.generation)
   }
-  return { bootId, splits, fences }
+  return { ...state, bootId, splits, fences }
 }

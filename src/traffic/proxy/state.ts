@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeDurably } from '../../folder/durable.ts'
 import { ProblemError } from '../../kernel/problem.ts'
-import type { EnvironmentKey, Split } from '../../ports/router.ts'
+import type { EnvironmentKey, Maintenance, Split } from '../../ports/router.ts'
 import { damagedState, newerState } from './messages.ts'
 
 const format = 1
@@ -14,6 +14,8 @@ export type ProxyState = {
   readonly splits: Readonly<Record<EnvironmentKey, Split>>
   /** Highest generation seen per environment, also of those that were taken away. */
   readonly fences: Readonly<Record<EnvironmentKey, number>>
+  /** The last word on maintenance, per environment; files of before there was any have none. */
+  readonly maintenance?: Readonly<Record<EnvironmentKey, Maintenance>>
 }
 
 export const readBootId = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
@@ -47,7 +49,8 @@ export class StateFile {
     if (read?.format !== format || read.bootId === undefined || !read.splits || !read.fences) {
       throw new ProblemError(damagedState(this.#path))
     }
-    return { bootId: read.bootId, splits: read.splits, fences: read.fences }
+    const { bootId, splits, fences, maintenance = {} } = read
+    return { bootId, splits, fences, maintenance }
   }
 
   /** Answers when it is durable. Throws `disk-full`, `not-writable`; the state before then still stands. */

@@ -1,5 +1,12 @@
 import { ProblemError } from '../../kernel/problem.ts'
-import type { EnvironmentKey, Router, RouterReading, Split, SplitReading } from '../../ports/router.ts'
+import type {
+  EnvironmentKey,
+  Maintenance,
+  Router,
+  RouterReading,
+  Split,
+  SplitReading,
+} from '../../ports/router.ts'
 import type { AccessLogs } from './access/log.ts'
 import { checkGeneration, checkSplit } from './edge/check.ts'
 import { checkClaims } from './edge/claims.ts'
@@ -42,6 +49,9 @@ export class Traffic implements Router {
   begin(state: ProxyState): void {
     this.#state = state
     for (const split of Object.values(this.#state.splits)) this.#serve(split)
+    for (const [environment, wanted] of Object.entries(state.maintenance ?? {})) {
+      this.#edge(environment).maintain(wanted)
+    }
   }
 
   route(split: Split): Promise<SplitReading> {
@@ -92,6 +102,18 @@ export class Traffic implements Router {
     })
   }
 
+  maintain(environment: EnvironmentKey, wanted: Maintenance): Promise<void> {
+    return this.#inTurn(async () => {
+      const known = this.#state.maintenance?.[environment]
+      if (known !== undefined && wanted.seq < known.seq)
+        throw new ProblemError(staleGeneration(environment, wanted.seq, known.seq))
+      const next = { ...this.#state, maintenance: { ...this.#state.maintenance, [environment]: wanted } }
+      await this.#parts.file.write(next)
+      this.#state = next
+      this.#edge(environment).maintain(wanted)
+    })
+  }
+
   async read(): Promise<RouterReading> {
     const splits = Object.values(this.#state.splits).map((split) => this.#reading(split))
     return { at: Date.now(), pid: process.pid, splits, fences: this.#state.fences }
@@ -113,6 +135,11 @@ export class Traffic implements Router {
   /** Runs that some split names. */
   named(): ReadonlySet<string> {
     return new Set(this.#splits.flatMap(({ old, new: next }) => [...runsOf(old), ...runsOf(next)]))
+  }
+
+  #word(environment: EnvironmentKey): Pick<SplitReading, 'maintenance'> {
+    const word = this.#state.maintenance?.[environment]
+    return word === undefined ? {} : { maintenance: { seq: word.seq, on: word.on } }
   }
 
   #inTurn<T>(act: () => Promise<T>): Promise<T> {
@@ -162,7 +189,12 @@ export class Traffic implements Router {
     const { bootId } = this.#state
     const { [environment]: _before, ...others } = this.#state.splits
     const splits = split === undefined ? others : { ...others, [environment]: split }
-    const next = { bootId, splits, fences: { ...this.#state.fences, [environment]: generation } }
+    const next = {
+      ...this.#state,
+      bootId,
+      splits,
+      fences: { ...this.#state.fences, [environment]: generation },
+    }
     await this.#parts.file.write(next)
     this.#state = next
   }
@@ -213,7 +245,18 @@ export class Traffic implements Router {
     const notices = this.#parts.keyring.notices(environment)
     const generation = Math.max(split.generation, this.#state.fences[environment] ?? 0)
     const sides = { old: split.old?.release ?? null, new: split.new?.release ?? null }
-    return { environment, generation, weight, boot, ...sides, open, lastStarted, listening, notices }
+    return {
+      environment,
+      generation,
+      weight,
+      boot,
+      ...sides,
+      open,
+      lastStarted,
+      listening,
+      notices,
+      ...this.#word(environment),
+    }
   }
 }
 

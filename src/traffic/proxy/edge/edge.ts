@@ -1,9 +1,10 @@
-import type { Split } from '../../../ports/router.ts'
+import type { Maintenance, Split } from '../../../ports/router.ts'
 import type { Job, Outcome } from '../http/exchange.ts'
 import type { Answer, Destination } from '../http/front.ts'
 import type { Reading, ReadRequest } from '../http/request.ts'
 import { Erring, Seen } from '../telemetry/clients.ts'
 import type { Pulse } from '../telemetry/recorder.ts'
+import { closedFor } from './closed.ts'
 import { type Compiled, routeOf } from './compiled.ts'
 import { EdgeJob } from './edge-job.ts'
 import { hostName } from './hosts.ts'
@@ -29,6 +30,7 @@ export class Edge implements Destination {
   readonly erring = new Erring()
   readonly #seen = new Seen()
   #compiled: Compiled | undefined
+  #closed: Answer | undefined
   reading: Reading = { trusted: false, personHeader: undefined }
 
   get split(): Split | undefined {
@@ -42,6 +44,11 @@ export class Edge implements Destination {
   get pulse(): Pulse | undefined {
     const { split } = this
     return split && { environment: split.environment, generation: split.generation, weight: split.weight }
+  }
+
+  /** From the next request on; requests under way and open streams go on. */
+  maintain({ on, page }: Maintenance): void {
+    this.#closed = on ? closedFor(page) : undefined
   }
 
   /** From the next request on, this split is served. */
@@ -65,6 +72,11 @@ export class Edge implements Destination {
       return refused
     }
     const placed = placing.place(request, client)
+    // Whoever may force a version may look at what is closed to everybody else. No revision answered: none is counted.
+    if (this.#closed !== undefined && !placed.forced) {
+      compiled.log?.({ request, client, secure, outcome: answeredHere(503) })
+      return this.#closed
+    }
     const routes = compiled.sides[placed.side]
     const route = routeOf(routes, request.target, () => hostName(request.host))
     if (route === undefined) {

@@ -153,6 +153,44 @@ describe('limits', () => {
   })
 })
 
+describe('maintenance', () => {
+  const maintain = (seq: number, on: boolean, page: string | null = null) =>
+    rigged.router.maintain?.(environment, { seq, on, page })
+
+  it('answers everybody with a page, counts nothing, and is kept over a restart', async () => {
+    const port = await edge({})
+    expect((await ask(port)).status).toBe(200)
+    await maintain(1, true)
+    const closed = await ask(port)
+    expect(closed).toMatchObject({
+      status: 503,
+      headers: {
+        'retry-after': '120',
+        'content-type': 'text/html; charset=utf-8',
+        'cache-control': 'no-store',
+      },
+    })
+    expect(closed.body).toContain('De retour bientôt')
+    expect(closed.headers['set-cookie']).toBeUndefined()
+    await maintain(2, true, '<h1>ours</h1>')
+    expect((await ask(port)).body).toBe('<h1>ours</h1>')
+    expect((await rigged.router.read()).splits[0]?.maintenance).toEqual({ seq: 2, on: true })
+    await expect(maintain(1, false)).rejects.toThrow('stale-generation')
+    const { folder, standIn } = rigged
+    await rigged.proxy.stop(0)
+    const again = await rig(standIn, folder)
+    closing.push({ close: () => void again.close() })
+    await until(async () => (await ask(port).catch(() => undefined))?.body === '<h1>ours</h1>')
+    await again.router.maintain?.(environment, { seq: 3, on: false, page: null })
+    expect((await ask(port)).status).toBe(200)
+    const rows = await until(async () => {
+      const people = (await allRows(again)).filter((row) => row.kind === 'people')
+      return people.some((row) => row.requests > 0) && people
+    })
+    expect(rows.reduce((sum, row) => sum + row.errors, 0)).toBe(0)
+  })
+})
+
 describe('the access log', () => {
   it('has a line for each request with revision and cohort, and no secrets', async () => {
     const port = await edge({ accessLog: true })

@@ -1,0 +1,58 @@
+import type { Problem } from '../kernel/problem.ts'
+import { say, type Text } from '../kernel/text.ts'
+import type { Reason } from '../kernel/verdict.ts'
+
+export const maintained = (environment: string, on: boolean): Text =>
+  on
+    ? {
+        en: `${environment} is closed: everybody gets the page of maintenance, and rollouts wait, until ecluse maintenance off`,
+        fr: `${environment} est fermé : chacun reçoit la page d’entretien, et les déploiements attendent, jusqu’à ecluse maintenance off`,
+      }
+    : { en: `${environment} is open again`, fr: `${environment} est de nouveau ouvert` }
+
+export const inRollout = (environment: string, release: number): Problem => ({
+  code: 'maintenance-in-rollout',
+  kind: 'conflict',
+  message: say(
+    () => `release ${release} is on its way in ${environment}: closed, nobody could tell whether it is good`,
+    () =>
+      `la version ${release} est en route dans ${environment} : fermé, personne ne saurait si elle est bonne`,
+  ),
+  expected: say(
+    () => 'an environment without a live rollout',
+    () => 'un environnement sans déploiement en cours',
+  ),
+  todo: say(
+    () => 'wait for its end (ecluse status), or take it back first: ecluse rollback',
+    () => 'attendez sa fin (ecluse status), ou ramenez-la d’abord : ecluse rollback',
+  ),
+})
+
+export const nothingServed = (environment: string): Problem => ({
+  code: 'nothing-runs',
+  kind: 'conflict',
+  message: say(
+    () => `no release is served in ${environment}: there is nothing to close`,
+    () => `aucune version n’est servie dans ${environment} : il n’y a rien à fermer`,
+  ),
+  expected: say(
+    () => 'an environment with a release',
+    () => 'un environnement avec une version',
+  ),
+  todo: say(
+    () => 'ship first: ecluse ship',
+    () => 'livrez d’abord : ecluse ship',
+  ),
+})
+
+export const waits = (environment: string, by: string): Reason => ({
+  code: 'maintenance',
+  text: say(
+    () => `${environment} was closed for maintenance by ${by}`,
+    () => `${environment} a été fermé pour entretien par ${by}`,
+  ),
+  change: say(
+    () => 'it goes on after ecluse maintenance off',
+    () => 'la suite vient après ecluse maintenance off',
+  ),
+})
