@@ -116,6 +116,22 @@ it('handed over, nothing of ours touches it; taken back, it is put right', { tim
   await system.expect(0, repository.folder, ['verify'])
 })
 
+it('logs come in order of time, with the time by which each line was written', {
+  timeout: 60_000,
+}, async () => {
+  const out = await system.expect(0, repository.folder, ['logs', '--since', '10m', '--new', '--json'])
+  const lines = out
+    .trim()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as { at?: number; release: number })
+  expect(lines.length).toBeGreaterThan(0)
+  for (const { at, release } of lines) expect([typeof at, release]).toEqual(['number', 2])
+  const times = lines.map(({ at }) => at ?? 0)
+  expect(times).toEqual(times.toSorted((a, b) => a - b))
+  expect(await system.expect(0, repository.folder, ['logs', '--since', '1ms'])).toBe('')
+})
+
 it('doctor sees what is wrong without being held up by what is dead', { timeout: 60_000 }, async () => {
   type Told = { findings: readonly { code: string; severity: string; mend: string | null }[] }
   const codes = async (): Promise<readonly string[]> => {

@@ -310,7 +310,6 @@ export class FakeEngine implements Engine {
   rollback: Engine['rollback'] = (where, by) => this.#done('rollback', { where, by }, 'R9')
   maintenance: Engine['maintenance'] = (where, by) => this.#done('maintenance', { where, by }, null)
   restart: Engine['restart'] = (where, by) => this.#done('restart', { where, by }, null)
-  handOver: Engine['handOver'] = async (where, by) => ({
   run: Engine['run'] = async ({ component, environment }) => ({
     id: 'run-1',
     text: same('runs'),
@@ -324,6 +323,7 @@ export class FakeEngine implements Engine {
   runInput: Engine['runInput'] = async (_, frames) => {
     for await (const _part of frames);
   }
+  handOver: Engine['handOver'] = async (where, by) => ({
     ...(await this.#done('hand-over', { where, by }, 'R1')),
     listening: ['127.0.0.1:8080'],
     stands: [

@@ -333,8 +333,8 @@ export const routes: readonly AnyRoute[] = [
   ...commanding,
   ...record,
   ...handRoutes,
+  ...runRoutes,
   ...backupRoutes,
   ...memberRoutes,
   ...removeRoutes,
 ]
-  ...runRoutes,

@@ -53,8 +53,6 @@ export type Running = {
   readonly runs: readonly string[]
 }
 
-/** The machine as `main` hands it in: everything that names an adapter or starts a process. */
-export interface Machine {
 /** The terminal that a person sits at, or the pipes in its place. */
 export interface Keyboard {
   /** Null where input or output is no terminal. */
@@ -67,14 +65,16 @@ export interface Keyboard {
   onResize(call: () => void): void
 }
 
+/** The machine as `main` hands it in: everything that names an adapter or starts a process. */
+export interface Machine {
   readonly platform: string
   readonly version: string
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly home: string
   readonly folder: string
   checkout(folder: string): Promise<Checkout>
-  /** Writes what is missing of `ecluse.yaml` and `ecluse.lock` in a folder, from what is found there. */
   keyboard(): Promise<Keyboard>
+  /** Writes what is missing of `ecluse.yaml` and `ecluse.lock` in a folder, from what is found there. */
   initialise(folder: string): Promise<Initialised>
   /** Starts what is absent and waits until it answers; `serving`: without the control plane. */
   bringUp(folder: Folder, what: 'everything' | 'serving', progress: (text: Text) => void): Promise<void>

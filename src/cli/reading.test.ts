@@ -146,7 +146,14 @@ describe('logs', () => {
     expect(bench.engine.asked.at(-1)).toEqual({
       what: 'logs',
       with: {
-        where: { application: 'hello', environment: null, component: 'web', release: 142 },
+        where: {
+          application: 'hello',
+          environment: null,
+          component: 'web',
+          newest: false,
+          since: null,
+          release: 142,
+        },
         tail: 5,
         follow: false,
       },

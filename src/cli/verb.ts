@@ -30,6 +30,8 @@ export type Context = {
 export type Given = {
   readonly argument: string | null
   readonly options: Readonly<Record<string, string | boolean>>
+  /** Words after `--`, of a verb that takes them. */
+  readonly rest?: readonly string[]
 }
 
 export type OptionSpec = {
@@ -39,8 +41,6 @@ export type OptionSpec = {
 }
 
 /** One command, as data. */
-  /** Words after `--`, of a verb that takes them. */
-  readonly rest?: readonly string[]
 export type Verb = {
   readonly argument?: { readonly name: Text; readonly says: Text }
   /** Paragraphs of the help. */
@@ -51,10 +51,10 @@ export type Verb = {
   readonly json: Text
   /** Works on every platform: computes from files and starts nothing. */
   readonly anywhere?: boolean
-  readonly run: (context: Context, given: Given) => Promise<ExitCode>
-}
   /** Takes words after `--`: what they are. */
   readonly rest?: Text
+  readonly run: (context: Context, given: Given) => Promise<ExitCode>
+}
 
 export const wordOf = (given: Given, option: string): string | null => {
   const value = given.options[option]

@@ -19,8 +19,11 @@ const write = (name: string, lines: readonly string[], marks: readonly (readonly
     marks.map(([size, at]) => `${size} ${at}\n`).join(''),
   )
 }
-const all = async (tail = 100): Promise<readonly LogLine[]> =>
-  Array.fromAsync(readLogs(folder, 'k', tail, null))
+const all = async (tail = 100): Promise<readonly LogLine[]> => {
+  const lines: LogLine[] = []
+  for await (const line of readLogs(folder, 'k', tail, null)) lines.push(line)
+  return lines
+}
 
 it('lines of several instances come in order of time, rotated ones included', async () => {
   write(
