@@ -317,6 +317,7 @@ export class FakeEngine implements Engine {
     component,
     release: 1,
   })
+  scale: Engine['scale'] = async (where, by) => this.#done('scale', { where, by }, null)
   async *runOutput(): AsyncGenerator<Uint8Array> {
     yield Uint8Array.of(5, 0, 0, 0, 2, 123, 125)
   }

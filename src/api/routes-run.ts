@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { RunView } from '../engine/facade.ts'
 import { count, name, plainName, text } from './basics.ts'
 import { type AnyRoute, route } from './route.ts'
+import * as views from './views.ts'
 
 const nothing = z.object({})
 const application = z.object({ application: plainName })
@@ -17,8 +18,28 @@ const running = name(
   z.object({ id: z.string(), text, environment: z.string(), component: z.string(), release: count }),
 ) satisfies z.ZodType<RunView>
 
+/** One-off commands and counts of instances. */
+const scaleRoute = route({
+  method: 'POST',
+  path: '/v1/applications/{application}/scale',
+  id: 'scale',
+  summary: 'How many instances a component has from now on: recorded, and no release',
+  params: application,
+  query: nothing,
+  body: z.object({
+    environment: plainName.nullable().default(null),
+    component: plainName,
+    instances: z.int().min(0).max(100),
+  }),
+  answers: 'json',
+  schema: views.done,
+  handle: ({ engine }, { params, body, actor }) =>
+    engine.scale({ application: params.application, ...body }, actor),
+})
+
 /** One-off commands: begun, then sat before in frames (`lines/frames.ts`). */
 export const runRoutes: readonly AnyRoute[] = [
+  scaleRoute,
   route({
     method: 'POST',
     path: '/v1/applications/{application}/run',

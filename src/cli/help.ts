@@ -49,7 +49,7 @@ export const programHelp = (commands: readonly (readonly [string, Text])[], lang
 
 /** The help of one command, with an example of its use. */
 export const verbHelp = (name: string, says: Text, verb: Verb, language: Language): string => {
-  const rest = verb.rest === undefined ? '' : ` -- ${verb.rest[language]}`
+  const rest = verb.rest === undefined ? '' : ` ${verb.rest[language]}`
   const argument = verb.argument === undefined ? '' : ` [${verb.argument.name[language]}]`
   const sentence = says[language]
   return [

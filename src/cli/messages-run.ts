@@ -32,3 +32,14 @@ export const commandEnded = (signal: string): Text => ({
   en: `the command was ended by ${signal}`,
   fr: `la commande a été terminée par ${signal}`,
 })
+
+export const noCount = (): Problem => ({
+  code: 'no-count',
+  kind: 'usage',
+  message: {
+    en: 'a component and a number of instances are needed',
+    fr: 'il faut un composant et un nombre d’instances',
+  },
+  expected: { en: 'ecluse scale COMPONENT N, N from 0 to 100', fr: 'ecluse scale COMPOSANT N, N de 0 à 100' },
+  todo: { en: 'for example: ecluse scale web 3', fr: 'par exemple : ecluse scale web 3' },
+})

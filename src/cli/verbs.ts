@@ -32,6 +32,11 @@ export const verbs: Readonly<Record<string, Entry>> = {
     'montre ce qui devrait fonctionner, ce qui a été vu en fonction et ce qui attend',
     async () => (await import('./verbs/status.ts')).status,
   ),
+  scale: entry(
+    'sets how many instances a component has, without a release',
+    'fixe le nombre d’instances d’un composant, sans nouvelle version',
+    async () => (await import('./verbs/scale.ts')).scale,
+  ),
   run: entry(
     'runs a one-off command in what is out',
     'exécute une commande ponctuelle dans ce qui est en service',

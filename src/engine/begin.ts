@@ -14,6 +14,7 @@ import * as words from './messages.ts'
 import { planFor } from './planning.ts'
 import { prognosisLines } from './prognosis.ts'
 import { crashesSoFar } from './samples.ts'
+import { carried } from './scale.ts'
 import { highestFence, type World } from './world.ts'
 
 /** What a rollout begins with, read before the transaction that records it. */
@@ -54,11 +55,12 @@ export const beginRollout = async (
   // Closed in between: it waits for the opening.
   if (what.kind === 'ship' && row.maintenance?.on === true) return null
   const old = row.deployed
+  const fresh = carried(old, what.new)
   const plan = planFor({
     rollout: id,
     kind: what.kind === 'rollback' ? 'rollback' : 'release',
     old,
-    new: what.new,
+    new: fresh,
     stable: await stableOf(records, row.key),
     environment: what.config,
   })
@@ -73,7 +75,7 @@ export const beginRollout = async (
     previous: old?.release ?? null,
     kind: what.kind,
     plan,
-    context: { old, new: what.new, secret: row.forcedSecret },
+    context: { old, new: fresh, secret: row.forcedSecret },
     state: start(plan, fence, now),
     judge: startJudge(beginning.judge, now),
     crashes: crashesSoFar(world, row.key),

@@ -26,6 +26,7 @@ import { remembering } from './remembering.ts'
 import { remove } from './remove.ts'
 import { restart } from './restart.ts'
 import { rollback } from './rollback.ts'
+import { scale } from './scale.ts'
 import { ship } from './ship.ts'
 import { status } from './status.ts'
 import { stirOf } from './stir.ts'
@@ -106,6 +107,10 @@ const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<voi
     candidate: (id) => candidateView(works, id),
     run: async ({ component, argv, seat, ...where }, actor) =>
       runOnce(works, seats, await at(where, 'run'), { component, argv, seat }, actor),
+    scale: async ({ component, instances, ...where }, actor) => {
+      const row = await at(where, 'scale')
+      return rung(row.key, await scale(works, row, component, instances, actor))
+    },
     runOutput: (id, gone) => seats.output(id, gone),
     runInput: (id, frames) => seats.input(id, frames),
     build: (application, commit, actor) => buildOnly(works, application, commit, actor),

@@ -40,6 +40,11 @@ export interface Engine {
     readonly upTo: string | null
   }): Promise<ShippedView>
   candidate(id: string): Promise<CandidateView>
+  /** How many instances a component has there from now on: recorded, and no release. */
+  scale(
+    where: Where & { readonly component: string; readonly instances: number },
+    actor: Actor,
+  ): Promise<DoneView>
   /** A one-off command in the image and the configuration of what is out; `seat` null: it goes on by itself. */
   run(where: Where & RunRequest, actor: Actor): Promise<RunView>
   /** Frames of a command to whoever began it; aborting the reading ends the command. Once for each. */

@@ -21,3 +21,35 @@ export const seatGone = (): Problem => ({
   },
   todo: { en: 'begin it anew: ecluse run', fr: 'relancez-la : ecluse run' },
 })
+
+export const scaled = (component: string, before: number, after: number, environment: string): Text =>
+  say(
+    (f) =>
+      `${component} has ${f.count(after)} instances from now on, ${f.count(before)} before   ${environment}`,
+    (f) =>
+      `${component} a désormais ${f.count(after)} instances, au lieu de ${f.count(before)}   ${environment}`,
+  )
+
+export const servesNobody = (component: string): Problem => ({
+  code: 'serves-nobody',
+  kind: 'usage',
+  message: {
+    en: `${component} serves people or components: without an instance nobody would be answered`,
+    fr: `${component} sert des gens ou des composants : sans instance, plus personne n’aurait de réponse`,
+  },
+  expected: { en: 'at least 1', fr: 'au moins 1' },
+  todo: {
+    en: 'to close the environment with a page: ecluse maintenance on',
+    fr: 'pour fermer l’environnement avec une page : ecluse maintenance on',
+  },
+})
+
+export const inHands = (environment: string): Problem => ({
+  code: 'in-hands',
+  kind: 'conflict',
+  message: {
+    en: `${environment} was handed over: nothing of ours changes anything there`,
+    fr: `${environment} a été remis à une personne : rien de nous n’y change quoi que ce soit`,
+  },
+  todo: { en: 'take it back first: ecluse take-back', fr: 'reprenez-le d’abord : ecluse take-back' },
+})

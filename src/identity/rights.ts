@@ -20,6 +20,7 @@ const asked: Readonly<Record<string, Role>> = {
   maintenance: 'ship',
   run: 'ship',
   'run-input': 'ship',
+  scale: 'ship',
   'run-output': 'ship',
   // The forced version's secret lets its holder choose the release that answers.
   secret: 'ship',

@@ -49,6 +49,8 @@ export type Deployed = {
   readonly listen: string
   readonly cohortBy: CohortBy
   readonly requestTimeout: Ms
+  /** Instances by component as a person set them here, whatever the file says; carried from release to release. */
+  readonly scaled?: Readonly<Record<string, number>>
   /** How its edge meets the world; releases of before there were rules: plain HTTP, nothing limited. */
   readonly edge?: EdgeRules
   /** What was changed behind our back is told, and left as it is. */

@@ -90,7 +90,7 @@ export const run: Verb = {
     name: { en: 'COMPONENT', fr: 'COMPOSANT' },
     says: { en: 'in whose image and configuration', fr: 'dont l’image et la configuration servent' },
   },
-  rest: { en: 'COMMAND...', fr: 'COMMANDE...' },
+  rest: { en: '-- COMMAND...', fr: '-- COMMANDE...' },
   more: [
     {
       en: 'A one-off command in the image and the configuration of what is deployed: a console, a script. On a terminal it gets one of its own, with its size; in a pipe, its output and errors stay apart. It ends when this command or the connection is lost, unless --detach; the exit code is its own. It keeps its revision: retiring waits for it, up to `times.stop`.',
