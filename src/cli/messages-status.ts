@@ -44,6 +44,11 @@ export const labels = {
   closed: text('closed', 'fermé'),
   edge: text('edge', 'accès'),
   unknown: text('unknown', 'inconnu'),
+  steps: text('steps', 'étapes'),
+  share: text('share', 'part'),
+  newer: text('new', 'nouvelle'),
+  older: text('old', 'ancienne'),
+  evidence: text('evidence', 'preuves'),
   secret: text('secret', 'secret'),
   next: text('next', 'ensuite'),
 } as const
@@ -52,6 +57,17 @@ export const closedBy = (by: string, when: string, why: string | null): Text =>
   text(
     `for maintenance by ${by}, since ${when}${why === null ? '' : ` (${why})`}; ecluse maintenance off opens it`,
     `pour entretien par ${by}, depuis ${when}${why === null ? '' : ` (${why})`} ; ecluse maintenance off l’ouvre`,
+  )
+
+export const countsWords = (requests: number, errors: number): Text =>
+  say(
+    (f) => `${f.count(requests)} requests, ${f.count(errors)} failed`,
+    (f) => `${f.count(requests)} requêtes, ${f.count(errors)} en échec`,
+  )
+export const standsSince = (spent: number): Text =>
+  say(
+    (f) => `for ${f.duration(spent)}`,
+    (f) => `depuis ${f.duration(spent)}`,
   )
 
 export const inHandOf = (by: string, when: string): Text =>

@@ -7,6 +7,7 @@ import { noEnvironment, secretIsNoJson } from '../messages.ts'
 import { firstSteps, nothingShipped, onTheWay, secretLine } from '../messages-status.ts'
 import { statusLines } from '../render/status.ts'
 import { type Context, type Given, isGiven, type Verb } from '../verb.ts'
+import { watchStatus } from '../watch.ts'
 
 const empty: StatusView = { applications: [] }
 
@@ -68,6 +69,10 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
     view.applications.every(({ environments }) => environments.length === 0)
   )
     throw new ProblemError(noEnvironment(context.environment, namesOf(only(all, known ? here : null, null))))
+  if (isGiven(given, 'watch')) {
+    await watchStatus(context, client, (seen) => only(seen, known ? here : null, context.environment))
+    return 0
+  }
   if (terminal.json) terminal.document(view)
   else terminal.say(...statusLines(view, Date.now(), terminal.columns), ...(isIdle(view) ? [onTheWay()] : []))
   if (secret) await showSecrets(context, client, view)
@@ -82,6 +87,13 @@ export const status: Verb = {
     },
   ],
   options: [
+    {
+      flags: '-w, --watch',
+      says: {
+        en: 'again and again in place, until Ctrl-C; in a pipe whenever something changed',
+        fr: 'encore et encore sur place, jusqu’à Ctrl-C ; dans un tube à chaque changement',
+      },
+    },
     {
       flags: '--secret',
       says: {
