@@ -66,6 +66,10 @@ export const edgeDocs = {
     'How long a client may neither send nor take anything, or send too little. Default: `60s`.',
     'Combien de temps un client peut ne rien envoyer ni prendre, ou envoyer trop peu. Par défaut : `60s`.',
   ),
+  assets: doc(
+    'Paths of the address and the folders of the image behind them: after a 404 the edge answers with the copies of the last three releases.',
+    'Chemins de l’adresse et dossiers de l’image derrière eux : après un 404, la périphérie répond avec les copies des trois dernières versions.',
+  ),
   accessLog: doc(
     'Whether each request leaves a line of JSON in the data folder, without query, cookies or other secrets. Default: `on`.',
     'Si chaque requête laisse une ligne JSON dans le dossier de données, sans paramètres, témoins ni autres secrets. Par défaut : `on`.',

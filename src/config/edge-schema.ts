@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { edgeDocs as docs } from './documentation-edge.ts'
+import { folder, urlPath } from './leaves.ts'
 import { absolute, duration, hostName, listen, network, size } from './leaves-edge.ts'
 import { key, table } from './tables.ts'
 
@@ -73,3 +74,6 @@ export const edgeKeys = {
 export const hostKey = key(hostName, docs.host)
 /** Of `cohort`. */
 export const domainKey = key(hostName, docs.domain)
+
+/** Of a component: path of the address to folder of the image. */
+export const assetsKey = key(z.record(urlPath, folder, { error: 'assets' }), docs.assets)

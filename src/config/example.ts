@@ -38,6 +38,7 @@ const component = keys({
   times: is(keys({ request: is('30s'), drain: is('30s'), stop: is('10s') })),
   needs: is([]),
   variables: sample({ LOG_LEVEL: 'info' }),
+  assets: sample({ '/assets/': 'dist/assets' }),
   keep: sample({ data: 'shared' }),
   instances: is(1),
   live: sample(keys({ path: is('/alive'), status: is(200) })),

@@ -76,5 +76,10 @@ export const edgeExpectations = {
   body: entry('bad-size', 'a size such as `10MB`, or `none`', 'une taille telle que `10MB`, ou `none`'),
   head: entry('bad-size', 'a size from `1KB` to `32KB`', 'une taille de `1KB` à `32KB`'),
   count: entry('bad-value', 'a whole number from 1 to 1000000', 'un nombre entier de 1 à 1000000'),
+  assets: entry(
+    'bad-value',
+    'a map from paths to folders such as `{ /assets/: dist/assets }`',
+    'une table des chemins vers les dossiers telle que `{ /assets/: dist/assets }`',
+  ),
   onOff: entry('unknown-value', '`on` or `off`', '`on` ou `off`'),
 } as const

@@ -53,6 +53,9 @@ const component = (name: string, said: WrittenComponent, isWorker: boolean): Com
   variables: said.variables ?? {},
   keep: keepOf(said.keep),
   instances: said.instances ?? 1,
+  ...(said.assets === undefined
+    ? {}
+    : { assets: Object.entries(said.assets).map(([path, folder]) => ({ path, folder })) }),
   tests: Object.entries(said.tests ?? {}).map(([test, { run, report, within }]) => ({
     name: test,
     run,

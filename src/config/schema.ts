@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { docs } from './documentation.ts'
-import { domainKey, edgeKeys, hostKey } from './edge-schema.ts'
+import { assetsKey, domainKey, edgeKeys, hostKey } from './edge-schema.ts'
 import {
   argv,
   cookieName,
@@ -94,6 +94,7 @@ export const component = table(
     times: key(times, docs.times),
     needs: key(z.array(name, { error: 'needs' }).max(100, { error: 'needs' }), docs.needs),
     variables: key(variables, docs.variables),
+    assets: assetsKey,
     keep: key(keep, docs.keep),
     instances: key(
       z.int({ error: 'instances' }).min(1, { error: 'instances' }).max(100, { error: 'instances' }),
@@ -106,7 +107,6 @@ export const component = table(
     'migrations',
     'secrets',
     'schedule',
-    'assets',
     'calendar',
     'train',
     'checklist',

@@ -36,6 +36,8 @@ export type ComponentConfig = {
   readonly variables: Readonly<Record<string, string>>
   readonly keep: readonly { readonly path: string; readonly shared: boolean }[]
   readonly instances: number
+  /** Paths of the address whose files, a folder of the image, are kept beyond the release. */
+  readonly assets?: readonly { readonly path: string; readonly folder: string }[]
   readonly tests: readonly TestConfig[]
   /** Nobody is routed to it and nothing needs it; absent: it serves. */
   readonly worker?: 'exclusive' | 'side-by-side'

@@ -87,6 +87,14 @@ export const revisionsOf = (config: Config, environment: string, manifest: Manif
 const routesIn = (config: Config, environment: string | undefined) =>
   routesAt(config.routes, config.environments.find(({ name }) => name === environment)?.edge?.hosts ?? [])
 
+const assetsOf = (config: Config, revisions: readonly Revision[]): Pick<ReleaseSide, 'assets'> => {
+  const assets = config.components.flatMap(({ name, assets: declared = [] }) => {
+    const run = revisions.find((one) => one.component === name)?.key
+    return run === undefined ? [] : declared.map(({ path, folder }) => ({ path, run, folder }))
+  })
+  return assets.length === 0 ? {} : { assets }
+}
+
 /** The release's side of the split at the edge: its routes by run, and every run of it. */
 export const sideOf = (config: Config, release: number, revisions: readonly Revision[]): ReleaseSide => ({
   release,
@@ -94,5 +102,6 @@ export const sideOf = (config: Config, release: number, revisions: readonly Revi
     const revision = revisions.find((one) => one.component === route.component)
     return revision === undefined ? [] : [{ ...route, run: revision.key }]
   }),
+  ...assetsOf(config, revisions),
   runs: revisions.filter(({ worker }) => worker === undefined).map((revision) => revision.key),
 })

@@ -79,6 +79,7 @@ export type ReleaseSide = {
     readonly run: RunKey
     readonly host?: string
   }[]
+  readonly assets?: readonly { readonly path: string; readonly run: RunKey; readonly folder: string }[]
   /** Every run of the release, needs included. */
   readonly runs: readonly RunKey[]
 }

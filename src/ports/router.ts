@@ -15,6 +15,8 @@ export type Side = {
     /** In lower case, without port; absent: whatever host is asked for. */
     readonly host?: string
   }[]
+  /** Folders of images whose files are kept for pages of releases that are gone. */
+  readonly assets?: readonly { readonly path: string; readonly run: RunKey; readonly folder: string }[]
   /** Every run of the release, needs included: what `open` is counted over. */
   readonly runs: readonly RunKey[]
 }

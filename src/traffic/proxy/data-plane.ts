@@ -5,6 +5,7 @@ import { AccessLogs } from './access/log.ts'
 import { Authority } from './acme/authority.ts'
 import { AcmeCertificates } from './acme/certificates.ts'
 import { AcmeStore } from './acme/store.ts'
+import { Assets } from './assets/assets.ts'
 import { InnerFronts } from './edge/inner-fronts.ts'
 import { Deadlines } from './http/deadlines.ts'
 import { mayServe, restarted } from './restart.ts'
@@ -41,6 +42,7 @@ export class DataPlane {
   readonly #inner: InnerFronts
   readonly #keyring: Keyring
   readonly #access: AccessLogs
+  readonly #assets: Assets
   #timer: NodeJS.Timeout | undefined
   #hear: (list: SupervisorList) => void = () => {}
 
@@ -58,9 +60,18 @@ export class DataPlane {
     const group = this.#recorder.group.bind(this.#recorder)
     this.#keyring = new Keyring({ trouble, acme: acmeOf(parts), changed: () => this.#showCertificates() })
     const { file } = parts
+    this.#assets = new Assets(parts.folder, trouble)
     this.#access = new AccessLogs((key) => join(parts.folder.proxy, 'access', key, 'access.log'), trouble)
     this.traffic = new Traffic(
-      { file, runs: this.#runs, listeners, group, keyring: this.#keyring, access: this.#access },
+      {
+        file,
+        runs: this.#runs,
+        listeners,
+        group,
+        keyring: this.#keyring,
+        access: this.#access,
+        assets: this.#assets,
+      },
       parts.stored,
     )
     this.#inner = new InnerFronts({ listeners, split: (key) => this.traffic.split(key), group, trouble })
@@ -103,6 +114,7 @@ export class DataPlane {
     this.#recorder.stop()
     this.#keyring.close()
     await this.#access.close()
+    await this.#assets.idle()
     await this.#parts.log.close()
   }
 

@@ -8,6 +8,7 @@ import type {
   SplitReading,
 } from '../../ports/router.ts'
 import type { AccessLogs } from './access/log.ts'
+import type { Assets } from './assets/assets.ts'
 import { checkGeneration, checkSplit } from './edge/check.ts'
 import { checkClaims } from './edge/claims.ts'
 import { compile } from './edge/compiled.ts'
@@ -28,6 +29,7 @@ export type TrafficParts = {
   readonly listeners: Listeners
   readonly keyring: Keyring
   readonly access: AccessLogs
+  readonly assets: Assets
   readonly group: (subject: Subject) => Group
 }
 
@@ -97,6 +99,7 @@ export class Traffic implements Router {
       this.#edges.get(environment)?.serve(undefined)
       this.#edges.delete(environment)
       this.#parts.keyring.forget(environment)
+      this.#parts.assets.forget(environment)
       this.#furnish()
       this.#closeUnwanted(before)
     })
@@ -200,13 +203,19 @@ export class Traffic implements Router {
   }
 
   #serve(split: Split): void {
-    const { runs, group, access } = this.#parts
+    const { runs, group, access, assets } = this.#parts
     this.#edge(split.environment).serve(
-      compile(split, { entry: (key) => runs.entry(key), group, access: (key) => access.of(key) }),
+      compile(split, {
+        entry: (key) => runs.entry(key),
+        group,
+        access: (key) => access.of(key),
+        asset: (key, target) => assets.find(key, target),
+      }),
     )
     for (const key of this.named()) runs.entry(key)
     runs.prune(this.named())
     this.#parts.keyring.keep(split)
+    assets.keep(split)
     this.#furnish()
   }
 

@@ -2,6 +2,7 @@ import type { Side, Split } from '../../../ports/router.ts'
 import { type Access, lineOf } from '../access/line.ts'
 import type { AccessLog } from '../access/log.ts'
 import { Placing } from '../cohort/placing.ts'
+import type { Substitute } from '../http/file-answer.ts'
 import type { RunEntry } from '../runs/run-entry.ts'
 import type { Group, Subject } from '../telemetry/group.ts'
 import { Rules } from './rules.ts'
@@ -19,6 +20,7 @@ export type Route = {
 type Compiler = {
   readonly entry: (key: string) => RunEntry
   readonly group: (subject: Subject) => Group
+  readonly asset: (environment: string, target: string) => Substitute | undefined
   /** Where the requests of an environment are written down. */
   readonly access: (environment: string) => AccessLog
 }
@@ -28,6 +30,8 @@ export type Compiled = {
   readonly split: Split
   readonly placing: Placing
   readonly rules: Rules
+  /** A file of an earlier release. */
+  readonly asset: (target: string) => Substitute | undefined
   /** Undefined where no access log is kept. */
   readonly log: ((access: Access) => void) | undefined
   readonly sides: { readonly old: readonly Route[]; readonly new: readonly Route[] }
@@ -68,9 +72,10 @@ export const compile = (split: Split, compiler: Compiler): Compiled => {
       })
   const sides = { old: routes('old', split.old), new: routes('new', split.new) }
   const rules = new Rules(split.edge)
+  const asset = (target: string) => compiler.asset(environment, target)
   const access = rules.accessLog ? compiler.access(environment) : undefined
   const log = access === undefined ? undefined : (one: Access) => access.write(lineOf(split, one))
-  return { split, placing: new Placing(split), rules, log, sides, nobody }
+  return { split, placing: new Placing(split), rules, log, asset, sides, nobody }
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Placed } from '../cohort/placing.ts'
 import type { Job, Outcome } from '../http/exchange.ts'
+import type { Substitute } from '../http/file-answer.ts'
 import type { ResponseHead } from '../http/head.ts'
 import type { ReadRequest } from '../http/request.ts'
 import { forwardedFields, requestHead } from '../http/request.ts'
@@ -49,6 +50,11 @@ export class EdgeJob implements Job {
 
   get patience(): number {
     return this.#compiled.rules.limits.patience
+  }
+
+  instead(): Substitute | undefined {
+    const { method, target } = this.request
+    return method === 'GET' || method === 'HEAD' ? this.#compiled.asset(target) : undefined
   }
 
   decorate(head: ResponseHead): void {

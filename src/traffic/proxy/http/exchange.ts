@@ -6,6 +6,7 @@ import type { ConnectionUser, UpstreamConnection } from './connection.ts'
 import { copyOf } from './copies.ts'
 import type { Deadlines, Timed } from './deadlines.ts'
 import { UpstreamFault } from './fault.ts'
+import { answerWith, type Substitute } from './file-answer.ts'
 import type { ResponseHead } from './head.ts'
 import type { InstanceTarget } from './instance.ts'
 import { clientPatience, Leaving } from './leaving.ts'
@@ -40,6 +41,8 @@ export interface Job {
   readonly maxBody?: number | null
   /** How long the client may be silent, in milliseconds. */
   readonly patience?: number
+  /** What is answered in place of a 404. */
+  instead?(): Substitute | undefined
   /** May add fields to the answer. */
   decorate(head: ResponseHead): void
   /** Once, when the answer is whole; at the head of an answer that is a stream of events. */
@@ -179,6 +182,7 @@ export class Exchange implements ConnectionUser, Timed {
   }
 
   whole(head: ResponseHead, body: Buffer): void {
+    if (head.status === 404 && this.#substituted()) return
     this.#writeHead(head)
     if (body.length === 0) this.#res.end()
     else if (body.length <= oneWrite) this.#res.end(body.toString('latin1'), 'latin1')
@@ -190,6 +194,7 @@ export class Exchange implements ConnectionUser, Timed {
   }
 
   head(head: ResponseHead): void {
+    if (head.status === 404 && this.#substituted()) return
     this.#head = head
     this.#moved = performance.now()
     this.#writeHead(head)
@@ -200,11 +205,23 @@ export class Exchange implements ConnectionUser, Timed {
   }
 
   body(bytes: Buffer): void {
+    if (this.#done) return
     this.#moved = performance.now()
     const copy = copyOf(bytes)
     if (this.#res.write(copy.bytes, copy.written)) return
     this.#clientHeld = true
     this.#connection?.socket.pause()
+  }
+
+  /** A file of an earlier release where there is one: the application's own answer is let go. */
+  #substituted(): boolean {
+    const file = this.#job.instead?.()
+    if (file === undefined) return false
+    this.#answeredAt = performance.now()
+    this.#report('answered', 200)
+    this.#close()
+    void answerWith(file, this.#res, this.#job.request.method === 'HEAD', this.#deadlines)
+    return true
   }
 
   #clientDrained(): void {
@@ -215,6 +232,7 @@ export class Exchange implements ConnectionUser, Timed {
   }
 
   end(trailers: readonly string[]): void {
+    if (this.#done) return
     if (trailers.length > 0) this.#res.addTrailers(allowedTrailers(trailers))
     this.#res.end()
     if (this.#head !== undefined) this.#finish(this.#head)
