@@ -9,11 +9,13 @@ import type {
   StatusView,
   WhyView,
 } from '../engine/facade.ts'
+import type { ConfigView } from '../engine/facade-secrets.ts'
 import { sha256 } from '../kernel/canonical.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import { same, type Text } from '../kernel/text.ts'
 import { append, genesis } from '../ledger/entry.ts'
 import type { Happening, ShipEnd } from '../records/types.ts'
+import { fakeSecrets } from './secrets.fixture.ts'
 
 export const commit = 'a1b2c3d4e5f60718293a4b5c6d7e8f9001122334'
 export const at = Date.parse('2026-03-02T14:02:11Z')
@@ -206,6 +208,7 @@ export class FakeEngine implements Engine {
   }
   environments: readonly EnvironmentStatus[] = [environment()]
   rolloutEnded: number | null = at + 1_800
+  settings: ConfigView['settings'] = []
   fails: ProblemError | Error | null = null
   #heard = Promise.withResolvers<void>()
 
@@ -381,6 +384,15 @@ export class FakeEngine implements Engine {
     return this.#ask('ledger', { after, limit }, [entry])
   }
   verifyLedger: Engine['verifyLedger'] = () => this.#ask('verify', null, { entries: 1_042, broken: null })
+  secrets: Engine['secrets'] = fakeSecrets((what, asked, value) => this.#ask(what, asked, value))
+  config: Engine['config'] = (where) =>
+    this.#ask('config', where, {
+      application: 'hello',
+      environment: where.environment ?? 'production',
+      release: 142,
+      commit,
+      settings: this.settings,
+    })
   secret: Engine['secret'] = (where) =>
     this.#ask('secret', where, { header: 'x-ecluse-version', secret: 'f00d' })
 }

@@ -8,6 +8,7 @@ import { handRoutes } from './routes-hands.ts'
 import { memberRoutes } from './routes-members.ts'
 import { removeRoutes } from './routes-remove.ts'
 import { runRoutes } from './routes-run.ts'
+import { secretRoutes, variable } from './routes-secrets.ts'
 import { spoken } from './spoken.ts'
 import * as views from './views.ts'
 
@@ -61,11 +62,15 @@ const commits: readonly AnyRoute[] = [
     summary: 'The whole way of a commit that is here; upTo: no environment after it',
     params: application,
     query: nothing,
-    body: z.object({ commit: commitId, upTo: plainName.nullable().default(null) }),
+    body: z.object({
+      commit: commitId,
+      upTo: plainName.nullable().default(null),
+      environment: z.record(variable, z.string()).exactOptional(),
+    }),
     answers: 'json',
     schema: views.shipped,
     handle: ({ engine }, { params, body, actor }) =>
-      engine.ship({ application: params.application, commit: body.commit, actor, upTo: body.upTo }),
+      engine.ship({ application: params.application, actor, ...body }),
   }),
   route({
     method: 'POST',
@@ -337,4 +342,5 @@ export const routes: readonly AnyRoute[] = [
   ...backupRoutes,
   ...memberRoutes,
   ...removeRoutes,
+  ...secretRoutes,
 ]

@@ -65,6 +65,9 @@ export interface Keyboard {
   onResize(call: () => void): void
 }
 
+/** Standard input. `read`: all of it, or at a terminal one line that is not shown. */
+export type Input = { readonly terminal: boolean; read(): Promise<Uint8Array> }
+
 /** The machine as `main` hands it in: everything that names an adapter or starts a process. */
 export interface Machine {
   readonly platform: string
@@ -72,6 +75,7 @@ export interface Machine {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly home: string
   readonly folder: string
+  readonly input: Input
   checkout(folder: string): Promise<Checkout>
   keyboard(): Promise<Keyboard>
   /** Writes what is missing of `ecluse.yaml` and `ecluse.lock` in a folder, from what is found there. */

@@ -65,6 +65,8 @@ export class Bench {
   platform = 'linux'
   inGit = true
   interrupt = new AbortController()
+  /** What stands on standard input. */
+  typed: Uint8Array = new Uint8Array()
 
   get engine(): ServedFake['engine'] {
     if (this.served === null) throw new Error('nothing serves')
@@ -88,6 +90,7 @@ export class Bench {
       environment: { ECLUSE_DATA: this.data },
       home: this.root,
       folder,
+      input: { terminal: false, read: async () => this.typed },
       checkout: () =>
         this.inGit ? Promise.resolve(this.checkout) : Promise.reject(new Error('no repository')),
       keyboard: async () => ({

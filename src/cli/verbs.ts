@@ -112,6 +112,31 @@ export const verbs: Readonly<Record<string, Entry>> = {
     'affiche le schéma JSON d’ecluse.yaml, pour les éditeurs',
     async () => (await import('./verbs/config-schema.ts')).configSchema,
   ),
+  'secret set': entry(
+    'sets a secret from standard input and ships it',
+    'fixe un secret depuis l’entrée standard et le livre',
+    async () => (await import('./verbs/secret.ts')).secretSet,
+  ),
+  'secret unset': entry(
+    'lets a secret come from its declared source again',
+    'laisse un secret venir de nouveau de sa provenance déclarée',
+    async () => (await import('./verbs/secret.ts')).secretUnset,
+  ),
+  'secret list': entry(
+    'lists the secrets of an environment, never their values',
+    'donne la liste des secrets d’un environnement, jamais leurs valeurs',
+    async () => (await import('./verbs/secret.ts')).secretList,
+  ),
+  'config show': entry(
+    'shows what is in force in an environment, and where each value comes from',
+    'montre ce qui est en vigueur dans un environnement, et d’où vient chaque valeur',
+    async () => (await import('./verbs/config.ts')).configShow,
+  ),
+  'config diff': entry(
+    'shows what the next ship would change, or how two environments differ',
+    'montre ce que changerait la prochaine livraison, ou ce qui distingue deux environnements',
+    async () => (await import('./verbs/config.ts')).configDiff,
+  ),
   'config example': entry(
     'prints ecluse.yaml with every key, its meaning and its default',
     'affiche ecluse.yaml avec chaque clé, son sens et sa valeur par défaut',

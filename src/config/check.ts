@@ -2,6 +2,7 @@ import type { Problem } from '../kernel/problem.ts'
 import { checkEdge } from './check-edge.ts'
 import { checkEnvironments } from './check-environments.ts'
 import { checkProcesses } from './check-process.ts'
+import { checkSecrets } from './check-secrets.ts'
 import * as say from './messages-check.ts'
 import { inOrder } from './order.ts'
 import { keepOf, publicComponents } from './resolve.ts'
@@ -131,6 +132,7 @@ export const check = (written: Written, names: Names, tree: Tree, whole: boolean
     ...checkRoutes(written.routes, names, tree),
     ...checkEnvironments(written, names, tree),
     ...(whole && cycle.length === 0 ? checkEdge(written, tree) : []),
+    ...checkSecrets(written, names, tree),
   )
   if (names.components.length === 0)
     problems.push({ ...say.noComponent(), place: tree.atKey(['components']) })

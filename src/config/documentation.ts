@@ -92,6 +92,30 @@ export const docs = {
     'Environment variables of the instances, part of the release.',
     'Variables d’environnement des instances, qui font partie de la version.',
   ),
+  secrets: doc(
+    'Variables whose values are not in the file: `{ file: PATH }` and `{ command: [...] }` are read on the server, `{ environment: NAME }` where the commit is shipped from; `set` waits for `ecluse secret set`.',
+    'Variables dont la valeur n’est pas dans le fichier : `{ file: CHEMIN }` et `{ command: [...] }` sont lus sur le serveur, `{ environment: NOM }` là d’où le commit est livré ; `set` attend `ecluse secret set`.',
+  ),
+  secretFile: doc(
+    'File of the server, from `/`; others may not read it.',
+    'Fichier du serveur, à partir de `/` ; les autres ne peuvent pas le lire.',
+  ),
+  secretEnvironment: doc(
+    'Variable of the environment in which `ecluse ship` runs.',
+    'Variable de l’environnement dans lequel `ecluse ship` est lancée.',
+  ),
+  secretCommand: doc(
+    'Command of the server that prints the value within 10 s.',
+    'Commande du serveur qui écrit la valeur en moins de 10 s.',
+  ),
+  secretOverrides: doc(
+    'Secrets by component that come from elsewhere here.',
+    'Secrets par composant qui viennent ici d’ailleurs.',
+  ),
+  secretsOnRollback: doc(
+    'Which values a later rollback uses: those in force (`current`, default) or those that the release had (`recorded`).',
+    'Quelles valeurs utilise un retour en arrière ultérieur : celles en vigueur (`current`, par défaut) ou celles qu’avait la version (`recorded`).',
+  ),
   keep: doc(
     'Folders that outlive every release. `shared` where two revisions may write one at once.',
     'Dossiers qui survivent à chaque version. `shared` si deux révisions peuvent y écrire à la fois.',

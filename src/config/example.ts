@@ -4,10 +4,11 @@ import { file } from './schema.ts'
 import { documentation } from './tables.ts'
 import { entryOf, tableOf } from './walk.ts'
 
+export type PlainExample = Plain
 type Plain = string | number | boolean | readonly Plain[] | { readonly [key: string]: Plain }
 /** A default that is written out, or only a sample, which stands behind `#`; `or` is another way to write it. */
-type Shown = { readonly is?: Plain | Keys; readonly sample?: Plain | Keys }
-type Keys = { readonly [key: string]: Shown }
+export type Shown = { readonly is?: Plain | Keys; readonly sample?: Plain | Keys }
+export type Keys = { readonly [key: string]: Shown }
 
 const is = (value: Plain | Keys): Shown => ({ is: value })
 const sample = (value: Plain | Keys): Shown => ({ sample: value })
@@ -39,6 +40,13 @@ const component = keys({
   needs: is([]),
   variables: sample({ LOG_LEVEL: 'info' }),
   assets: sample({ '/assets/': 'dist/assets' }),
+  secrets: sample(
+    keys({
+      DB_PASSWORD: is({ file: '/etc/benefits/db-password' }),
+      API_TOKEN: is({ environment: 'BENEFITS_API_TOKEN' }),
+      SIGNING_KEY: is({ command: ['cat', '/etc/benefits/signing-key'] }),
+    }),
+  ),
   keep: sample({ data: 'shared' }),
   instances: is(1),
   live: sample(keys({ path: is('/alive'), status: is(200) })),
@@ -110,6 +118,8 @@ const environment = keys({
   ...edge,
   variables: sample({ web: { LOG_LEVEL: 'debug' } }),
   drift: is('repair'),
+  secrets: sample({ web: { DB_PASSWORD: 'set' } }),
+  'secrets-on-rollback': is('current'),
 })
 
 /** Every key of `ecluse.yaml`. */

@@ -127,6 +127,28 @@ export const expectations = {
     'a map from component names to their variables',
     'une table qui associe ses variables à chaque composant',
   ),
+  secrets: entry(
+    'bad-value',
+    'a map from variable names to where their values come from',
+    'une table qui associe à chaque variable la provenance de sa valeur',
+  ),
+  secret: entry(
+    'bad-value',
+    '`{ file: PATH }`, `{ environment: NAME }`, `{ command: [...] }` or `set`',
+    '`{ file: CHEMIN }`, `{ environment: NOM }`, `{ command: [...] }` ou `set`',
+    text('a value never stands in the file', 'une valeur ne figure jamais dans le fichier'),
+  ),
+  secretFile: entry(
+    'bad-path',
+    'a path of the server from its root, such as `/etc/benefits/db-password`',
+    'un chemin du serveur à partir de sa racine, tel que `/etc/benefits/mot-de-passe`',
+  ),
+  componentSecrets: entry(
+    'bad-value',
+    'a map from component names to their secrets',
+    'une table qui associe ses secrets à chaque composant',
+  ),
+  secretsOnRollback: entry('unknown-value', '`current` or `recorded`', '`current` ou `recorded`'),
   keep: entry(
     'bad-value',
     'a list of folders such as `[data]`, or a map such as `{ data: shared }`',

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { parseDuration } from '../kernel/time.ts'
+import { docs } from './documentation.ts'
 import type { Expects } from './expectations.ts'
 import { formatListen, parseFolder, parseListen, parsePercent, parseTolerance } from './scalars.ts'
+import { key, table } from './tables.ts'
 
 const DAY = 86_400_000
 
@@ -108,8 +110,22 @@ export const headerName = leaf('token', /^(?![Xx]-[Ee]cluse)[A-Za-z0-9-]{1,100}$
   .refine((words) => !machinery.has(words.toLowerCase()), { error: 'token' })
   .transform((words) => words.toLowerCase())
 
-export const variables = z.record(
-  leaf('variable', /^[A-Za-z_][A-Za-z0-9_]{0,199}$/),
-  asText('value', /^[^\0]*$/),
-  { error: 'variables' },
+const variable = leaf('variable', /^[A-Za-z_][A-Za-z0-9_]{0,199}$/)
+
+export const variables = z.record(variable, asText('value', /^[^\0]*$/), { error: 'variables' })
+
+/** Where the value of one variable comes from; exactly one of the table's keys. */
+const secret = z.union(
+  [
+    z.enum(['set'], { error: 'secret' }),
+    table('secret', {
+      file: key(leaf('secretFile', /^\/[^\0]{1,4095}$/), docs.secretFile),
+      environment: key(variable, docs.secretEnvironment),
+      command: key(argv, docs.secretCommand),
+    }),
+  ],
+  { error: 'secret' },
 )
+
+export const secrets = z.record(variable, secret, { error: 'secrets' })
+export type WrittenSecret = z.output<typeof secret>

@@ -1,8 +1,9 @@
 import { edgeOf } from './edge.ts'
+import type { WrittenSecret } from './leaves.ts'
 import { inOrder } from './order.ts'
 import { processOf, readyBy } from './resolve-process.ts'
 import type { Written, WrittenComponent, WrittenEnvironment } from './schema.ts'
-import type { ComponentConfig, Config, EnvironmentConfig, Strategy } from './types.ts'
+import type { ComponentConfig, Config, EnvironmentConfig, SecretConfig, Strategy } from './types.ts'
 import { workersOf } from './workers.ts'
 
 const SECOND = 1_000
@@ -32,6 +33,26 @@ export const keepOf = (written: WrittenComponent['keep']): ComponentConfig['keep
     ? written.map((path: string) => ({ path, shared: false }))
     : Object.entries(written ?? {}).map(([path, how]) => ({ path, shared: how === 'shared' }))
 
+const secret = (written: WrittenSecret): SecretConfig => {
+  if (written === 'set') return { from: 'set' }
+  const { file, command, environment: variable } = written
+  if (file !== undefined) return { from: 'file', file }
+  if (command !== undefined) return { from: 'command', command }
+  return variable === undefined ? { from: 'set' } : { from: 'environment', variable }
+}
+
+const secrets = (written: WrittenComponent['secrets']): Readonly<Record<string, SecretConfig>> =>
+  Object.fromEntries(Object.entries(written ?? {}).map(([name, said]) => [name, secret(said)]))
+
+const secretsHere = (said: WrittenEnvironment): Pick<EnvironmentConfig, 'secrets' | 'secretsOnRollback'> => ({
+  ...(said.secrets === undefined
+    ? {}
+    : {
+        secrets: Object.fromEntries(Object.entries(said.secrets).map(([name, own]) => [name, secrets(own)])),
+      }),
+  ...(said['secrets-on-rollback'] === 'recorded' ? { secretsOnRollback: 'recorded' } : {}),
+})
+
 const component = (name: string, said: WrittenComponent, isWorker: boolean): ComponentConfig => ({
   name,
   build: {
@@ -51,6 +72,7 @@ const component = (name: string, said: WrittenComponent, isWorker: boolean): Com
   },
   needs: said.needs ?? [],
   variables: said.variables ?? {},
+  ...(said.secrets === undefined ? {} : { secrets: secrets(said.secrets) }),
   keep: keepOf(said.keep),
   instances: said.instances ?? 1,
   ...(said.assets === undefined
@@ -106,6 +128,7 @@ const environment = (name: string, after: string | null, said: WrittenEnvironmen
   edge: edgeOf(said),
   drift: said.drift ?? 'repair',
   variables: said.variables ?? {},
+  ...secretsHere(said),
 })
 
 /** Components that no other needs and that are no workers. */

@@ -11,6 +11,7 @@ import {
   leaf,
   listen,
   name,
+  secrets,
   tolerance,
   urlPath,
   variables,
@@ -95,6 +96,7 @@ export const component = table(
     needs: key(z.array(name, { error: 'needs' }).max(100, { error: 'needs' }), docs.needs),
     variables: key(variables, docs.variables),
     assets: assetsKey,
+    secrets: key(secrets, docs.secrets),
     keep: key(keep, docs.keep),
     instances: key(
       z.int({ error: 'instances' }).min(1, { error: 'instances' }).max(100, { error: 'instances' }),
@@ -105,7 +107,6 @@ export const component = table(
   },
   [
     'migrations',
-    'secrets',
     'schedule',
     'calendar',
     'train',
@@ -226,6 +227,11 @@ export const environment = table(
     ...edgeKeys,
     variables: key(z.record(name, variables, { error: 'componentVariables' }), docs.overrides),
     drift: key(z.enum(['repair', 'tell'], { error: 'drift' }), docs.drift),
+    secrets: key(z.record(name, secrets, { error: 'componentSecrets' }), docs.secretOverrides),
+    'secrets-on-rollback': key(
+      z.enum(['current', 'recorded'], { error: 'secretsOnRollback' }),
+      docs.secretsOnRollback,
+    ),
   },
   [
     'calendar',
@@ -235,7 +241,6 @@ export const environment = table(
     'vulnerabilities',
     'migrations',
     'infrastructure',
-    'secrets',
     'notify',
     'notes',
     'manifest',

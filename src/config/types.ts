@@ -34,6 +34,8 @@ export type ComponentConfig = {
   readonly times: { readonly request: Ms; readonly drain: Ms; readonly stop: Ms }
   readonly needs: readonly string[]
   readonly variables: Readonly<Record<string, string>>
+  /** By variable; left out in what was frozen before there were any. */
+  readonly secrets?: Readonly<Record<string, SecretConfig>>
   readonly keep: readonly { readonly path: string; readonly shared: boolean }[]
   readonly instances: number
   /** Paths of the address whose files, a folder of the image, are kept beyond the release. */
@@ -58,6 +60,13 @@ export type ConductConfig = {
   /** Bytes; shares of a processor. */
   readonly limits?: { readonly memory?: number; readonly cpu?: number }
 }
+
+/** Where a secret's value comes from: read on the server, sent by whoever ships, or set by a person. */
+export type SecretConfig =
+  | { readonly from: 'file'; readonly file: string }
+  | { readonly from: 'command'; readonly command: readonly string[] }
+  | { readonly from: 'environment'; readonly variable: string }
+  | { readonly from: 'set' }
 
 export type TestConfig = {
   readonly name: string
@@ -105,6 +114,10 @@ export type EnvironmentConfig = {
   readonly variables: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** What happens to what was changed behind our back; files that were read before there was a choice: `repair`. */
   readonly drift?: 'repair' | 'tell'
+  /** Component to secrets that come from elsewhere here. */
+  readonly secrets?: Readonly<Record<string, Readonly<Record<string, SecretConfig>>>>
+  /** Which values a later rollback uses; left out: `current`. */
+  readonly secretsOnRollback?: 'current' | 'recorded'
 }
 
 /** `ecluse.lock`: what was resolved once, committed beside the file. */

@@ -8,6 +8,7 @@ import type { Actor } from '../ledger/entry.ts'
 import type { Builder } from '../ports/builder.ts'
 import type { Source } from '../ports/source.ts'
 import type { RevisionSpec } from '../ports/target.ts'
+import type { Vault } from '../ports/vault.ts'
 import { migrations } from '../records/migrations.ts'
 import { rolloutsOf } from '../records/rollouts.ts'
 import type { Schema } from '../records/schema.ts'
@@ -117,6 +118,23 @@ const fakeBuilder = (
   },
 })
 
+/** Seals nothing and hides everything: digests as the real one gives them, values kept by their digest. */
+const fakeVault = (given: ReadonlyMap<string, string>): Vault => ({
+  seal: async ({ application, environment, name }, value) => {
+    const digest = sha256(`${application} ${environment} ${name} ${value}`)
+    return { digest: `hmac:${digest.slice(7)}`, sealed: `sealed ${digest}` }
+  },
+  read: async ({ name }, source) => {
+    const value = given.get(source.from === 'file' ? source.file : (source.command[0] ?? ''))
+    if (value !== undefined) return value
+    throw new ProblemError({
+      code: 'secret-file-missing',
+      kind: 'usage',
+      message: same(`${name}: not there`),
+    })
+  },
+})
+
 /** What the engine stands on in tests: real SQLite, fakes of everything else, time that passes when asked. */
 export const stage = async (
   mannerOf: (spec: RevisionSpec, content: string) => Partial<Manner> = () => ({}),
@@ -135,6 +153,8 @@ export const stage = async (
   const tested: string[] = []
   /** What was to be kept, each time that images were swept. */
   const swept: ReadonlySet<Digest>[] = []
+  /** What files and commands of the server hold, by path or first word. */
+  const given = new Map<string, string>()
   const troubles: string[] = []
   const parts: Parts = {
     records,
@@ -143,6 +163,7 @@ export const stage = async (
     signals,
     builder: fakeBuilder(commits, faults, tested, swept),
     source: fakeSource(commits),
+    vault: fakeVault(given),
     clock,
     ids,
     heard: () => {},
@@ -181,6 +202,7 @@ export const stage = async (
     troubles,
     faults,
     commits,
+    given,
     commit,
     get engine(): Engine {
       return engine

@@ -7,6 +7,7 @@ import { buildStep } from './builds.ts'
 import { candidateView } from './candidate-view.ts'
 import { verifyLedger } from './chain.ts'
 import { command } from './commands.ts'
+import { configView } from './config-view.ts'
 import { environmentStep } from './environment-worker.ts'
 import { eyesOf } from './eyes.ts'
 import type { Engine, Where } from './facade.ts'
@@ -27,6 +28,8 @@ import { remove } from './remove.ts'
 import { restart } from './restart.ts'
 import { rollback } from './rollback.ts'
 import { scale } from './scale.ts'
+import { checkComponent, forgetSecret, setSecret } from './secrets-set.ts'
+import { secretsView } from './secrets-view.ts'
 import { ship } from './ship.ts'
 import { status } from './status.ts'
 import { stirOf } from './stir.ts'
@@ -153,6 +156,15 @@ const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<voi
     ledger: (after, limit) => entriesAfter(records, after, limit),
     record: (note) => record(parts, note),
     verifyLedger: () => verifyLedger(records),
+    secrets: {
+      list: async (where) => secretsView(works, await at(where, 'secret list')),
+      set: async (request, actor) => {
+        await checkComponent(works, request, request.component)
+        return setSecret(works, request, actor)
+      },
+      unset: (request, actor) => forgetSecret(works, request, actor),
+    },
+    config: async (where) => configView(works, await at(where, 'config show')),
     secret: async (where) => ({
       header: 'x-ecluse-version',
       secret: (await at(where, 'status --secret')).forcedSecret,

@@ -8,6 +8,7 @@ import type { Instance, Run } from '../ports/supervision.ts'
 import type { LogLine, Seat } from '../ports/target.ts'
 import type { CulpritFault, Happening, ShipEnd, Summary } from '../records/types.ts'
 import type { CommandName, Judgement, Outcome, Phase } from '../rollout/types.ts'
+import type { ConfigView, SecretsFacade } from './facade-secrets.ts'
 
 /** What the edges may ask of the engine. Views are plain JSON: the API gives them as they are. */
 export type RunRequest = {
@@ -38,6 +39,8 @@ export interface Engine {
     readonly commit: string
     readonly actor: Actor
     readonly upTo: string | null
+    /** Variables of whoever ships that secrets of the file name. */
+    readonly environment?: Readonly<Record<string, string>>
   }): Promise<ShippedView>
   candidate(id: string): Promise<CandidateView>
   /** How many instances a component has there from now on: recorded, and no release. */
@@ -102,6 +105,9 @@ export interface Engine {
     readonly entries: number
     readonly broken: { readonly seq: number; readonly text: Text } | null
   }>
+  readonly secrets: SecretsFacade
+  /** What the release that runs in an environment says, key by key, and where. */
+  config(where: Where): Promise<ConfigView>
   /** The forced version's secret of one environment (`status --secret`). */
   secret(where: Where): Promise<{ readonly header: string; readonly secret: string | null }>
 }

@@ -98,7 +98,8 @@ export const readGates = async (
     tests: await testsOf(records, candidate, policy),
     // A person who lets it go also lets it pass an environment that its own file no longer knows.
     after:
-      lifted && environmentConfig(candidate, after ?? '') === undefined
+      // A secret that was set here says nothing of the environments before it.
+      candidate.only !== null || (lifted && environmentConfig(candidate, after ?? '') === undefined)
         ? null
         : await afterOf(records, candidate, after),
     takenBack: lifted ? null : await takenBackOf(works, row, candidate),

@@ -5,6 +5,7 @@ import type { Router } from '../ports/router.ts'
 import type { SignalSource } from '../ports/signal-source.ts'
 import type { Source } from '../ports/source.ts'
 import type { Target } from '../ports/target.ts'
+import type { Vault } from '../ports/vault.ts'
 import type { Schema } from '../records/schema.ts'
 
 /** What the engine works with: ports only. `main` alone knows which adapter stands behind each. */
@@ -15,6 +16,7 @@ export type Parts = {
   readonly signals: SignalSource
   readonly builder: Builder
   readonly source: Source
+  readonly vault: Vault
   readonly clock: Clock
   readonly ids: Ids
   /** Told after each commit of something new to follow. */

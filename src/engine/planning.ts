@@ -6,7 +6,7 @@ import { gates } from '../gates/list.ts'
 import type { Digest } from '../kernel/canonical.ts'
 import type { Ms } from '../kernel/time.ts'
 import { revisionsOf, sideOf } from '../manifest/revisions.ts'
-import type { Manifest } from '../manifest/types.ts'
+import type { Manifest, SealedSecrets } from '../manifest/types.ts'
 import type { EdgeRules } from '../ports/router.ts'
 import type { RevisionSpec } from '../ports/target.ts'
 import type { Deployed } from '../records/types.ts'
@@ -30,8 +30,9 @@ export const deployedOf = (
     readonly digest: Digest
     readonly commit: string
   },
+  secrets: SealedSecrets = {},
 ): Deployed => {
-  const revisions = revisionsOf(config, environment.name, release.manifest)
+  const revisions = revisionsOf(config, environment.name, release.manifest, secrets)
   const routed = new Set(config.routes.map((route) => route.component))
   const drift = environment.drift === 'tell' ? ({ drift: 'tell' } as const) : {}
   const times = config.components

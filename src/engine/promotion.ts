@@ -11,7 +11,12 @@ import * as words from './messages.ts'
 type Bad = Pick<ShipEnd, 'code' | 'outcome' | 'lines'>
 
 /** The environments that a `ship` goes through, in order. */
-export const scopeOf = ({ config, upTo }: Pick<Candidate, 'config' | 'upTo'>): readonly string[] => {
+export const scopeOf = ({
+  config,
+  upTo,
+  only = null,
+}: Pick<Candidate, 'config' | 'upTo'> & Partial<Pick<Candidate, 'only'>>): readonly string[] => {
+  if (only !== null) return [only]
   const names = config.environments.map(({ name }) => name)
   if (upTo === null) return names
   const after = (name: string) => config.environments.find((one) => one.name === name)?.after ?? null

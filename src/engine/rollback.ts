@@ -1,5 +1,6 @@
 import type { EnvironmentConfig } from '../config/types.ts'
 import { ProblemError } from '../kernel/problem.ts'
+import type { Text } from '../kernel/text.ts'
 import type { Actor } from '../ledger/entry.ts'
 import { candidate as candidateOf } from '../records/candidates.ts'
 import { deploymentsOf } from '../records/environments.ts'
@@ -20,6 +21,7 @@ import { inHands } from './messages-hands.ts'
 import { judgePlanOf } from './planning.ts'
 import * as problems from './problems.ts'
 import { lastHourOf } from './reference.ts'
+import { backWith, withNote } from './secrets-back.ts'
 import type { Works } from './works.ts'
 import type { World } from './world.ts'
 
@@ -83,14 +85,15 @@ export const startRollback = async (
   row: Environment,
   world: World,
   request: RollbackRequest,
-): Promise<Rollout | null> => {
+): Promise<{ readonly rollout: Rollout; readonly note: Text | null } | null> => {
   const { parts } = works
   const to = await targetOf(parts.records, row, request.to)
-  const deployed = await deployedAs(parts.records, row.key, to)
-  if (deployed === null) throw new ProblemError(problems.neverDone(to, row.name))
+  const old = await deployedAs(parts.records, row.key, to)
+  if (old === null) throw new ProblemError(problems.neverDone(to, row.name))
   const { config, beginning } = await prepare(works, row, world)
-  return inTransaction(parts.records, (records) =>
-    beginRollout(records, beginning, {
+  const { deployed, note, changed } = await backWith(works, row, world, old, config)
+  const rollout = await inTransaction(parts.records, async (records) => {
+    const begun = await beginRollout(records, beginning, {
       environment: row.key,
       config,
       kind: 'rollback',
@@ -98,8 +101,22 @@ export const startRollback = async (
       candidate: null,
       actor: request.actor,
       why: request.why,
-    }),
-  )
+    })
+    if (begun === null || note === null) return begun
+    const { now: at } = beginning
+    const payload = { changed, revisions: deployed.revisions.map(({ key }) => key) }
+    const subject = subjectOf(begun)
+    await journal(records, {
+      at,
+      actor: request.actor,
+      action: 'secrets-changed',
+      subject,
+      payload,
+      text: note,
+    })
+    return begun
+  })
+  return rollout === null ? null : { rollout, note }
 }
 
 /** A command to the live rollout: it returns; with `to`, an older release is gone back to afterwards. */
@@ -161,6 +178,7 @@ export const rollback = async (
   const world = await works.eyes.read()
   const started = await startRollback(works, row, world, request)
   if (started === null) return rollback(works, row, request)
-  const text = words.rollbackAsked(started.previous ?? 0, started.release, row.name)
-  return { text, rollout: started.id, environment: row.name }
+  const { rollout, note } = started
+  const text = withNote(words.rollbackAsked(rollout.previous ?? 0, rollout.release, row.name), note)
+  return { text, rollout: rollout.id, environment: row.name }
 }

@@ -3,17 +3,21 @@ import { readConfig } from '../config/read.ts'
 import type { Config } from '../config/types.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import type { Text } from '../kernel/text.ts'
-import type { Actor } from '../ledger/entry.ts'
+import type { SealedSecrets } from '../manifest/types.ts'
 import { addCandidate, openCandidates } from '../records/candidates.ts'
 import { ensureEnvironment, environment, queueOf } from '../records/environments.ts'
 import { inTransaction, type Records } from '../records/handle.ts'
 import { liveRollout } from '../records/rollouts.ts'
-import type { Candidate } from '../records/types.ts'
+import { setSecretsOf } from '../records/secrets.ts'
+import type { Candidate, Environment } from '../records/types.ts'
+import type { Engine } from './facade.ts'
 import { journal } from './journal.ts'
 import * as words from './messages.ts'
 import type { Parts } from './parts.ts'
 import { applicationDiffers, noConfig, unknownEnvironment } from './problems.ts'
 import { scopeOf } from './promotion.ts'
+import { sameSecrets, secretsInForce, secretsOfDeployed } from './secrets-in-force.ts'
+import { readSecrets } from './secrets-read.ts'
 
 export type Shipped =
   | { readonly kind: 'new' | 'followed'; readonly candidate: Candidate; readonly text: Text }
@@ -47,12 +51,26 @@ const followed = (candidate: Candidate): Shipped => ({
   text: words.follows(candidate.commit),
 })
 
+/** Whether what runs has the values that a ship would bring now. */
+const runsWith = async (
+  parts: Parts,
+  config: Config,
+  row: Environment,
+  read: SealedSecrets,
+): Promise<boolean> => {
+  const environment = config.environments.find(({ name }) => name === row.name)
+  if (environment === undefined) return false
+  const set = await setSecretsOf(parts.records, row.key)
+  return sameSecrets(secretsInForce(config, environment, read, set), secretsOfDeployed(row.deployed))
+}
+
 /** The release of this commit that runs alone in every environment, with nothing waiting or under way; else null. */
 const liveEverywhere = async (
   parts: Parts,
   config: Config,
   scope: readonly string[],
   commit: string,
+  read: Candidate['secrets'],
 ): Promise<number | null> => {
   let release: number | null = null
   for (const name of scope) {
@@ -61,6 +79,7 @@ const liveEverywhere = async (
     if (row?.deployed?.commit !== commit) return null
     if ((await liveRollout(parts.records, key)) !== null) return null
     if ((await queueOf(parts.records, key)).length > 0) return null
+    if (!(await runsWith(parts, config, row, read[name] ?? {}))) return null
     release = row.deployed.release
   }
   return release
@@ -70,10 +89,7 @@ const liveEverywhere = async (
  * Takes a commit that is here already: a new candidate, unless the same commit is on its way (it is followed) or
  * runs alone everywhere (nothing to do). One taken back, or older than what runs, is a new candidate.
  */
-export const ship = async (
-  parts: Parts,
-  request: { application: string; commit: string; actor: Actor; upTo: string | null },
-): Promise<Shipped> => {
+export const ship = async (parts: Parts, request: Parameters<Engine['ship']>[0]): Promise<Shipped> => {
   const { application, commit, actor, upTo } = request
   const config = await configAt(parts, application, commit)
   const names = config.environments.map(({ name }) => name)
@@ -82,7 +98,9 @@ export const ship = async (
   const scope = scopeOf({ config, upTo })
   const open = await openOf(parts.records, application, commit, scope)
   if (open !== null) return followed(open)
-  const live = await liveEverywhere(parts, config, scope, commit)
+  const sent = request.environment ?? {}
+  const secrets = await readSecrets(parts, { config, commit, scope, sent, actor })
+  const live = await liveEverywhere(parts, config, scope, commit, secrets)
   if (live !== null) return { kind: 'already-live', release: live, text: words.alreadyLive(live, commit) }
   const at = parts.clock.now()
   const id = parts.ids.next()
@@ -103,6 +121,7 @@ export const ship = async (
       actor,
       at,
       upTo,
+      secrets,
     })
     await journal(records, {
       at,

@@ -4,11 +4,17 @@ import { type Problem, ProblemError } from '../kernel/problem.ts'
 import type { Verdict } from '../kernel/verdict.ts'
 import type { Manifest } from '../manifest/types.ts'
 import { order, pairs, type Waiting } from '../queue/order.ts'
-import { candidate as candidateOf, followInstead, setRelease } from '../records/candidates.ts'
+import {
+  candidate as candidateOf,
+  followInstead,
+  setCandidateSecrets,
+  setRelease,
+} from '../records/candidates.ts'
 import { changeEntry, entriesOf, queueOf } from '../records/environments.ts'
 import { inTransaction, type Records } from '../records/handle.ts'
 import { addRelease, kept } from '../records/releases.ts'
 import { dropRollout } from '../records/rollouts.ts'
+import { setSecretsOf } from '../records/secrets.ts'
 import type { Candidate, Environment, QueueEntry, Rollout } from '../records/types.ts'
 import { beginRollout, subjectOf } from './begin.ts'
 import { checkEdge } from './edge-check.ts'
@@ -19,6 +25,7 @@ import { deployedOf, judgePlanOf } from './planning.ts'
 import { prognosisOf } from './prognosis.ts'
 import { conclude, covers } from './promotion.ts'
 import { lastHourOf } from './reference.ts'
+import { secretsInForce } from './secrets-in-force.ts'
 import type { Works } from './works.ts'
 import type { World } from './world.ts'
 
@@ -194,12 +201,15 @@ const begin = async (
   }
   return inTransaction(parts.records, async (records) => {
     const number = await numbered(records, candidate, now)
+    const read = candidate.secrets[row.name] ?? {}
+    const secrets = secretsInForce(candidate.config, config, read, await setSecretsOf(records, row.key))
+    await setCandidateSecrets(records, candidate.id, { ...candidate.secrets, [row.name]: secrets })
     const { digest, commit } = { digest: candidate.manifest ?? 'sha256:', commit: candidate.commit }
     const rollout = await beginRollout(records, beginning, {
       environment: row.key,
       config,
       kind: 'ship',
-      new: deployedOf(candidate.config, config, { number, manifest, digest, commit }),
+      new: deployedOf(candidate.config, config, { number, manifest, digest, commit }, secrets),
       candidate: candidate.id,
       actor: candidate.actor,
       why: null,

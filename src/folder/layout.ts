@@ -24,6 +24,8 @@ export type Folder = {
   /** Output of our own processes. */
   readonly logs: string
   readonly jobs: string
+  /** The key that opens sealed secrets; the sealed ones stand with what needs them. */
+  readonly secrets: string
 }
 
 /** The layout below an absolute root; makes nothing. */
@@ -41,6 +43,7 @@ export const layout = (root: string): Folder => ({
   keep: join(root, 'keep'),
   logs: join(root, 'logs'),
   jobs: join(root, 'jobs'),
+  secrets: join(root, 'secrets'),
 })
 
 /** The folders that `openFolder` makes. */
@@ -55,6 +58,7 @@ export const folders = (folder: Folder): readonly string[] => [
   folder.keep,
   folder.logs,
   folder.jobs,
+  folder.secrets,
 ]
 
 /** `runs/APPLICATION/ENVIRONMENT/COMPONENT/REVISION` of a run key of the same shape. */

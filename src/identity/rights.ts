@@ -24,6 +24,10 @@ const asked: Readonly<Record<string, Role>> = {
   'run-output': 'ship',
   // The forced version's secret lets its holder choose the release that answers.
   secret: 'ship',
+  'set-secret': 'ship',
+  'unset-secret': 'ship',
+  secrets: 'read',
+  config: 'read',
   candidate: 'read',
   status: 'read',
   why: 'read',

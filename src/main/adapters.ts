@@ -5,6 +5,7 @@ import type { Folder } from '../folder/layout.ts'
 import type { Supervision } from '../ports/supervision.ts'
 import { migrations } from '../records/migrations.ts'
 import type { Schema } from '../records/schema.ts'
+import { createVault } from '../secrets/vault.ts'
 import { GitSource } from '../source/git/server.ts'
 import { openDatabase } from '../store/sqlite/open.ts'
 import { connectSupervision } from '../supervisor/client.ts'
@@ -36,6 +37,7 @@ export const openAdapters = async (folder: Folder): Promise<Adapters> => {
       signals: router,
       builder: createBuilder({ folder, supervision, source }),
       source,
+      vault: createVault({ folder, supervision }),
       clock: systemClock,
       ids: createIds(systemClock.now),
     },

@@ -1,4 +1,5 @@
 import type { Machine } from '../cli/machine.ts'
+import { createInput } from './input.ts'
 import { thisPackage } from './package-root.ts'
 
 type Here = Pick<Machine, 'platform' | 'environment' | 'home' | 'folder'>
@@ -8,6 +9,7 @@ export const createMachine = (here: Here): Machine => ({
   ...here,
   version: thisPackage.version,
   keyboard: async () => (await import('./keyboard.ts')).openKeyboard(),
+  input: createInput(),
   checkout: async (folder) => (await import('./checkout.ts')).openCheckout(folder),
   initialise: async (folder) => {
     const [{ initialise }, { packument, shippedNode }] = await Promise.all([

@@ -4,7 +4,7 @@ import { type Digest, digestOf } from '../kernel/canonical.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import { configurationDigest, variablesOf } from './configuration.ts'
 import * as say from './messages.ts'
-import type { Manifest, ReleaseSide, Revision, RunKey } from './types.ts'
+import type { Manifest, ReleaseSide, Revision, RunKey, SealedSecrets } from './types.ts'
 
 /** `APPLICATION/ENVIRONMENT/COMPONENT/REVISION`. */
 export const runKey = (
@@ -35,11 +35,17 @@ const revisionOf = (
   component: ComponentConfig,
   image: Digest,
   needs: readonly Revision[],
+  secrets: SealedSecrets[string],
 ): Revision => {
+  const sealed = Object.entries(secrets)
   const identity = digestOf({
     image,
     configuration: configurationDigest(component, environment),
     needs: Object.fromEntries(needs.map((need) => [need.component, need.identity])),
+    secrets:
+      sealed.length === 0
+        ? undefined
+        : Object.fromEntries(sealed.map(([name, { digest }]) => [name, digest])),
   })
   const revision = shortRevision(identity)
   return {
@@ -52,6 +58,7 @@ const revisionOf = (
     image,
     start: component.start,
     variables: variablesOf(component, environment),
+    ...(sealed.length === 0 ? {} : { secrets }),
     needs: Object.fromEntries(needs.map((need) => [need.component, need.key])),
     keep: component.keep,
     instances: component.instances,
@@ -66,16 +73,23 @@ const revisionOf = (
 /**
  * Every revision of a release in one environment, needs first, ready to be handed to a target (`RevisionSpec`).
  * Equal image, configuration and needs give an equal revision, whichever release asks; a changed need gives all that
- * lead to it a new revision of the same image. Throws a `ProblemError`: `unknown-environment`, `manifest-mismatch`.
+ * lead to it a new revision of the same image; so does a secret of another value. Throws a `ProblemError`:
+ * `unknown-environment`, `manifest-mismatch`.
  */
-export const revisionsOf = (config: Config, environment: string, manifest: Manifest): readonly Revision[] => {
+export const revisionsOf = (
+  config: Config,
+  environment: string,
+  manifest: Manifest,
+  secrets: SealedSecrets = {},
+): readonly Revision[] => {
   const where = environmentOf(config, environment)
   const done = new Map<string, Revision>()
   const visit = (component: ComponentConfig): Revision => {
     const known = done.get(component.name)
     if (known !== undefined) return known
     const needs = config.components.filter((one) => component.needs.includes(one.name)).map(visit)
-    const revision = revisionOf(config, where, component, imageOf(manifest, component.name), needs)
+    const image = imageOf(manifest, component.name)
+    const revision = revisionOf(config, where, component, image, needs, secrets[component.name] ?? {})
     done.set(component.name, revision)
     return revision
   }

@@ -1,4 +1,4 @@
-import type { ComponentConfig } from '../config/types.ts'
+import type { ComponentConfig, SecretConfig } from '../config/types.ts'
 import type { Digest } from '../kernel/canonical.ts'
 
 /** One component as it was built: what runs, by digest, and where it comes from. */
@@ -30,6 +30,26 @@ export type Manifest = {
   readonly infrastructure: string | null
 }
 
+/** Secrets of one environment by component and variable: the same shape as the vault's `Sealed`. */
+export type SealedSecrets = Readonly<
+  Record<
+    string,
+    Readonly<
+      Record<
+        string,
+        {
+          /** Keyed: tells nothing of the value to who has no key, and is equal where the value is. */
+          readonly digest: string
+          readonly sealed: string
+          readonly source: SecretConfig['from']
+          readonly at: number
+          readonly by: string
+        }
+      >
+    >
+  >
+>
+
 /** `APPLICATION/ENVIRONMENT/COMPONENT/REVISION`. */
 export type RunKey = string
 
@@ -51,6 +71,8 @@ export type Revision = {
   readonly start: readonly string[] | null
   /** The component's variables with the environment's overrides; addresses are not among them. */
   readonly variables: Readonly<Record<string, string>>
+  /** Left out where there are none. */
+  readonly secrets?: SealedSecrets[string]
   /** Component name to the run that it is pinned to. */
   readonly needs: Readonly<Record<string, RunKey>>
   readonly keep: readonly { readonly path: string; readonly shared: boolean }[]

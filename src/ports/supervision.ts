@@ -66,6 +66,8 @@ export type RunSpec = Conduct & {
   readonly cwd: string
   /** The whole environment of the process: nothing is inherited. */
   readonly variables: Readonly<Record<string, string>>
+  /** Further variables, sealed; opened only to spawn. */
+  readonly secrets?: Readonly<Record<string, string>>
   /** Variables whose value is the inner address of another run: `{ API_URL: runKey }` gives `http://127.0.0.1:PORT`. */
   readonly addresses: Readonly<Record<string, RunKey>>
   readonly instances: number
@@ -144,6 +146,8 @@ export type JobSpec = {
   readonly argv: readonly string[]
   readonly cwd: string
   readonly variables: Readonly<Record<string, string>>
+  /** Further variables, sealed; opened only to spawn. */
+  readonly secrets?: Readonly<Record<string, string>>
   readonly log: string
   readonly within: Ms
   /** Added to the nice value (builds and tests run niced). */

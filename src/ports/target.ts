@@ -1,6 +1,7 @@
 import type { Digest } from '../kernel/canonical.ts'
 import type { Instant, Ms } from '../kernel/time.ts'
 import type { CheckedBy, Conduct, Run, RunKey, Task } from './supervision.ts'
+import type { Sealed } from './vault.ts'
 
 /** Everything that makes a revision run in one environment; its identity was hashed from image, configuration and needs. */
 export type RevisionSpec = {
@@ -14,6 +15,8 @@ export type RevisionSpec = {
   /** argv of the start command; the image's own when null. */
   readonly start: readonly string[] | null
   readonly variables: Readonly<Record<string, string>>
+  /** By variable; opened only to spawn. Left out where there are none. */
+  readonly secrets?: Readonly<Record<string, Sealed>>
   /** Component name to the run it is pinned to: gives `NAME_URL`. */
   readonly needs: Readonly<Record<string, RunKey>>
   /** Folders of the application that outlive every revision; `shared` ones may be written by two at once. */

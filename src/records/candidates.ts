@@ -19,22 +19,30 @@ const read = (row: Selectable<CandidateRow>): Candidate => ({
   ended: decodeOrNull(row.ended),
   followed: row.followed,
   upTo: row.up_to,
+  only: row.only_in,
+  secrets: decodeOrNull(row.secrets) ?? {},
 })
 
 /** Adds it with the application's next candidate number. */
 export const addCandidate = async (
   records: Records,
-  candidate: Omit<Candidate, 'number' | 'stage' | 'manifest' | 'release' | 'ended' | 'followed'>,
+  candidate: Omit<
+    Candidate,
+    'number' | 'stage' | 'manifest' | 'release' | 'ended' | 'followed' | 'only' | 'secrets'
+  > &
+    Partial<Pick<Candidate, 'only' | 'secrets'>>,
 ): Promise<Candidate> => {
   const last = await records
     .selectFrom('candidates')
     .select(({ fn }) => fn.max('number').as('last'))
     .where('application', '=', candidate.application)
     .executeTakeFirst()
-  const { upTo, ...said } = candidate
+  const { upTo, only = null, secrets = {}, ...said } = candidate
   const row: CandidateRow = {
     ...said,
     up_to: upTo,
+    only_in: only,
+    secrets: encode(secrets),
     number: (last?.last ?? 0) + 1,
     config: encode(candidate.config),
     actor: encode(candidate.actor),
@@ -89,6 +97,14 @@ export const candidatesOf = async (
 
 export const setManifest = (records: Records, id: string, manifest: Digest) =>
   records.updateTable('candidates').set({ manifest, stage: 'queued' }).where('id', '=', id).execute()
+
+/** The values that it begins with in an environment. */
+export const setCandidateSecrets = (records: Records, id: string, secrets: Candidate['secrets']) =>
+  records
+    .updateTable('candidates')
+    .set({ secrets: encode(secrets) })
+    .where('id', '=', id)
+    .execute()
 
 export const setRelease = (records: Records, id: string, release: number) =>
   records.updateTable('candidates').set({ release }).where('id', '=', id).execute()

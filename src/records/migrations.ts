@@ -50,4 +50,17 @@ export const migrations: readonly Migration[] = [
       await sql.raw('alter table environments add column maintenance text').execute(db)
     },
   },
+  {
+    id: 4,
+    name: 'secrets, sealed, and candidates for one environment',
+    up: async (db) => {
+      await sql.raw('alter table candidates add column only_in text').execute(db)
+      await sql.raw('alter table candidates add column secrets text').execute(db)
+      await sql
+        .raw(
+          'create table secrets (environment text not null, component text not null, name text not null, digest text not null, sealed text not null, actor text not null, at bigint not null, primary key (environment, component, name))',
+        )
+        .execute(db)
+    },
+  },
 ]

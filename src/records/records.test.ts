@@ -125,6 +125,8 @@ describe('candidates', () => {
       release: null,
       ended: null,
       followed: null,
+      only: null,
+      secrets: {},
     })
     expect(await candidates.candidate(db, 'b')).toMatchObject({ number: 2, upTo: 'staging' })
     expect(await candidates.candidate(db, 'nobody')).toBeNull()

@@ -20,6 +20,16 @@ export type Schema = {
   events: EventRow
   ledger: LedgerRow
   payloads: { digest: string; json: string }
+  /** Values that people set, sealed. */
+  secrets: {
+    environment: string
+    component: string
+    name: string
+    digest: string
+    sealed: string
+    actor: string
+    at: number
+  }
 }
 
 export type CandidateRow = {
@@ -41,6 +51,10 @@ export type CandidateRow = {
   followed: string | null
   /** The last environment that its `ship` asked for; null: all of them. */
   up_to: string | null
+  /** The one environment that it is for, without those before it; null: as `up_to` says. */
+  only_in: string | null
+  /** By environment and component, sealed: `Candidate['secrets']` as JSON. */
+  secrets: string | null
 }
 
 export type EvidenceRow = {

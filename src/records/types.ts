@@ -6,6 +6,7 @@ import type { Text } from '../kernel/text.ts'
 import type { Instant, Ms } from '../kernel/time.ts'
 import type { Verdict } from '../kernel/verdict.ts'
 import type { Actor } from '../ledger/entry.ts'
+import type { SealedSecrets } from '../manifest/types.ts'
 import type { CohortBy, EdgeRules, Side } from '../ports/router.ts'
 import type { TelemetryFault } from '../ports/signal-source.ts'
 import type { RevisionSpec } from '../ports/target.ts'
@@ -37,6 +38,10 @@ export type Candidate = {
   readonly followed: string | null
   /** The last environment that its `ship` asked for; null: all of them. */
   readonly upTo: string | null
+  /** The one environment that it is for, whatever comes before that: a secret was set there. */
+  readonly only: string | null
+  /** By environment: what was read and sealed for its `ship`. Keyed digests name the values. */
+  readonly secrets: Readonly<Record<string, SealedSecrets>>
 }
 
 /** How a release runs in one environment: what a way back needs to know, frozen when it was rolled out. */

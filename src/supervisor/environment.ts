@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import type { RunSpec } from '../ports/supervision.ts'
+import { openSecrets } from '../secrets/open.ts'
 import { defaultPath, marks } from './marks.ts'
 
 export type Given = {
@@ -15,6 +17,7 @@ export const environmentOf = (
   given: Given,
 ): Readonly<Record<string, string>> => ({
   PATH: defaultPath,
+  ...openSecrets({ secrets: join(given.root, 'secrets') }, spec.secrets),
   ...spec.variables,
   ...Object.fromEntries(Object.entries(addresses).map(([name, port]) => [name, `http://127.0.0.1:${port}`])),
   HOST: '127.0.0.1',

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runFolder } from '../folder/layout.ts'
 import type { ApplicationUser } from '../ports/supervision.ts'
+import { hideSecrets } from '../secrets/open.ts'
 import type { Context } from './context.ts'
 import { lastLines, longestLog, pruneLogs, rotate } from './logs.ts'
 import { instanceName } from './marks.ts'
@@ -29,8 +30,10 @@ export class InstanceFiles {
     rotate(this.log, longestLog, this.#keeps)
   }
 
+  /** Without secrets: they stand in the list, in the state, and in what people are told. */
   lastLines(): readonly string[] {
-    return this.#keeps(() => lastLines(this.log))
+    const said = this.#keeps(() => lastLines(this.log))
+    return hideSecrets(this.#context.folder, this.#run.spec.secrets, said)
   }
 
   /** Makes the temporary folder; `user`: whose code it is, null where that is ours. */

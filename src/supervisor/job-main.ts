@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs'
 import { flushCompileCache } from 'node:module'
 import { getPriority, setPriority } from 'node:os'
 import { writeDurablySync } from '../folder/durable.ts'
+import { layout } from '../folder/layout.ts'
+import { openSecrets } from '../secrets/open.ts'
 import { spawnAttached } from './job-attach.ts'
 import type { JobOrder, JobResult } from './jobs.ts'
-import { ownMarks } from './marks.ts'
+import { folderMark, ownMarks } from './marks.ts'
 import { argvWithin } from './privileges.ts'
 
 /**
@@ -36,9 +38,10 @@ setTimeout(() => end({ code: null, signal: 'SIGKILL', timedOut: true, at: Date.n
 
 // Our own mask is stricter than programs are used to.
 if (user !== null) process.umask(0o022)
+const secrets = openSecrets(layout(process.env[folderMark] ?? '/'), spec.secrets)
 const options = {
   cwd: user === null ? spec.cwd : '/',
-  env: { ...spec.variables, ...(spec.marked === true ? ownMarks() : {}) },
+  env: { ...secrets, ...spec.variables, ...(spec.marked === true ? ownMarks() : {}) },
   ...(user === null ? {} : { uid: user.uid, gid: user.gid }),
 }
 const child =

@@ -6,6 +6,7 @@ import { sha256 } from '../kernel/canonical.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { ApplicationUser, Job, JobSpec } from '../ports/supervision.ts'
+import { hideSecrets } from '../secrets/open.ts'
 import type { Context } from './context.ts'
 import { longestLog, rotate } from './logs.ts'
 import { jobMark, marks, ownEnvironment } from './marks.ts'
@@ -184,7 +185,7 @@ export class Jobs {
     record.signal = result === undefined ? exit.signal : result.signal
     record.timedOut ||= result?.timedOut === true
     record.endedAt = result?.at ?? now()
-    endTask(keeper.state, record)
+    endTask(keeper.state, record, (lines) => this.#hide(record.id, lines))
     this.#forgetOldest()
     keeper.save()
     for (const file of [this.#specFile(record.id), this.#resultFile(record.id)]) rmSync(file, { force: true })
@@ -213,6 +214,15 @@ export class Jobs {
       return JSON.parse(readFileSync(this.#resultFile(id), 'utf8')) as JobResult
     } catch {
       return undefined
+    }
+  }
+
+  #hide(id: string, lines: readonly string[]): readonly string[] {
+    try {
+      const { secrets } = JSON.parse(readFileSync(this.#specFile(id), 'utf8')) as JobSpec
+      return hideSecrets(this.#context.folder, secrets, lines)
+    } catch {
+      return []
     }
   }
 

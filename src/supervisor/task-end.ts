@@ -4,8 +4,12 @@ import type { JobRecord, State } from './state.ts'
 /** What a failed task wrote last is kept with it: this many lines. */
 const linesKept = 12
 
-/** A task's end is kept with the task: the job that ran it is forgotten before it. */
-export const endTask = (state: State, job: JobRecord): void => {
+/** A task's end is kept with the task: the job that ran it is forgotten before it. `hide`: takes secrets out. */
+export const endTask = (
+  state: State,
+  job: JobRecord,
+  hide: (lines: readonly string[]) => readonly string[],
+): void => {
   const task = Object.values(state.tasks ?? {}).find((one) => one.job === job.id)
   if (task === undefined || task.value !== 'running') return
   const { code, signal, timedOut } = job
@@ -15,6 +19,6 @@ export const endTask = (state: State, job: JobRecord): void => {
     code,
     signal,
     timedOut,
-    lastLines: passed ? [] : lastLines(job.log, linesKept),
+    lastLines: passed ? [] : hide(lastLines(job.log, linesKept)),
   })
 }

@@ -31,7 +31,7 @@ export const rings: readonly { readonly name: string; readonly rooms: readonly s
   },
   { name: 'ports', rooms: ['ports'] },
   { name: 'ground', rooms: ['folder'] },
-  { name: 'ground on the folder', rooms: ['lines', 'images', 'records'] },
+  { name: 'ground on the folder', rooms: ['lines', 'images', 'records', 'secrets'] },
   { name: 'ground on the images', rooms: ['backup'] },
   {
     name: 'adapters',

@@ -1,4 +1,5 @@
 import type { ApiClient } from '../../api/client.ts'
+import type { Config } from '../../config/types.ts'
 import type { CandidateView, ShippedView } from '../../engine/facade.ts'
 import type { Text } from '../../kernel/text.ts'
 import type { Ms } from '../../kernel/time.ts'
@@ -41,7 +42,7 @@ const conclude = (terminal: Terminal, teller: Teller, commit: string, followed: 
   return exit
 }
 
-const follow = async (
+export const follow = async (
   context: Context,
   client: ApiClient,
   commit: string,
@@ -61,11 +62,30 @@ const follow = async (
   return conclude(terminal, teller, commit, followed)
 }
 
+/** What secrets of the file want of the environment in which this command runs; nothing else of it is sent. */
+const variablesFor = ({ machine }: Context, config: Config): Readonly<Record<string, string>> => {
+  const secrets = [
+    ...config.components.map((component) => component.secrets),
+    ...config.environments.flatMap((environment) => Object.values(environment.secrets ?? {})),
+  ].flatMap((own) => Object.values(own ?? {}))
+  const names = secrets.flatMap((secret) => (secret.from === 'environment' ? [secret.variable] : []))
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = machine.environment[name]
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
+}
+
 const begin = async (context: Context, client: ApiClient, ready: Ready): Promise<ShippedView> => {
   const { commit, config } = ready
   await send(context, client, ready)
   return steady(context, () =>
-    client.post<ShippedView>(pathOf(config.application, 'ship'), { commit, upTo: context.environment }),
+    client.post<ShippedView>(pathOf(config.application, 'ship'), {
+      commit,
+      upTo: context.environment,
+      environment: variablesFor(context, config),
+    }),
   )
 }
 

@@ -5,7 +5,7 @@ import { type Folder, runFolder } from '../../folder/layout.ts'
 import type { JobSpec, Supervision } from '../../ports/supervision.ts'
 import type { RevisionSpec } from '../../ports/target.ts'
 import { keptPaths } from './let-in.ts'
-import { type Unpacked, variablesOf, withNode } from './spec.ts'
+import { sealedOf, type Unpacked, variablesOf, withNode } from './spec.ts'
 
 /** One command in the image and the configuration of a revision; `name` names its output and temporary folder. */
 export type Command = {
@@ -36,6 +36,7 @@ export const jobSpecOf = async (
     argv: withNode(unpacked, run),
     cwd: app,
     variables: { ...variablesOf(revision, unpacked, app), ...addresses, TMPDIR: temporary },
+    ...sealedOf(revision),
     log: join(outputs, `${name}.log`),
     within,
     nice: 0,

@@ -32,6 +32,12 @@ export const variablesOf = (
   PATH: pathOf(unpacked, app, spec.variables['PATH']),
 })
 
+/** Nothing of a secret but its sealed value goes on from here. */
+export const sealedOf = ({ secrets }: RevisionSpec): Pick<RunSpec, 'secrets'> =>
+  secrets === undefined
+    ? {}
+    : { secrets: Object.fromEntries(Object.entries(secrets).map(([name, { sealed }]) => [name, sealed])) }
+
 /** What the supervisor is asked to run: the revision in the application folder that was made for it. */
 export const runSpecOf = (spec: RevisionSpec, unpacked: Unpacked, app: string, logs: string): RunSpec => ({
   labels: {
@@ -44,6 +50,7 @@ export const runSpecOf = (spec: RevisionSpec, unpacked: Unpacked, app: string, l
   argv: withNode(unpacked, spec.start ?? unpacked.start),
   cwd: app,
   variables: variablesOf(spec, unpacked, app),
+  ...sealedOf(spec),
   addresses: Object.fromEntries(
     Object.entries(spec.needs).map(([component, key]) => [addressVariable(component), key]),
   ),

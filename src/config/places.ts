@@ -1,0 +1,15 @@
+import type { Place } from '../kernel/problem.ts'
+import { readTree, type Source } from './yaml.ts'
+
+/** Where a text declares a component's secret for an environment: the environment's own line before the component's. */
+export const secretPlaces = (
+  source: Source,
+): ((secret: { environment: string; component: string; name: string }) => Place) => {
+  const tree = readTree(source)
+  return ({ environment, component, name }) => {
+    const own = tree.atKey(['environments', environment, 'secrets', component, name])
+    const above = tree.atKey(['environments', environment, 'secrets', component, ''])
+    const overridden = own.line !== above.line || own.column !== above.column
+    return overridden ? own : tree.atKey(['components', component, 'secrets', name])
+  }
+}
