@@ -1,6 +1,7 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, RequestOptions } from 'node:http'
 import { type Problem, ProblemError } from '../kernel/problem.ts'
 import { request as httpRequest } from '../lines/node-http.ts'
+import type { Way } from '../ports/way.ts'
 import type { Happening } from '../records/types.ts'
 import { cutOff, nothingAnswers, notTheApi } from './messages.ts'
 
@@ -13,10 +14,11 @@ const withQuery = (path: string, query: Query): string => {
   return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`
 }
 
+const awayCodes: ReadonlySet<string> = new Set(['not-there', 'connection-lost', 'server-not-reached'])
+
 /** Codes of problems that mean the control plane is away: it may come back, and every request may be repeated. */
 export const isAway = (error: unknown): boolean =>
-  error instanceof ProblemError &&
-  error.problems.some(({ code }) => code === 'not-there' || code === 'connection-lost')
+  error instanceof ProblemError && error.problems.some(({ code }) => awayCodes.has(code))
 
 type Sent = {
   readonly method: 'GET' | 'POST'
@@ -27,14 +29,18 @@ type Sent = {
 }
 
 /**
- * The API over a Unix socket, one connection a request. Throws the other side's problems; `not-there` where nobody
+ * The API over a Unix socket, one connection a request, or over a way to another machine. Throws the other side’s
+ * problems; `not-there` where nobody
  * listens, `connection-lost` where the answer broke off.
  */
 export class ApiClient {
+  /** What is at the other end, for sentences. */
   readonly #socket: string
+  readonly #connection: Pick<RequestOptions, 'socketPath' | 'agent'>
 
-  constructor(socket: string) {
-    this.#socket = socket
+  constructor(to: string | Way) {
+    this.#socket = typeof to === 'string' ? to : to.name
+    this.#connection = typeof to === 'string' ? { socketPath: to, agent: false } : { agent: to.agent }
   }
 
   async get<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
@@ -104,7 +110,7 @@ export class ApiClient {
         method,
         path,
         headers: { host: 'localhost', ...headers },
-        agent: false,
+        ...this.#connection,
         ...(signal === undefined ? {} : { signal }),
       })
       request.once('response', resolve)
@@ -131,8 +137,12 @@ const pour = async (
   request: ReturnType<typeof httpRequest>,
 ): Promise<void> => {
   let answered = false
-  request.once('response', () => {
+  request.once('response', (response) => {
     answered = true
+    // What was answered before all was sent leaves a connection that nothing can follow on.
+    response.once('end', () => {
+      if (!request.writableEnded) request.destroy()
+    })
   })
   for await (const chunk of body) {
     if (request.destroyed || answered) return

@@ -6,6 +6,7 @@ import { openFolder, whereFolder } from '../folder/open.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import { stoppedOnPurpose } from './messages.ts'
 import type { World } from './program.ts'
+import { Remote, serverOf } from './remote.ts'
 import type { Terminal } from './terminal.ts'
 import { type Context, type Given, type Start, wordOf } from './verb.ts'
 
@@ -33,7 +34,7 @@ const isDataFolder = (data: string): boolean => {
 export const contextOf = (terminal: Terminal, world: World, given: Given): Context => {
   const { machine } = world
   const data = whereFolder(wordOf(given, 'data') ?? undefined, machine.environment, machine.home)
-  const api = async (start: Start): Promise<ApiClient> => {
+  const here = async (start: Start): Promise<ApiClient> => {
     const folder = existsSync(data) ? layout(realpathSync(data)) : openFolder(data)
     const client = new ApiClient(folder.sockets.control)
     if (await answers(client)) return client
@@ -44,15 +45,23 @@ export const contextOf = (terminal: Terminal, world: World, given: Given): Conte
     await machine.bringUp(opened, 'everything', (text) => terminal.aside(text))
     return client
   }
+  const server = serverOf(machine, wordOf(given, 'server'), wordOf(given, 'data') !== null)
+  const remote = server === null ? null : new Remote(server, machine, terminal)
   return {
     terminal,
     machine,
     data,
+    server,
     application: wordOf(given, 'application'),
     environment: wordOf(given, 'environment'),
-    exists: () => isDataFolder(data),
+    // What a server has is asked of it.
+    exists: () => server !== null || isDataFolder(data),
     open: () => openFolder(data),
-    api,
+    api: remote === null ? here : () => remote.client(),
+    here,
+    now: () => Date.now() + (remote?.skew ?? 0),
+    explain: (error) => remote?.explain(error) ?? error,
+    close: () => remote?.close(),
     interrupted: world.interrupted,
   }
 }

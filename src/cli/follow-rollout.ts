@@ -43,7 +43,7 @@ export const followRollout = async (
   const interrupted = context.interrupted()
   const over = new AbortController()
   const signal = AbortSignal.any([interrupted, over.signal])
-  const from = Date.now() - 2_000
+  const from = context.now() - 2_000
   const telling = (async () => {
     for await (const happening of steadyEvents(client, { rollout: done.rollout }, 0, signal)) {
       // The way out of the release that was left goes on after the end, by itself.

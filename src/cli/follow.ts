@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ApiClient } from '../api/client.ts'
+import { type ApiClient, isAway } from '../api/client.ts'
 import type { CandidateView, EnvironmentStatus, StatusView } from '../engine/facade.ts'
 import type { Ms } from '../kernel/time.ts'
 import type { Happening } from '../records/types.ts'
@@ -10,7 +10,7 @@ import type { Context } from './verb.ts'
 /** Why following ended. */
 export type Followed =
   | { readonly kind: 'ended'; readonly view: CandidateView }
-  | { readonly kind: 'timed-out' | 'interrupted'; readonly view: CandidateView; readonly after: Ms }
+  | { readonly kind: 'timed-out' | 'interrupted' | 'lost'; readonly view: CandidateView; readonly after: Ms }
 
 type Hear = {
   readonly happening: (happening: Happening) => void
@@ -55,7 +55,7 @@ const showLive = async (context: Context, client: ApiClient, view: CandidateView
   if (!context.terminal.interactive) return
   const { applications } = await client.get<StatusView>('/v1/status', { application: view.application })
   const environments: readonly EnvironmentStatus[] = applications[0]?.environments ?? []
-  context.terminal.live(liveLine(view, environments, Date.now()))
+  context.terminal.live(liveLine(view, environments, context.now()))
 }
 
 /**
@@ -71,10 +71,17 @@ export const followCandidate = async (
 ): Promise<Followed> => {
   const interrupted = context.interrupted()
   const began = performance.now()
+  let within = timeout ?? Number.POSITIVE_INFINITY
+  const left = () => Math.max(0, within - (performance.now() - began))
   const ask = (one: string) =>
-    steady(context, () => client.get<CandidateView>(`/v1/candidates/${one}`, {}, interrupted), interrupted)
+    steady(
+      context,
+      () => client.get<CandidateView>(`/v1/candidates/${one}`, {}, interrupted),
+      interrupted,
+      left(),
+    )
   let view = await ask(id)
-  let within = timeout ?? view.timeout
+  within = timeout ?? view.timeout
   let listening = listen(client, view.id, 0, hear.happening)
   try {
     for (;;) {
@@ -91,13 +98,15 @@ export const followCandidate = async (
         continue
       }
       await showLive(context, client, view).catch(() => undefined)
-      const left = Math.max(50, Math.min(lookEvery, within - after))
-      await Promise.race([listening.changed(), sleep(left, undefined, { signal: interrupted })])
+      const wait = Math.max(50, Math.min(lookEvery, left()))
+      await Promise.race([listening.changed(), sleep(wait, undefined, { signal: interrupted })])
       view = await ask(view.id)
     }
   } catch (error) {
-    if (!interrupted.aborted) throw error
-    return { kind: 'interrupted', view, after: performance.now() - began }
+    const after = performance.now() - began
+    if (interrupted.aborted) return { kind: 'interrupted', view, after }
+    if (isAway(error)) return { kind: 'lost', view, after }
+    throw error
   } finally {
     await listening.stop()
     context.terminal.live(null)

@@ -1,6 +1,8 @@
 import type { Label } from '../backup/types.ts'
 import type { Folder } from '../folder/layout.ts'
+import type { Problem } from '../kernel/problem.ts'
 import type { Text } from '../kernel/text.ts'
+import type { Way } from '../ports/way.ts'
 import type { Facts } from './doctor/types.ts'
 
 /** What a person's working tree holds beyond its last commit. */
@@ -65,9 +67,6 @@ export interface Keyboard {
   onResize(call: () => void): void
 }
 
-/** Standard input. `read`: all of it, or at a terminal one line that is not shown. */
-export type Input = { readonly terminal: boolean; read(): Promise<Uint8Array> }
-
 /** The machine as `main` hands it in: everything that names an adapter or starts a process. */
 export interface Machine {
   readonly platform: string
@@ -75,9 +74,9 @@ export interface Machine {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly home: string
   readonly folder: string
+  keyboard(): Promise<Keyboard>
   readonly input: Input
   checkout(folder: string): Promise<Checkout>
-  keyboard(): Promise<Keyboard>
   /** Writes what is missing of `ecluse.yaml` and `ecluse.lock` in a folder, from what is found there. */
   initialise(folder: string): Promise<Initialised>
   /** Starts what is absent and waits until it answers; `serving`: without the control plane. */
@@ -86,6 +85,12 @@ export interface Machine {
   stop(folder: Folder, what: Stopped): Promise<void>
   stopped(folder: Folder): Promise<Stopped | null>
   running(folder: Folder): Promise<Running>
+  /** The API of another machine. Throws `bad-server`. */
+  way(server: string): Promise<Way>
+  /** Joins standard input and output with a socket of the control plane until one of them ends. */
+  bridge(socket: string, introduction: string): Promise<void>
+  /** The first line of such a bridge where there is none: what is wrong. */
+  greetWith(problems: readonly Problem[]): Promise<string>
   /** What can be seen of this machine and of a data folder, within seconds; starts nothing. */
   examine(data: string): Promise<Omit<Facts, 'config'>>
   /** Unpacks a backup into an empty data folder and starts nothing. */

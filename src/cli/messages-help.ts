@@ -48,6 +48,13 @@ export const everywhere: readonly { readonly flags: string; readonly says: Text 
     ),
   },
   {
+    flags: '--server <address>',
+    says: text(
+      'ssh://USER@HOST of a prepared server; without: ECLUSE_SERVER, server: of ecluse.yaml, or this machine (local)',
+      'ssh://UTILISATEUR@HÔTE d’un serveur préparé ; sans cela : ECLUSE_SERVER, server: d’ecluse.yaml, ou cette machine (local)',
+    ),
+  },
+  {
     flags: '--json',
     says: text(
       'documents of stable shape, for programs',

@@ -9,6 +9,7 @@ import { languageOfLocale } from './language.ts'
 import type { Machine } from './machine.ts'
 import { badLanguage, badName, notHere } from './messages.ts'
 import { everywhere, versionSays } from './messages-help.ts'
+import { notOverSsh } from './messages-remote.ts'
 import { Spoken } from './spoken.ts'
 import { type Stream, Terminal } from './terminal.ts'
 import type { Given, Verb } from './verb.ts'
@@ -59,8 +60,8 @@ const addVerb = (
   if (verb === undefined) return
   command.speak(verbHelp(name, verbs[name]?.says ?? { en: '', fr: '' }, verb, language), [])
   if (verb.argument !== undefined) command.argument(`[${verb.argument.name[language]}]`)
-  for (const { flags, says } of verb.options ?? []) command.option(flags, says[language])
   if (verb.rest !== undefined) command.argument(`[${verb.rest[language]}...]`)
+  for (const { flags, says } of verb.options ?? []) command.option(flags, says[language])
   command.action(() => {
     const [argument = null, ...rest] = command.args
     choose({ name, verb, given: { argument, rest, options: command.optsWithGlobals() } })
@@ -152,10 +153,19 @@ export const runProgram = async (argv: readonly string[], world: World): Promise
     if (typeof chosen === 'number') return chosen
     const { name, verb, given } = chosen
     checkEverywhere(given.options)
-    if (verb.anywhere !== true && world.machine.platform !== 'linux')
-      throw new ProblemError(notHere(world.machine.platform, name))
     const context = contextOf(terminal, world, given)
-    return await verb.run(context, given)
+    if (verb.onlyHere === true && context.server !== null)
+      throw new ProblemError(notOverSsh(context.server, name))
+    // A laptop may be anything where a server does the work.
+    if (verb.anywhere !== true && context.server === null && world.machine.platform !== 'linux')
+      throw new ProblemError(notHere(world.machine.platform, name))
+    try {
+      return await verb.run(context, given)
+    } catch (error) {
+      throw context.explain(error)
+    } finally {
+      context.close()
+    }
   } catch (error) {
     return complain(terminal, error)
   } finally {

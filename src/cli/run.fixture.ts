@@ -7,6 +7,7 @@ import { openFolder } from '../folder/open.ts'
 import { initialise } from '../init/init.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import { same } from '../kernel/text.ts'
+import { openWay } from '../ssh/way.ts'
 import type { ExitCode } from './exit.ts'
 import type { Checkout, Machine, Running, Stopped, Uncommitted } from './machine.ts'
 import { runProgram } from './program.ts'
@@ -65,6 +66,7 @@ export class Bench {
   platform = 'linux'
   inGit = true
   interrupt = new AbortController()
+  environment: Record<string, string> = {}
   /** What stands on standard input. */
   typed: Uint8Array = new Uint8Array()
 
@@ -87,12 +89,9 @@ export class Bench {
     return {
       platform: this.platform,
       version: '1.2.3',
-      environment: { ECLUSE_DATA: this.data },
+      environment: { ECLUSE_DATA: this.data, ...this.environment },
       home: this.root,
       folder,
-      input: { terminal: false, read: async () => this.typed },
-      checkout: () =>
-        this.inGit ? Promise.resolve(this.checkout) : Promise.reject(new Error('no repository')),
       keyboard: async () => ({
         size: () => null,
         raw: () => undefined,
@@ -100,6 +99,9 @@ export class Bench {
         write: () => undefined,
         onResize: () => undefined,
       }),
+      input: { terminal: false, read: async () => this.typed },
+      checkout: () =>
+        this.inGit ? Promise.resolve(this.checkout) : Promise.reject(new Error('no repository')),
       initialise: (at) =>
         initialise(
           at,
@@ -119,6 +121,9 @@ export class Bench {
       stop: async (_, what) => void this.done.push(`stop ${what}`),
       stopped: async () => this.stopped,
       running: async () => this.running,
+      way: async (server) => openWay(server, this.environment, false),
+      bridge: async () => undefined,
+      greetWith: async (problems) => `${JSON.stringify({ ecluse: { version: '1.2.3', problems } })}\n`,
       examine: async (data) => ({
         now: 0,
         root: data,
@@ -140,6 +145,7 @@ export class Bench {
         this.done.push(`restore ${file}`)
         return { format: 1, version: '1.2.3', host: 'here', data: this.data, at: 0 }
       },
+      prepareServer: async () => ({ version: '', before: null, did: [] }),
       originalGone: async () => void this.done.push('original gone'),
     }
   }

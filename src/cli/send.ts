@@ -70,6 +70,11 @@ async function* offered(
 /** How long a commit may travel before a person is told. */
 const patience = 1_000
 
+const lacking: ReadonlySet<string> = new Set(['pack-incomplete', 'bad-pack'])
+
+const lacksBase = (error: unknown): boolean =>
+  error instanceof ProblemError && error.problems.some(({ code }) => lacking.has(code))
+
 /** Makes the commit known to the server: asks what it has, sends the rest. Repeated whole where the way breaks. */
 export const send = async (context: Context, client: ApiClient, ready: Ready): Promise<void> => {
   const { checkout, commit, version, config } = ready
@@ -79,8 +84,17 @@ export const send = async (context: Context, client: ApiClient, ready: Ready): P
       commits: tips,
     })
     if (have.includes(commit)) return
-    const { shallow, stream } = await checkout.pack(commit, have)
-    const body = offered(context.terminal, { commit, shallow, version }, stream)
-    await client.upload(pathOf(config.application, 'receive'), packType, body)
+    const upload = async (base: readonly string[]): Promise<void> => {
+      const { shallow, stream } = await checkout.pack(commit, base)
+      const body = offered(context.terminal, { commit, shallow, version }, stream)
+      await client.upload(pathOf(config.application, 'receive'), packType, body)
+    }
+    try {
+      await upload(have)
+    } catch (error) {
+      // The server knows a commit whose objects it has lost: everything is sent once, and it is whole again.
+      if (have.length === 0 || !lacksBase(error)) throw error
+      await upload([])
+    }
   })
 }

@@ -39,7 +39,8 @@ const documents = (out: string) =>
     .split('\n')
     .map((line) => JSON.parse(line) as { event: string })
 
-const followed = () => expect.poll(() => bench.engine.asked.some(({ what }) => what === 'follow')).toBe(true)
+const followed = () =>
+  expect.poll(() => bench.engine.asked.some(({ what }) => what === 'follow'), { timeout: 10_000 }).toBe(true)
 
 describe('ship follows to the end', () => {
   test.each([

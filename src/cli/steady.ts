@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ApiClient, Query } from '../api/client.ts'
 import { isAway } from '../api/client.ts'
+import type { Ms } from '../kernel/time.ts'
 import type { Happening } from '../records/types.ts'
 import { connectionBack, connectionLost } from './messages-ship.ts'
 import type { Context } from './verb.ts'
@@ -17,6 +18,7 @@ export const steady = async <T>(
   context: Context,
   work: () => Promise<T>,
   signal?: AbortSignal,
+  within: Ms = patience,
 ): Promise<T> => {
   let away: number | null = null
   let said = false
@@ -29,14 +31,23 @@ export const steady = async <T>(
       if (!isAway(error) || signal?.aborted === true) throw error
       const now = performance.now()
       away ??= now
-      if (now - away > patience) throw error
+      if (now - away > Math.min(patience, within)) throw error
       if (now - away > sayAfter && !said) {
         context.terminal.aside(connectionLost())
         said = true
       }
       await sleep(between, undefined, signal === undefined ? {} : { signal })
-      if (now - away > helpAfter) await context.api('unless-stopped')
+      if (now - away > helpAfter) await help(context)
     }
+  }
+}
+
+/** Starts what is away where that is here; what cannot be reached yet may come back. */
+const help = async (context: Context): Promise<void> => {
+  try {
+    await context.api('unless-stopped')
+  } catch (error) {
+    if (!isAway(error)) throw error
   }
 }
 

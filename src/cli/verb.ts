@@ -1,6 +1,7 @@
 import type { ApiClient } from '../api/client.ts'
 import type { Folder } from '../folder/layout.ts'
 import type { Text } from '../kernel/text.ts'
+import type { Instant } from '../kernel/time.ts'
 import type { ExitCode } from './exit.ts'
 import type { Machine } from './machine.ts'
 import type { Terminal } from './terminal.ts'
@@ -14,6 +15,8 @@ export type Context = {
   readonly machine: Machine
   /** `--data`, `ECLUSE_DATA` or the default; absolute. Nothing is made there yet. */
   readonly data: string
+  /** `ssh://...` of the machine whose control plane is asked; null: this one. */
+  readonly server: string | null
   /** `--application`, `--environment`: null where not given. */
   readonly application: string | null
   readonly environment: string | null
@@ -23,15 +26,22 @@ export type Context = {
   readonly open: () => Folder
   /** The control plane's API, started where it is absent. */
   readonly api: (start: Start) => Promise<ApiClient>
+  /** The same on this machine, whatever server is named. */
+  readonly here: (start: Start) => Promise<ApiClient>
+  /** The clock by which the answers' instants are told: the server's. */
+  readonly now: () => Instant
+  /** What an error means, where the server is of another version. */
+  readonly explain: (error: unknown) => unknown
+  readonly close: () => void
   /** From the first call on, Ctrl-C and TERM abort this instead of ending the process. */
   readonly interrupted: () => AbortSignal
 }
 
 export type Given = {
   readonly argument: string | null
-  readonly options: Readonly<Record<string, string | boolean>>
   /** Words after `--`, of a verb that takes them. */
   readonly rest?: readonly string[]
+  readonly options: Readonly<Record<string, string | boolean>>
 }
 
 export type OptionSpec = {
@@ -43,6 +53,8 @@ export type OptionSpec = {
 /** One command, as data. */
 export type Verb = {
   readonly argument?: { readonly name: Text; readonly says: Text }
+  /** Takes words after `--`: what they are. */
+  readonly rest?: Text
   /** Paragraphs of the help. */
   readonly more?: readonly Text[]
   readonly options?: readonly OptionSpec[]
@@ -51,8 +63,8 @@ export type Verb = {
   readonly json: Text
   /** Works on every platform: computes from files and starts nothing. */
   readonly anywhere?: boolean
-  /** Takes words after `--`: what they are. */
-  readonly rest?: Text
+  /** Acts on the machine that it runs on, never on a server. */
+  readonly onlyHere?: boolean
   readonly run: (context: Context, given: Given) => Promise<ExitCode>
 }
 

@@ -157,6 +157,26 @@ export const verbs: Readonly<Record<string, Entry>> = {
     'extrait une sauvegarde sur une autre machine, et la démarre sur ordre',
     async () => (await import('./verbs/backup.ts')).restore,
   ),
+  'member add': entry(
+    'lets a person’s or a machine’s key in over ssh, with a role',
+    'laisse entrer par ssh la clé d’une personne ou d’une machine, avec un rôle',
+    async () => (await import('./verbs/member.ts')).memberAdd,
+  ),
+  'member remove': entry(
+    'takes a member’s keys away and cuts what they have open',
+    'retire les clés d’un membre et coupe ce qu’elles ont d’ouvert',
+    async () => (await import('./verbs/member.ts')).memberRemove,
+  ),
+  'member list': entry(
+    'shows whose keys open what',
+    'montre quelles clés ouvrent quoi',
+    async () => (await import('./verbs/member.ts')).memberList,
+  ),
+  connect: entry(
+    'joins standard input and output with the control plane: what ssh runs on a server',
+    'relie l’entrée et la sortie standard au plan de contrôle : ce que ssh lance sur un serveur',
+    async () => (await import('./verbs/connect.ts')).connect,
+  ),
   server: entry(
     'starts all that is absent, the control plane included',
     'démarre tout ce qui est absent, y compris le plan de contrôle',

@@ -22,6 +22,16 @@ export const createMachine = (here: Here): Machine => ({
   stop: async (folder, what) => (await import('./stopping.ts')).stop(folder, what),
   stopped: async (folder) => (await import('./stopping.ts')).readStopped(folder),
   running: async (folder) => (await import('./stopping.ts')).running(folder),
+  way: async (server) => {
+    const { openWay } = await import('../ssh/way.ts')
+    return openWay(server, here.environment, process.stdin.isTTY === true && process.stderr.isTTY === true)
+  },
+  bridge: async (socket, introduction) => {
+    const { bridge } = await import('../ssh/bridge.ts')
+    return bridge({ socket, introduction, version: thisPackage.version }, process.stdin, process.stdout)
+  },
+  greetWith: async (problems) =>
+    (await import('../ssh/greeting.ts')).writeGreeting({ version: thisPackage.version, problems }),
   examine: async (data) => (await import('./examine.ts')).examine(data),
   restore: async (folder, file) => (await import('./safekeeping.ts')).restoreInto(folder, file),
   originalGone: async (folder) => (await import('./safekeeping.ts')).originalGone(folder),

@@ -34,7 +34,7 @@ export const history: Verb = {
     if (terminal.json) terminal.document(view)
     else
       terminal.say(
-        ...(view.rollouts.length === 0 ? [noRolloutYet(application)] : historyLines(view, Date.now())),
+        ...(view.rollouts.length === 0 ? [noRolloutYet(application)] : historyLines(view, context.now())),
       )
     return 0
   },

@@ -19,6 +19,7 @@ const json: Text = {
 }
 
 export const server: Verb = {
+  onlyHere: true,
   more: [
     {
       en: 'It says where they run and returns: they keep each other alive in the background. ecluse ship does the same by itself.',
@@ -39,6 +40,7 @@ export const server: Verb = {
 }
 
 export const proxy: Verb = {
+  onlyHere: true,
   more: [
     {
       en: 'After a reboot this alone brings back the last verified release of every environment on the same addresses.',

@@ -6,6 +6,7 @@ import type { Ms } from '../../kernel/time.ts'
 import { pathOf } from '../application.ts'
 import type { ExitCode } from '../exit.ts'
 import { type Followed, followCandidate } from '../follow.ts'
+import { lostFollowing } from '../messages-remote.ts'
 import * as say from '../messages-ship.ts'
 import { readDuration } from '../numbers.ts'
 import { prepare, type Ready, send } from '../send.ts'
@@ -37,6 +38,7 @@ const conclude = (terminal: Terminal, teller: Teller, commit: string, followed: 
   const exit: ExitCode = followed.kind === 'ended' ? (view.ended?.code ?? 0) : view.pending
   if (terminal.json) terminal.document(endDocument(commit, exit, followed))
   else if (followed.kind === 'interrupted') teller.close(say.stoppedFollowing(commit))
+  else if (followed.kind === 'lost') terminal.say(...lostFollowing(commit, followed.after))
   else if (followed.kind === 'timed-out') terminal.say(...say.timedOut(followed.after, view.pending, commit))
   else teller.close(view.ended?.lines ?? [])
   return exit

@@ -74,7 +74,8 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
     return 0
   }
   if (terminal.json) terminal.document(view)
-  else terminal.say(...statusLines(view, Date.now(), terminal.columns), ...(isIdle(view) ? [onTheWay()] : []))
+  else
+    terminal.say(...statusLines(view, context.now(), terminal.columns), ...(isIdle(view) ? [onTheWay()] : []))
   if (secret) await showSecrets(context, client, view)
   return 0
 }

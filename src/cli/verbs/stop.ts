@@ -15,6 +15,7 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
 }
 
 export const stop: Verb = {
+  onlyHere: true,
   more: [
     {
       en: 'On purpose, and marked first, so that nothing starts it again by itself. Without --all what serves people goes on.',
