@@ -8,7 +8,7 @@ import { lastLine, together, vitestOutcome } from './outcome.mjs'
 import { canInstall, installPackages, missingPackages } from './packages.mjs'
 
 const strict = process.env.CI === 'true'
-const deadline = Number(process.env.ECLUSE_TEST_MINUTES ?? 25) * 60_000
+const deadline = Number(process.env.ECLUSE_TEST_MINUTES ?? 60) * 60_000
 const say = (line) => process.stdout.write(`${line}\n`)
 
 // One folder for all that the tests write, short because sockets' paths are, and open to the users they act as.
