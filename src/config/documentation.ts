@@ -8,6 +8,10 @@ export const docs = {
     'Name of the application: what is shipped together.',
     'Nom de l’application : ce qui est livré ensemble.',
   ),
+  server: doc(
+    'Server that the commands speak to, over ssh: `ssh://USER@HOST`; `--server` and ECLUSE_SERVER go before it. Default: this machine.',
+    'Serveur auquel les commandes s’adressent, par ssh : `ssh://UTILISATEUR@HÔTE` ; `--server` et ECLUSE_SERVER passent avant. Par défaut : cette machine.',
+  ),
   components: doc(
     'The services that the application is made of, by name.',
     'Les services dont l’application est faite, par nom.',

@@ -125,6 +125,7 @@ const environment = keys({
 /** Every key of `ecluse.yaml`. */
 export const everything: Keys = keys({
   application: is('benefits'),
+  server: sample('ssh://ecluse@example.ca'),
   components: is(keys({ web: is(component) })),
   routes: {
     is: [{ path: '/', component: 'web' }],

@@ -206,6 +206,11 @@ export const expectations = {
     'une table telle que `{ path: /, component: web }`',
   ),
   target: entry('unknown-value', '`process`', '`process`'),
+  server: entry(
+    'bad-server',
+    'an address such as `ssh://ecluse@example.ca` or `ssh://ecluse@example.ca:2222`',
+    'une adresse telle que `ssh://ecluse@example.ca` ou `ssh://ecluse@example.ca:2222`',
+  ),
   listen: entry(
     'bad-listen',
     'an address and a port such as `127.0.0.1:8080` or `"[::1]:8080"`',

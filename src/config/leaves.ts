@@ -74,6 +74,12 @@ export const listen = read('listen', (words) => {
 /** A path inside the repository in one spelling; `.` is its root. */
 export const folder = read('folder', parseFolder)
 
+/** `ssh://[USER@]HOST[:PORT]`; no part begins with a dash, which ssh would take for an option. */
+export const server = leaf(
+  'server',
+  /^ssh:\/\/(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,63}@)?(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,252}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?\/?$/,
+)
+
 export const urlPath = leaf('path', /^\/[!"$->@-~]{0,999}$/)
 
 /** Kept as they were written: numbers and booleans become texts before this is asked; for editors they stay. */

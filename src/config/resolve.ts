@@ -165,6 +165,7 @@ export const resolve = (written: Written): Config => {
   const workers = workersOf(written)
   return {
     application: written.application,
+    ...(written.server === undefined ? {} : { server: written.server }),
     components: components.map((name) => component(name, written.components[name] ?? {}, workers.has(name))),
     routes: written.routes?.map(routeOf) ?? (only === undefined ? [] : [{ path: '/', component: only }]),
     environments: environments.flatMap((name) => {

@@ -12,6 +12,7 @@ import {
   listen,
   name,
   secrets,
+  server,
   tolerance,
   urlPath,
   variables,
@@ -261,6 +262,7 @@ export const file = table(
   'file',
   {
     application: required(name, docs.application),
+    server: key(server, docs.server),
     components: required(z.record(name, component.nullable(), { error: 'components' }), docs.components),
     routes: key(
       z

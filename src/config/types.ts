@@ -4,6 +4,8 @@ import type { EdgeConfig } from './types-edge.ts'
 /** `ecluse.yaml`, read, checked, and with every default filled in. JSON-serialisable: it is frozen with the candidate. */
 export type Config = {
   readonly application: string
+  /** Where the commands go; absent: this machine. Nothing on the server reads it. */
+  readonly server?: string
   /** Needs first: a component stands after everything that it needs. */
   readonly components: readonly ComponentConfig[]
   /** Longest path wins; from `routes`, or `/` to the one component that no other needs. */
