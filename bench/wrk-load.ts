@@ -47,8 +47,13 @@ end
 }
 
 /** One thread, 32 keep-alive connections, each asking again as soon as it was answered. */
-export const wrk = async (port: number, script: string, seconds: number): Promise<Round> => {
-  const argv = ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, `http://127.0.0.1:${port}/`]
+export const wrk = async (
+  port: number,
+  script: string,
+  seconds: number,
+  scheme: 'http' | 'https' = 'http',
+): Promise<Round> => {
+  const argv = ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, `${scheme}://127.0.0.1:${port}/`]
   const { stdout } = await run('wrk', argv)
   const line = /^round (.*)$/m.exec(stdout)?.[1]
   if (line === undefined) throw new Error(`wrk says no round: ${stdout}`)

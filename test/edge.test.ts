@@ -1,0 +1,85 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ask } from '../src/traffic/proxy/proxy.fixture.ts'
+import { askSecurely, hasOpenssl, makeCertificate } from '../src/traffic/proxy/tls/certificate.fixture.ts'
+import { freePort, makeRepository, type Repository } from './application.fixture.ts'
+import { System } from './system.fixture.ts'
+
+describe.skipIf(!hasOpenssl)('two applications of a team on one address with TLS', () => {
+  const system = new System()
+  let [port, plain] = [0, 0]
+  let hello: Repository
+  let blog: Repository
+  const edgeOf = (name: string): string => {
+    const { certificate, key } = makeCertificate(system.scratch, name, [`${name}.example`])
+    return `hosts: [${name}.example]
+tls: { certificate: ${certificate}, key: ${key}, redirect: 127.0.0.1:${plain} }
+limits: { body: 1KB }
+watch: { for: 1s }`
+  }
+  const renamed = (repository: Repository, name: string): void => {
+    const file = join(repository.folder, 'ecluse.yaml')
+    writeFileSync(file, readFileSync(file, 'utf8').replace('application: hello', `application: ${name}`))
+  }
+
+  beforeAll(async () => {
+    await system.warm()
+    port = await freePort()
+    plain = await freePort()
+    hello = makeRepository(join(system.scratch, 'hello'), port, edgeOf('hello'))
+    blog = makeRepository(join(system.scratch, 'blog'), port, edgeOf('blog'))
+    renamed(blog, 'blog')
+    hello.version('one')
+    blog.version('two')
+    await system.expect(0, hello.folder, ['ship'])
+    await system.expect(0, blog.folder, ['ship'])
+  }, 120_000)
+  afterAll(() => system.end(), 60_000)
+
+  it('are told apart by host, each with its own certificate, and led to from plain HTTP', async () => {
+    const first = await askSecurely(port, 'hello.example')
+    expect(first).toMatchObject({ status: 200, shown: 'hello.example' })
+    expect(first.body).toContain('"one"')
+    expect((await askSecurely(port, 'blog.example')).body).toContain('"two"')
+    expect(await ask(plain, { path: '/x', headers: { host: 'blog.example' } })).toMatchObject({
+      status: 301,
+      headers: { location: `https://blog.example:${port}/x` },
+    })
+    const long = await askSecurely(port, 'hello.example', { method: 'POST', body: 'x'.repeat(2_000) })
+    expect(long.status).toBe(413)
+    const status = await system.expect(0, hello.folder, ['status'])
+    expect(status).toContain(`https://hello.example:${port}`)
+  })
+
+  it('cannot take each other’s host, nor ship a key that fits no certificate', async () => {
+    const file = join(blog.folder, 'ecluse.yaml')
+    const good = readFileSync(file, 'utf8')
+    writeFileSync(file, good.replace('hosts: [blog.example]', 'hosts: [hello.example]'))
+    blog.version('thief')
+    const thief = await system.run(blog.folder, ['ship'])
+    expect(`${thief.code} ${thief.out}`).toMatch(/^1 .*hello\.example/s)
+    writeFileSync(file, good.replace('blog.key', 'hello.key'))
+    blog.version('wrong key')
+    const wrong = await system.run(blog.folder, ['ship'])
+    expect(`${wrong.code} ${wrong.out}`).toMatch(/^1 .*blog\.pem/s)
+    expect((await askSecurely(port, 'hello.example')).body).toContain('"one"')
+    expect((await askSecurely(port, 'blog.example')).body).toContain('"two"')
+  }, 60_000)
+
+  it('are closed and opened by a person, one without the other', async () => {
+    const page = join(system.scratch, 'closed.html')
+    writeFileSync(page, '<h1>moving</h1>')
+    await system.expect(0, hello.folder, ['maintenance', 'on', '--page', page, '--why', 'moving'])
+    expect(await askSecurely(port, 'hello.example')).toMatchObject({ status: 503, body: '<h1>moving</h1>' })
+    expect((await askSecurely(port, 'blog.example')).status).toBe(200)
+    expect(await system.expect(0, hello.folder, ['status'])).toContain('ecluse maintenance off')
+    hello.version('next')
+    const held = await system.run(hello.folder, ['ship', '--timeout', '3s'])
+    expect(`${held.code} ${held.out}`).toMatch(/^5 .*maintenance/s)
+    await system.expect(0, hello.folder, ['maintenance', 'off'])
+    await system.expect(0, hello.folder, ['ship'])
+    expect((await askSecurely(port, 'hello.example')).body).toContain('"next"')
+    expect((await system.run(hello.folder, ['maintenance', 'perhaps'])).code).toBe(2)
+  }, 60_000)
+})
