@@ -15,6 +15,10 @@ const checksOf = (said: WrittenComponent, name: 'ready' | 'live'): readonly stri
 /** What cannot be meant of how processes run. */
 export const checkProcesses = (written: Written, tree: Tree): readonly Problem[] => {
   const workers = workersOf(written)
+  const led = new Set([
+    ...(written.routes ?? []).map((route) => route.component),
+    ...Object.values(written.components).flatMap((said) => said?.needs ?? []),
+  ])
   return Object.entries(written.components).flatMap(([name, said]) => {
     if (said === null) return []
     const at = (key: string) => tree.atKey(['components', name, key])
@@ -25,6 +29,10 @@ export const checkProcesses = (written: Written, tree: Tree): readonly Problem[]
     }
     if (said['side-by-side'] !== undefined && !workers.has(name))
       problems.push({ ...say.noWorker(name), place: at('side-by-side') })
+    if (said.schedule !== undefined) {
+      const serves = said.port !== undefined || said.live !== undefined || said.instances !== undefined
+      if (serves || led.has(name)) problems.push({ ...say.scheduleServes(name), place: at('schedule') })
+    }
     if (workers.has(name) && said.live !== undefined && !checksOf(said, 'live').includes('command'))
       problems.push({ ...say.workerUnasked(name), place: at('live') })
     return problems

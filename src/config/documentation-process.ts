@@ -8,6 +8,26 @@ export const processDocs = {
     'Release task: runs once per release and environment until it has passed, before any instance starts; where it fails, nothing has moved. Never on a rollback, a restart or a scaling.',
     'Tâche de version : exécutée une fois par version et par environnement jusqu’à sa réussite, avant le démarrage de toute instance ; si elle échoue, rien n’a bougé. Jamais lors d’un retour en arrière, d’un redémarrage ou d’une mise à l’échelle.',
   ),
+  schedule: doc(
+    'When the component’s command runs, by itself, in the release that is fully out: five fields as in cron. It has no instances. A time that daylight saving skips runs at the next instant, a doubled one once; never two at once.',
+    'Quand la commande du composant s’exécute, d’elle-même, dans la version entièrement en service : cinq champs comme dans cron. Le composant n’a pas d’instances. Une heure que saute l’heure d’été s’exécute à l’instant suivant, une heure doublée une seule fois ; jamais deux à la fois.',
+  ),
+  scheduleAt: doc(
+    'Minute, hour, day of the month, month, day of the week: `0 3 * * *`.',
+    'Minute, heure, jour du mois, mois, jour de la semaine : `0 3 * * *`.',
+  ),
+  timeZone: doc(
+    'Zone of the wall clock that it follows, such as `America/Toronto`. Default: `UTC`.',
+    'Fuseau de l’horloge suivie, tel que `America/Toronto`. Par défaut : `UTC`.',
+  ),
+  runLate: doc(
+    'Whether the last of missed runs is made up for, once. Default: `no`; missed runs are said.',
+    'Si la dernière des exécutions manquées est rattrapée, une fois. Par défaut : `no` ; les exécutions manquées sont signalées.',
+  ),
+  scheduleWithin: doc(
+    'Time limit of a run. Default: `1h`.',
+    'Temps accordé à une exécution. Par défaut : `1h`.',
+  ),
   sideBySide: doc(
     'Of a worker, a component without `port` that nothing routes to or needs: whether two releases of it may run at once. Default: `false`; the old one stops and the new one starts when the last step’s weight is in force, and queued jobs may meet the other release.',
     'D’un traitement, composant sans `port` auquel rien ne mène et dont rien n’a besoin : si deux de ses versions peuvent tourner à la fois. Par défaut : `false` ; l’ancien s’arrête et le nouveau démarre quand le poids de la dernière étape est en vigueur, et des tâches en file peuvent rencontrer l’autre version.',

@@ -54,6 +54,9 @@ const component = keys({
   'stop-signal': is('SIGTERM'),
   restart: is('always'),
   limits: sample(keys({ memory: is('512M'), cpu: is(1) })),
+  schedule: sample(
+    keys({ at: is('0 3 * * *'), 'time-zone': is('America/Toronto'), 'run-late': is('no'), within: is('1h') }),
+  ),
   before: sample(keys({ run: is(['node', 'migrate.js']), within: is('10m') })),
   tests: sample(
     keys({ unit: is(keys({ run: is(['npm', 'test']), report: is('junit.xml'), within: is('15m') })) }),

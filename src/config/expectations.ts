@@ -156,6 +156,22 @@ export const expectations = {
   ),
   sharing: entry('unknown-value', '`shared` or `alone`', '`shared` ou `alone`'),
   instances: entry('bad-value', 'a whole number from 1 to 100', 'un nombre entier de 1 à 100'),
+  schedule: entry(
+    'bad-schedule',
+    'five fields such as `0 3 * * *`, or a map such as `{ at: 0 3 * * *, time-zone: America/Toronto }`',
+    'cinq champs tels que `0 3 * * *`, ou une table telle que `{ at: 0 3 * * *, time-zone: America/Toronto }`',
+  ),
+  cron: entry(
+    'bad-schedule',
+    'minute, hour, day of the month, month and day of the week, such as `0 3 * * *`, of a time that comes',
+    'minute, heure, jour du mois, mois et jour de la semaine, tels que `0 3 * * *`, d’une heure qui arrive',
+  ),
+  timeZone: entry(
+    'bad-time-zone',
+    'a name of the time zone database such as `America/Toronto` or `UTC`',
+    'un nom de la base des fuseaux horaires tel que `America/Toronto` ou `UTC`',
+  ),
+  late: entry('unknown-value', '`yes` or `no`', '`yes` ou `no`'),
   live: entry(
     'bad-value',
     'a path such as `/alive`, or a map such as `{ path: /alive }`, `{ port: open }` or `{ command: [node, alive.js] }`',

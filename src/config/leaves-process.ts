@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isZone, parseCron } from './cron.ts'
 
 const units = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 } as const
 
@@ -14,3 +15,10 @@ export const processors = z
   .number({ error: 'processors' })
   .min(0.01, { error: 'processors' })
   .max(1_024, { error: 'processors' })
+
+/** Five fields, as every cron reads them. */
+export const cron = z
+  .string({ error: 'cron' })
+  .refine((words) => parseCron(words) !== undefined, { error: 'cron' })
+
+export const timeZone = z.string({ error: 'timeZone' }).refine(isZone, { error: 'timeZone' })

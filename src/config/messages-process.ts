@@ -55,3 +55,17 @@ export const workerAlone = (component: string) =>
       ),
     },
   )
+
+export const scheduleServes = (component: string) =>
+  problem(
+    'schedule-serves',
+    `\`${component}\` runs by a timetable and has no instances that could serve, be asked or be counted`,
+    `\`${component}\` s’exécute selon un horaire et n’a aucune instance qui puisse servir, être interrogée ou comptée`,
+    {
+      expected: words(
+        '`schedule` without `port`, `live`, `instances`, a route or a component that needs it',
+        '`schedule` sans `port`, `live`, `instances`, route ni composant qui en ait besoin',
+      ),
+      todo: words('make two components of it', 'faites-en deux composants'),
+    },
+  )

@@ -94,3 +94,36 @@ describe('how processes are kept', () => {
     ])
   })
 })
+
+describe('a schedule', () => {
+  const scheduled = (words: string) =>
+    read(file(`web: { port: 1 }, nightly: { schedule: ${words} }`)).components.find(
+      ({ name }) => name === 'nightly',
+    )
+
+  it('is a timetable in a zone; its component is neither reached nor a worker', () => {
+    expect(scheduled('"0 3 * * *"')?.schedule).toEqual({
+      at: '0 3 * * *',
+      timeZone: 'UTC',
+      runLate: false,
+      within: 3_600_000,
+    })
+    expect(
+      scheduled('{ at: "0 3 * * *", time-zone: America/Toronto, run-late: yes, within: 5m }'),
+    ).toMatchObject({
+      schedule: { timeZone: 'America/Toronto', runLate: true, within: 300_000 },
+    })
+    expect(scheduled('"0 3 * * *"')?.worker).toBeUndefined()
+  })
+
+  it.each([
+    ['"0 3 * *"', 'bad-schedule'],
+    ['"0 0 30 2 *"', 'bad-schedule'],
+    ['{ at: "0 3 * * *", time-zone: Mars/Phobos }', 'bad-time-zone'],
+    ['"0 3 * * *", port: 80', 'schedule-serves'],
+    ['"0 3 * * *", instances: 2', 'schedule-serves'],
+  ])('%s is refused', (words, code) => {
+    const found = refusals(file(`web: { port: 1 }, nightly: { schedule: ${words} }`))
+    expect(found.map((one) => one.split(' ').at(-1))).toEqual([code])
+  })
+})

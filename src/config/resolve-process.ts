@@ -9,6 +9,19 @@ const before = (said: WrittenComponent['before']): Pick<ComponentConfig, 'before
   return { before: { run: task.run, within: ('within' in task ? task.within : undefined) ?? 10 * MINUTE } }
 }
 
+const schedule = (said: WrittenComponent['schedule']): Pick<ComponentConfig, 'schedule'> => {
+  if (said === undefined) return {}
+  const table = typeof said === 'string' ? { at: said } : said
+  return {
+    schedule: {
+      at: table.at,
+      timeZone: table['time-zone'] ?? 'UTC',
+      runLate: table['run-late'] === 'yes',
+      within: table.within ?? 60 * MINUTE,
+    },
+  }
+}
+
 type Check = { readonly port?: 'open' | undefined; readonly command?: readonly string[] | undefined }
 
 const by = ({ port, command }: Check): { by?: 'port' | { readonly command: readonly string[] } } => {
@@ -48,6 +61,7 @@ export const readyBy = (said: WrittenComponent, isWorker: boolean): Pick<Compone
 /** The keys of `schema-process.ts`; what is not said is not there, as in files of earlier versions. */
 export const processOf = (said: WrittenComponent, isWorker: boolean): Partial<ComponentConfig> => ({
   ...before(said.before),
+  ...schedule(said.schedule),
   ...(isWorker ? { worker: said['side-by-side'] === true ? 'side-by-side' : 'exclusive' } : {}),
   ...conduct(said),
 })

@@ -135,7 +135,9 @@ const environment = (name: string, after: string | null, said: WrittenEnvironmen
 export const publicComponents = (components: Written['components']): readonly string[] => {
   const needed = new Set(Object.values(components).flatMap((said) => said?.needs ?? []))
   const workers = workersOf({ components })
-  return Object.keys(components).filter((name) => !needed.has(name) && !workers.has(name))
+  return Object.keys(components).filter(
+    (name) => !needed.has(name) && !workers.has(name) && components[name]?.schedule === undefined,
+  )
 }
 
 /** Whether the file's own order is the promotion order. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { processDocs as docs } from './documentation-process.ts'
 import { argv, duration, urlPath } from './leaves.ts'
-import { bytes, processors } from './leaves-process.ts'
+import { bytes, cron, processors, timeZone } from './leaves-process.ts'
 import { key, required, table } from './tables.ts'
 
 /** Keys of a component that say how its processes run beside serving people. */
@@ -34,10 +34,24 @@ const live = z.union(
   { error: 'live' },
 )
 
+const schedule = z.union(
+  [
+    cron,
+    table('schedule', {
+      at: required(cron, docs.scheduleAt),
+      'time-zone': key(timeZone, docs.timeZone),
+      'run-late': key(z.enum(['yes', 'no'], { error: 'late' }), docs.runLate),
+      within: key(duration(1_000), docs.scheduleWithin),
+    }),
+  ],
+  { error: 'schedule' },
+)
+
 const signals = ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const
 
 export const processKeys = {
   before: key(before, docs.before),
+  schedule: key(schedule, docs.schedule),
   'side-by-side': key(z.boolean({ error: 'yesNo' }), docs.sideBySide),
   live: key(live, docs.live),
   'stop-signal': key(z.enum(signals, { error: 'signal' }), docs.stopSignal),

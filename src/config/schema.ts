@@ -108,7 +108,6 @@ export const component = table(
   },
   [
     'migrations',
-    'schedule',
     'calendar',
     'train',
     'checklist',

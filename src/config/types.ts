@@ -46,6 +46,13 @@ export type ComponentConfig = {
   /** Nobody is routed to it and nothing needs it; absent: it serves. */
   readonly worker?: 'exclusive' | 'side-by-side'
   readonly conduct?: ConductConfig
+  /** It has no instances: its command runs by a timetable, in the release that is fully out. */
+  readonly schedule?: {
+    readonly at: string
+    readonly timeZone: string
+    readonly runLate: boolean
+    readonly within: Ms
+  }
   /** The release task: once per release and environment, before any instance starts. */
   readonly before?: { readonly run: readonly string[]; readonly within: Ms }
 }

@@ -20,7 +20,7 @@ const ofComponent = (component: ComponentConfig, config: Config): Found[] => {
       .filter((folder) => !folder.shared && component.worker !== 'exclusive')
       .map((folder) => atKey(say.twoWriters(name, folder.path), 'components', name, 'keep')),
     ...(tests.length === 0 ? [atKey(say.untested(name), 'components', name)] : []),
-    ...(routed || needed || component.worker !== undefined
+    ...(routed || needed || component.worker !== undefined || component.schedule !== undefined
       ? []
       : [atKey(say.unreached(name), 'components', name)]),
     ...(times.drain < times.request ? [at(say.drainShort(name), 'components', name, 'times')] : []),

@@ -18,7 +18,10 @@ export const workersOf = ({ components, routes }: File): ReadonlySet<string> => 
   const someServe = entries.some(serves)
   const workers = entries.filter(
     (entry) =>
-      !serves(entry) && !needed.has(entry[0]) && (someServe || entry[1]?.['side-by-side'] !== undefined),
+      !serves(entry) &&
+      entry[1]?.schedule === undefined &&
+      !needed.has(entry[0]) &&
+      (someServe || entry[1]?.['side-by-side'] !== undefined),
   )
   return new Set(workers.map(([name]) => name))
 }

@@ -28,6 +28,7 @@ import { remove } from './remove.ts'
 import { restart } from './restart.ts'
 import { rollback } from './rollback.ts'
 import { scale } from './scale.ts'
+import { timetables } from './schedules.ts'
 import { checkComponent, forgetSecret, setSecret } from './secrets-set.ts'
 import { secretsView } from './secrets-view.ts'
 import { ship } from './ship.ts'
@@ -201,6 +202,7 @@ export const createEngine = (given: Parts): Engine => {
       }
     })
     crew.wake('pruning', () => pruneStep(works))
+    crew.wake('timetables', () => timetables(works))
     for (const row of await environments(parts.records)) works.wake(row.key)
   }
   const end = async (): Promise<void> => {

@@ -72,9 +72,10 @@ export const runOnce = async (
   const { parts } = works
   const { deployed, name, application } = row
   if (deployed === null) throw new ProblemError(nothingRuns(name))
-  const revision = deployed.revisions.find((one) => one.component === component)
+  const all = [...deployed.revisions, ...(deployed.scheduled ?? [])]
+  const revision = all.find((one) => one.component === component)
   if (revision === undefined) {
-    const names = deployed.revisions.map((one) => one.component)
+    const names = all.map((one) => one.component)
     throw new ProblemError(unknownComponent(component, names))
   }
   const [id, { release }] = [parts.ids.next(), deployed]

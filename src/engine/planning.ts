@@ -38,12 +38,15 @@ export const deployedOf = (
   const times = config.components
     .filter(({ name }) => routed.has(name))
     .map(({ times: { request } }) => request)
+  const specs = revisions.map(({ identity: _, ...spec }) => ({ ...spec, ...drift }))
+  const scheduled = specs.filter(({ schedule }) => schedule !== undefined)
   return {
     release: release.number,
     manifest: release.digest,
     commit: release.commit,
     side: sideOf(config, release.number, revisions),
-    revisions: revisions.map(({ identity: _, ...spec }) => ({ ...spec, ...drift })),
+    revisions: specs.filter(({ schedule }) => schedule === undefined),
+    ...(scheduled.length === 0 ? {} : { scheduled }),
     listen: environment.listen,
     cohortBy: environment.cohort,
     requestTimeout: Math.max(1_000, ...times),

@@ -38,6 +38,8 @@ export const fakeTarget = (clock: Clock, mannerOf: (spec: RevisionSpec) => Parti
   const fences = new Map<string, number>()
   const cleaned: string[] = []
   const tasks = new Map<string, Task>()
+  const onces: { id: string; revision: string; at: number; argv: readonly string[] }[] = []
+  const onceTakes = { time: 2_000, code: 0 }
   const ran: { readonly key: string; readonly argv: readonly string[] }[] = []
   let down = false
   const manner = (spec: RevisionSpec): Manner => ({ ...good, ...mannerOf(spec) })
@@ -111,7 +113,12 @@ export const fakeTarget = (clock: Clock, mannerOf: (spec: RevisionSpec) => Parti
       } as const
       tasks.set(key, { ...(kept && before !== undefined ? before : fresh), generation })
     },
-    once: async () => null,
+    once: async ({ id, revision, run }) => {
+      if (down) throw new Error('the supervisor does not answer')
+      if (onces.some((one) => one.id === id && one.revision === revision.key)) return null
+      onces.push({ id, revision: revision.key, at: clock.now(), argv: run })
+      return null
+    },
     skipTask: async (key, generation) => {
       const before = tasks.get(key)
       if (before !== undefined && generation < before.generation) throw stale(key, before.generation)
@@ -141,6 +148,19 @@ export const fakeTarget = (clock: Clock, mannerOf: (spec: RevisionSpec) => Parti
         fences: Object.fromEntries(fences),
         unknown: [],
         tasks: [...tasks.values()],
+        once: onces.map(({ id, revision, at }) => {
+          const over = clock.now() - at >= onceTakes.time
+          return {
+            id,
+            revision,
+            state: over ? ('ended' as const) : ('running' as const),
+            code: over ? onceTakes.code : null,
+            signal: null,
+            timedOut: false,
+            startedAt: at,
+            endedAt: over ? at + onceTakes.time : null,
+          }
+        }),
       }
     },
     clean: async (key) => {
@@ -155,6 +175,9 @@ export const fakeTarget = (clock: Clock, mannerOf: (spec: RevisionSpec) => Parti
     target,
     cleaned,
     tasks,
+    /** One-off commands, and how long each takes. */
+    onces,
+    onceTakes,
     /** Release tasks that really ran, in order. */
     ran,
     setDown: (value: boolean) => {

@@ -67,6 +67,7 @@ const revisionOf = (
     ...(component.before === undefined ? {} : { before: component.before }),
     ...(component.worker === undefined ? {} : { worker: component.worker }),
     ...(component.conduct === undefined ? {} : { conduct: component.conduct }),
+    ...(component.schedule === undefined ? {} : { schedule: component.schedule }),
   }
 }
 
@@ -117,5 +118,7 @@ export const sideOf = (config: Config, release: number, revisions: readonly Revi
     return revision === undefined ? [] : [{ ...route, run: revision.key }]
   }),
   ...assetsOf(config, revisions),
-  runs: revisions.filter(({ worker }) => worker === undefined).map((revision) => revision.key),
+  runs: revisions
+    .filter((one) => one.worker === undefined && one.schedule === undefined)
+    .map((revision) => revision.key),
 })

@@ -88,6 +88,7 @@ export type Revision = {
   /** How its processes are kept: no part of the identity. */
   readonly worker?: NonNullable<ComponentConfig['worker']>
   readonly conduct?: NonNullable<ComponentConfig['conduct']>
+  readonly schedule?: NonNullable<ComponentConfig['schedule']>
   /** The release task, where the component declares one: no part of the identity. */
   readonly before?: { readonly run: readonly string[]; readonly within: number }
 }

@@ -1,6 +1,6 @@
 import type { Digest } from '../kernel/canonical.ts'
 import type { Instant, Ms } from '../kernel/time.ts'
-import type { CheckedBy, Conduct, Run, RunKey, Task } from './supervision.ts'
+import type { CheckedBy, Conduct, Job, Run, RunKey, Task } from './supervision.ts'
 import type { Sealed } from './vault.ts'
 
 /** Everything that makes a revision run in one environment; its identity was hashed from image, configuration and needs. */
@@ -34,6 +34,13 @@ export type RevisionSpec = {
   readonly drift?: 'tell'
   /** Nobody is routed to it. */
   readonly worker?: 'exclusive' | 'side-by-side'
+  /** It has no instances: its command runs by this timetable. */
+  readonly schedule?: {
+    readonly at: string
+    readonly timeZone: string
+    readonly runLate: boolean
+    readonly within: Ms
+  }
   readonly conduct?: Omit<Conduct, 'exclusive' | 'serves'>
   /** The release task: passes once per release and environment before any instance starts. */
   readonly before?: { readonly run: readonly string[]; readonly within: Ms }
@@ -52,6 +59,7 @@ export type OnceSpec = {
   /** Never used twice. */
   readonly id: string
   readonly revision: RevisionSpec
+  /** Empty: what starts the revision. */
   readonly run: readonly string[]
   readonly within: Ms
 }
@@ -71,6 +79,8 @@ export type Attached = {
 export type TargetReading = {
   /** Revisions that one-off commands keep. */
   readonly busy?: readonly RunKey[]
+  /** One-off commands, as far back as they are remembered: by the `id` that was chosen for them. */
+  readonly once?: readonly (Job & { readonly revision: RunKey })[]
   readonly runs: readonly Run[]
   /** Highest generation durably seen per run key, of living and gone runs. */
   readonly fences: Readonly<Record<RunKey, number>>

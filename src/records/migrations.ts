@@ -63,4 +63,15 @@ export const migrations: readonly Migration[] = [
         .execute(db)
     },
   },
+  {
+    id: 5,
+    name: 'timetables',
+    up: async (db) => {
+      await sql
+        .raw(
+          'create table schedules (environment text not null, component text not null, considered bigint not null, run text, primary key (environment, component))',
+        )
+        .execute(db)
+    },
+  },
 ]

@@ -20,6 +20,8 @@ export type Schema = {
   events: EventRow
   ledger: LedgerRow
   payloads: { digest: string; json: string }
+  /** How far each timetable was considered, and the run that is under way. */
+  schedules: { environment: string; component: string; considered: number; run: string | null }
   /** Values that people set, sealed. */
   secrets: {
     environment: string

@@ -56,6 +56,8 @@ export type Deployed = {
   readonly requestTimeout: Ms
   /** Instances by component as a person set them here, whatever the file says; carried from release to release. */
   readonly scaled?: Readonly<Record<string, number>>
+  /** Components that run by a timetable. */
+  readonly scheduled?: readonly RevisionSpec[]
   /** How its edge meets the world; releases of before there were rules: plain HTTP, nothing limited. */
   readonly edge?: EdgeRules
   /** What was changed behind our back is told, and left as it is. */

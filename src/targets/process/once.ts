@@ -27,6 +27,13 @@ export const busyKeys = (jobs: readonly Job[]): readonly string[] => [
   ),
 ]
 
+export const onceOf = (jobs: readonly Job[]): readonly (Job & { readonly revision: string })[] =>
+  jobs.flatMap((job) => {
+    if (!job.id.startsWith('once/')) return []
+    const at = job.id.lastIndexOf('/')
+    return [{ ...job, id: job.id.slice(at + 1), revision: job.id.slice('once/'.length, at) }]
+  })
+
 export const startOnce = async (
   folder: Folder,
   supervision: Supervision,
@@ -35,7 +42,8 @@ export const startOnce = async (
   unpacked: Unpacked,
   app: string,
 ): Promise<Attached | null> => {
-  const { revision, run, within } = once
+  const { revision, within } = once
+  const run = once.run.length === 0 ? (revision.start ?? unpacked.start) : once.run
   const spec = await jobSpecOf(folder, supervision, { revision, run, within, name: once.id }, unpacked, app)
   const job = { ...spec, id: idOf(once), marked: true } as const
   if (seat === null) {

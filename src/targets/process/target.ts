@@ -10,7 +10,7 @@ import { jobSpecOf } from './job-spec.ts'
 import { keptPaths, letIn } from './let-in.ts'
 import { readLogs } from './logs.ts'
 import * as say from './messages.ts'
-import { busyKeys, onceJobsOf, startOnce } from './once.ts'
+import { busyKeys, onceJobsOf, onceOf, startOnce } from './once.ts'
 import { prepare } from './prepare.ts'
 import { runSpecOf, type Unpacked } from './spec.ts'
 import { removeTree } from './tree.ts'
@@ -63,9 +63,11 @@ export const createProcessTarget = ({
   }
 
   const clean = async (key: string): Promise<void> => {
-    const { runs } = await supervision.list()
+    const { runs, jobs } = await supervision.list()
     const living = runs.find((one) => one.key === key)
-    if (living !== undefined && living.value !== 'absent') throw new ProblemError(say.stillRunning(key))
+    const busy = onceJobsOf(jobs, key).length > 0
+    if (busy || (living !== undefined && living.value !== 'absent'))
+      throw new ProblemError(say.stillRunning(key))
     await cleanRun(folder, key)
   }
 
@@ -88,7 +90,7 @@ export const createProcessTarget = ({
     skipTask: (key, generation) => supervision.task(key, generation, null),
     read: async () => {
       const { runs, fences, unknown, jobs, tasks = [] } = await supervision.list()
-      return { runs, fences, unknown, tasks, busy: busyKeys(jobs) }
+      return { runs, fences, unknown, tasks, busy: busyKeys(jobs), once: onceOf(jobs) }
     },
     clean: (key) => turns.take(componentOf(key), () => clean(key)),
     forget: async (application) => {
