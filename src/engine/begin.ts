@@ -15,6 +15,7 @@ import { planFor } from './planning.ts'
 import { prognosisLines } from './prognosis.ts'
 import { crashesSoFar } from './samples.ts'
 import { carried } from './scale.ts'
+import { tellWorkers } from './warnings.ts'
 import { highestFence, type World } from './world.ts'
 
 /** What a rollout begins with, read before the transaction that records it. */
@@ -108,6 +109,7 @@ export const beginRollout = async (
     },
     text: startedText(rollout, row.name),
   })
+  await tellWorkers(records, rollout, row.name)
   for (const text of rollout.seen.prognosis ? prognosisLines(rollout.seen.prognosis) : [])
     await tell(records, { at: now, subject: subjectOf(rollout), kind: 'forecast', text, level: 'info' })
   return rollout

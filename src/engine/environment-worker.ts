@@ -15,6 +15,7 @@ import { stepRollout } from './step.ts'
 import { stepTail } from './step-tail.ts'
 import { giveBackTurn, takeTurn } from './turn.ts'
 import { upkeepOf } from './upkeep.ts'
+import { warningsOf } from './warnings.ts'
 import type { Works } from './works.ts'
 import type { World } from './world.ts'
 
@@ -48,6 +49,7 @@ const inHands = async (works: Works, row: Environment, live: Rollout | null): Pr
 export const environmentStep = (works: Works, key: string): (() => Promise<Ms>) => {
   let begun = false
   const upkeep = upkeepOf(works)
+  const warn = warningsOf(works)
   const drift = driftOf(works)
   const step = async (): Promise<Ms> => {
     const { records } = works.parts
@@ -60,6 +62,7 @@ export const environmentStep = (works: Works, key: string): (() => Promise<Ms>) 
     await drift(row, live)
     if (row.handedOver !== null) return await inHands(works, row, live)
     if (live === null) await upkeep(row)
+    await warn(row)
     await keepClosed(works, row)
     const queued = live === null && (await queueOf(records, key)).some(({ state }) => state === 'waiting')
     if (queued && isClosed(row)) await waitForOpening(works, row)

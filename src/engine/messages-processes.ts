@@ -53,3 +53,16 @@ export const inHands = (environment: string): Problem => ({
   },
   todo: { en: 'take it back first: ecluse take-back', fr: 'reprenez-le d’abord : ecluse take-back' },
 })
+
+export const warned = (component: string, { message, todo }: Problem): Text => ({
+  en: `${component}: ${message.en}${todo === undefined ? '' : `; ${todo.en}`}`,
+  fr: `${component} : ${message.fr}${todo === undefined ? '' : ` ; ${todo.fr}`}`,
+})
+
+export const workersAlone = (names: readonly string[]): Text =>
+  say(
+    (f) =>
+      `${f.list(names)} runs alone: it changes over when the last weight is in force, its only canary is the watch, and queued jobs may meet the other release`,
+    (f) =>
+      `${f.list(names)} tourne seul : il change quand le dernier poids est en vigueur, son seul canari est l’observation finale, et des tâches en file peuvent rencontrer l’autre version`,
+  )

@@ -4,6 +4,7 @@ import { inTransaction } from '../records/handle.ts'
 import { lastHappening, pruneHappenings } from '../records/happenings.ts'
 import { liveRollout, liveTails, pruneEffects, rolloutsOf } from '../records/rollouts.ts'
 import type { Environment } from '../records/types.ts'
+import { allRevisions } from './all-revisions.ts'
 import { sweepImages } from './retention.ts'
 import type { Works } from './works.ts'
 
@@ -25,11 +26,11 @@ const gone = async (
   const live = await liveRollout(records, row.key)
   const tails = await liveTails(records, row.key)
   const keysOf = (one: (typeof all)[number]) =>
-    [one.context.new, one.context.old].flatMap((deployed) => deployed?.revisions.map(({ key }) => key) ?? [])
+    [one.context.new, one.context.old].flatMap((deployed) => allRevisions(deployed).map(({ key }) => key))
   const needed = new Set([
     ...all.slice(0, keptRollouts).flatMap(keysOf),
     ...(live === null ? [] : keysOf(live)),
-    ...(row.deployed?.revisions.map(({ key }) => key) ?? []),
+    ...allRevisions(row.deployed).map(({ key }) => key),
     ...tails.flatMap((tail) => tail.revisions.map(({ key }) => key)),
   ])
   const old = new Set(all.slice(keptRollouts).flatMap(keysOf))

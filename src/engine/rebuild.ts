@@ -6,6 +6,7 @@ import { releaseOf } from '../records/releases.ts'
 import { swapRollout } from '../records/rollouts.ts'
 import type { Rollout } from '../records/types.ts'
 import { end } from '../rollout/move.ts'
+import { allRevisions } from './all-revisions.ts'
 import { subjectOf } from './begin.ts'
 import { buildPlanOf } from './build.ts'
 import { engineActor, journal, tell } from './journal.ts'
@@ -64,7 +65,7 @@ const giveUp = (works: Works, rollout: Rollout, problems: readonly Problem[]): P
  */
 export const prepareRollback = async (works: Works, rollout: Rollout): Promise<boolean> => {
   try {
-    for (const { component, image } of rollout.context.new.revisions) {
+    for (const { component, image } of allRevisions(rollout.context.new)) {
       if (!(await works.images.present(image))) await rebuild(works, rollout, component, image)
     }
   } catch (error) {

@@ -6,6 +6,7 @@ import type { Records } from '../records/handle.ts'
 import { kept, releaseOf, releasesOf } from '../records/releases.ts'
 import { liveRollout, liveTails, rolloutsOf } from '../records/rollouts.ts'
 import type { Deployed, Environment } from '../records/types.ts'
+import { allRevisions } from './all-revisions.ts'
 import type { Works } from './works.ts'
 
 /** The newest releases of an application, and those that were fully out in each environment, keep their images. */
@@ -19,7 +20,7 @@ const ofManifest = async (records: Records, digest: Digest | null): Promise<read
 }
 
 const ofDeployed = (deployed: Deployed | null): readonly Digest[] =>
-  deployed === null ? [] : deployed.revisions.map(({ image }) => image)
+  deployed === null ? [] : allRevisions(deployed).map(({ image }) => image)
 
 /** What runs, is on its way in or out, or may be gone back to in one environment. */
 const ofEnvironment = async (records: Records, row: Environment): Promise<readonly Digest[]> => {

@@ -7,6 +7,7 @@ import { commandsAfter, putEffects, rolloutsOf, swapRollout } from '../records/r
 import type { Environment, Rollout, Seen } from '../records/types.ts'
 import { decide } from '../rollout/decide.ts'
 import type { Command, Decision, Effect, Observation, Phase, Reading, State } from '../rollout/types.ts'
+import { allRevisions } from './all-revisions.ts'
 import { backedOut } from './back.ts'
 import { settleEnd } from './ending.ts'
 import { type Gathered, gather } from './evidence.ts'
@@ -79,7 +80,7 @@ const supersededBy = async (works: Works, rollout: Rollout): Promise<readonly Re
 const turnReading = async (works: Works, rollout: Rollout): Promise<Reading> => {
   if (rollout.kind !== 'rollback' || rollout.state.phase !== 'waiting') return { kind: 'turn', granted: true }
   const present = await Promise.all(
-    rollout.context.new.revisions.map(({ image }) => works.images.present(image)),
+    allRevisions(rollout.context.new).map(({ image }) => works.images.present(image)),
   )
   return { kind: 'turn', granted: present.every((one) => one) }
 }

@@ -23,6 +23,7 @@ export const rings: readonly { readonly name: string; readonly rooms: readonly s
       'rollback',
       'gates',
       'rollout',
+      'schedule',
       'analysis',
       'evidence',
       'vulnerabilities',
