@@ -55,6 +55,7 @@ const ofKey = (at: At, key: string, shown: Shown, written: Plain | undefined): r
   const here = below(at, key)
   const keys = [shown.is, shown.sample].find((one): one is Keys => one !== undefined && isKeys(one))
   if (written === undefined || written === null) return byDefault(here, shown)
+  if (at.named[2] === 'secrets') return [leaf(here, written)]
   if (isMap(written) && keys !== undefined) return ofKeys(here, keys, written)
   if (isMap(written)) return Object.entries(written).map(([name, value]) => leaf(below(here, name), value))
   const means = short[key]
