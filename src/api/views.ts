@@ -177,6 +177,7 @@ export const environmentStatus = name(
         number: z.int(),
         commit: z.string(),
         subject: z.string(),
+        actor: actor.exactOptional(),
         position: z.int(),
         earliest: instant.nullable(),
         waits: texts,

@@ -214,6 +214,8 @@ export type EnvironmentStatus = {
     readonly number: number
     readonly commit: string
     readonly subject: string
+    /** Who shipped it. */
+    readonly actor?: Actor
     readonly position: number
     readonly earliest: Instant | null
     readonly waits: readonly Text[]

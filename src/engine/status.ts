@@ -95,6 +95,7 @@ const queueView = async (works: Works, row: Environment): Promise<EnvironmentSta
     number: place.candidate.number,
     commit: place.candidate.commit,
     subject: place.candidate.subject,
+    actor: place.candidate.actor,
     position: index + 1,
     earliest: place.earliest,
     waits:

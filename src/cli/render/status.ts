@@ -64,16 +64,19 @@ const rollout = ({ rollout }: EnvironmentStatus, language: Language, now: Instan
 }
 
 const queue = (one: EnvironmentStatus, language: Language, now: Instant): readonly Row[] =>
-  one.queue.flatMap(({ number, commit, subject, position, earliest, waits }, index): readonly Row[] => [
-    [
-      index === 0 ? say.labels.queue : null,
-      `${position}. ${joined([
-        say.candidateWords(number, commit, subject)[language],
-        earliest === null ? '' : say.earliest(when(earliest, now))[language],
-      ])}`,
+  one.queue.flatMap(
+    ({ number, commit, subject, actor, position, earliest, waits }, index): readonly Row[] => [
+      [
+        index === 0 ? say.labels.queue : null,
+        `${position}. ${joined([
+          say.candidateWords(number, commit, subject)[language],
+          actor?.name ?? '',
+          earliest === null ? '' : say.earliest(when(earliest, now))[language],
+        ])}`,
+      ],
+      ...waits.map((wait): Row => [null, `   ${wait[language]}`]),
     ],
-    ...waits.map((wait): Row => [null, `   ${wait[language]}`]),
-  ])
+  )
 
 const rest = (one: EnvironmentStatus, language: Language, now: Instant): readonly Row[] => [
   ...one.tails.map(
