@@ -80,6 +80,7 @@ export class Separated extends System {
       if (name !== 'supervisor') execFileSync('chown', ['-R', `${uid}:${gid}`, join(this.data, name)])
     }
     removeFolder(join(this.data, 'supervisor'))
+    removeFolder(join(this.data, 'version'))
     chownSync(this.data, 0, 0)
   }
 

@@ -67,6 +67,26 @@ export interface Keyboard {
   onResize(call: () => void): void
 }
 
+/** A server that is to be prepared, or to be brought to this version. */
+export type Preparation = {
+  readonly what: 'setup' | 'upgrade'
+  /** Says what would be done, and does nothing. */
+  readonly only: 'plan' | null
+  /** Public ports of the socket unit; null: those that it has, or the usual ones. */
+  readonly ports: readonly number[] | null
+  readonly interactive: boolean
+  readonly tell: (kind: 'found' | 'plan' | 'step' | 'warning', text: Text) => void
+}
+
+export type Prepared = {
+  readonly version: string
+  readonly before: string | null
+  readonly did: readonly string[]
+}
+
+/** Standard input. `read`: all of it, or at a terminal one line that is not shown. */
+export type Input = { readonly terminal: boolean; read(): Promise<Uint8Array> }
+
 /** The machine as `main` hands it in: everything that names an adapter or starts a process. */
 export interface Machine {
   readonly platform: string
@@ -75,6 +95,8 @@ export interface Machine {
   readonly home: string
   readonly folder: string
   keyboard(): Promise<Keyboard>
+  /** Over the system's own ssh. Throws `bad-server`, what ssh says, and what stands against preparing it. */
+  prepareServer(server: string, preparation: Preparation): Promise<Prepared>
   readonly input: Input
   checkout(folder: string): Promise<Checkout>
   /** Writes what is missing of `ecluse.yaml` and `ecluse.lock` in a folder, from what is found there. */

@@ -177,6 +177,16 @@ export const verbs: Readonly<Record<string, Entry>> = {
     'relie l’entrée et la sortie standard au plan de contrôle : ce que ssh lance sur un serveur',
     async () => (await import('./verbs/connect.ts')).connect,
   ),
+  setup: entry(
+    'prepares a bare Debian server over ssh, once; safe to repeat',
+    'prépare un serveur Debian nu par ssh, une fois ; sans risque à répéter',
+    async () => (await import('./verbs/setup.ts')).setup,
+  ),
+  upgrade: entry(
+    'brings a server to this version without failing a request',
+    'mène un serveur à cette version sans faire échouer une requête',
+    async () => (await import('./verbs/setup.ts')).upgrade,
+  ),
   server: entry(
     'starts all that is absent, the control plane included',
     'démarre tout ce qui est absent, y compris le plan de contrôle',

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeDurablySync } from './durable.ts'
 
-const file = (root: string): string => join(root, 'version')
+export const folderVersionFile = (root: string): string => join(root, 'version')
 
 /** The layout version written in a data folder; undefined in a new one. */
 export const readFolderVersion = (root: string): number | undefined => {
   let words: string
   try {
-    words = readFileSync(file(root), 'utf8')
+    words = readFileSync(folderVersionFile(root), 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
@@ -18,4 +18,4 @@ export const readFolderVersion = (root: string): number | undefined => {
 }
 
 export const writeFolderVersion = (root: string, version: number): void =>
-  writeDurablySync(file(root), `${version}\n`)
+  writeDurablySync(folderVersionFile(root), `${version}\n`)

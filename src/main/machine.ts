@@ -34,5 +34,7 @@ export const createMachine = (here: Here): Machine => ({
     (await import('../ssh/greeting.ts')).writeGreeting({ version: thisPackage.version, problems }),
   examine: async (data) => (await import('./examine.ts')).examine(data),
   restore: async (folder, file) => (await import('./safekeeping.ts')).restoreInto(folder, file),
+  prepareServer: async (server, preparation) =>
+    (await import('./servers.ts')).prepareServer(here, server, preparation),
   originalGone: async (folder) => (await import('./safekeeping.ts')).originalGone(folder),
 })

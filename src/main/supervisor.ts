@@ -4,10 +4,11 @@ import { parseArgs } from 'node:util'
 import { refuseUntold } from '../backup/read.ts'
 import { layout } from '../folder/layout.ts'
 import { openFolder } from '../folder/open.ts'
+import { folderVersionFile } from '../folder/version.ts'
 import { inheritedSockets } from '../supervisor/inherited.ts'
 import type { Endpoint } from '../supervisor/link.ts'
 import { lifelineMark } from '../supervisor/marks.ts'
-import { prepareFolder } from '../supervisor/privileges.ts'
+import { handTo, prepareFolder } from '../supervisor/privileges.ts'
 import { startSupervisor } from '../supervisor/supervisor.ts'
 import { readUserList } from '../supervisor/users.ts'
 import { smallHeap } from './node-flags.ts'
@@ -34,8 +35,10 @@ process.stderr.on('error', () => undefined)
 
 try {
   const users = values.users ?? null
-  if (users !== null) prepareFolder(layout(resolve(values.data ?? '')), readUserList(users).own)
+  const own = users === null ? null : readUserList(users).own
+  if (own !== null) prepareFolder(layout(resolve(values.data ?? '')), own)
   const folder = openFolder(values.data ?? '')
+  if (own !== null) handTo(folderVersionFile(folder.root), own)
   refuseUntold(folder.root)
   const data = ['--data', folder.root]
   await startSupervisor({

@@ -46,6 +46,7 @@ export const rings: readonly { readonly name: string; readonly rooms: readonly s
       'init',
       'members',
       'ssh',
+      'setup',
     ],
   },
   { name: 'engine', rooms: ['engine'] },
