@@ -17,6 +17,7 @@ const planted = {
   command: 'planted-command-Er7-1234',
   set: 'planted-set-Ty6-5678',
   second: 'planted-second-Ui5-9012',
+  third: 'planted-third-Op4-3456',
 }
 const all = Object.values(planted)
 
@@ -80,7 +81,7 @@ describe('secrets', () => {
     repository.write({ 'server.js': server(name, more) })
     return repository.commit(name)
   }
-  const config = (how: string): void =>
+  const config = (how: string, back = 'current'): void =>
     repository.write({
       'ecluse.yaml': `application: hello
 components:
@@ -97,6 +98,7 @@ environments:
   production:
     listen: 127.0.0.1:${port}
     watch: { for: 1s, keep-previous: ${how} }
+    secrets-on-rollback: ${back}
 `,
     })
   const works = `echo ${planted.command} >&2; printf '%s' ${planted.command}`
@@ -187,14 +189,21 @@ environments:
     expect((await seen()).set).toBe(short(planted.second))
   })
 
-  it('are current in a later rollback, which says so', { timeout: 120_000 }, async () => {
+  it('in a later rollback are as the file says, which is said', { timeout: 120_000 }, async () => {
     config('0s')
     version('two')
     await good(['ship'])
+    await good(['secret', 'set', 'BY_HAND'], planted.third)
+    const back = await good(['rollback', '--to', '4'])
+    expect(flat(back)).toMatch(/BY_HAND has changed since release 4: the values in force now are used/)
+    expect(await seen()).toMatchObject({ version: 'two', set: short(planted.third) })
+    config('0s', 'recorded')
+    version('strict')
+    await good(['ship'])
     await good(['secret', 'set', 'BY_HAND'], planted.set)
-    const back = await good(['rollback', '--to', '1'])
-    expect(back).toMatch(/changed since|release 1/)
-    expect(await seen()).toMatchObject({ version: 'one', set: short(planted.set) })
+    const strict = await good(['rollback', '--to', '6'])
+    expect(flat(strict)).toMatch(/BY_HAND has changed since release 6: the values recorded with it are used/)
+    expect(await seen()).toMatchObject({ version: 'strict', set: short(planted.third) })
   })
 
   it('stand in no file, no command line and no output', { timeout: 60_000 }, async () => {
@@ -223,7 +232,7 @@ environments:
     await rename(join(system.data, 'secrets/key'), join(system.scratch, 'key'))
     const ran = await run(['ship'])
     expect(ran.out).toMatch(/secrets-key-missing/)
-    expect(await seen()).toMatchObject({ version: 'one' })
+    expect(await seen()).toMatchObject({ version: 'strict' })
     await rename(join(system.scratch, 'key'), join(system.data, 'secrets/key'))
     for (const one of processesNaming(system.data)) if (one.command.includes('server.js')) kill(one.pid)
     await serves()
