@@ -1,4 +1,4 @@
-import { accessSync, constants, lstatSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, lstatSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { ProblemError } from '../kernel/problem.ts'
 import { type Folder, folders, layout } from './layout.ts'
@@ -41,7 +41,7 @@ const canWrite = (path: string): boolean => {
 export const openFolder = (root: string): Folder => {
   const absolute = resolve(root)
   try {
-    mkdirSync(absolute, { recursive: true, mode: 0o700 })
+    makeWithParents(absolute)
     const folder = layout(realpathSync(absolute))
     for (const path of folders(folder)) mkdirSync(path, { recursive: true, mode: 0o700 })
     const probe = join(folder.root, `.probe-${process.pid}`)
@@ -54,6 +54,18 @@ export const openFolder = (root: string): Folder => {
     return folder
   } catch (error) {
     throw error instanceof ProblemError ? error : notWritten(absolute, error)
+  }
+}
+
+/** Not `mkdir`'s own recursion: it goes round for ever where the system says that a parent is not there (/proc). */
+const makeWithParents = (path: string): void => {
+  if (existsSync(path)) return
+  if (dirname(path) !== path) makeWithParents(dirname(path))
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    // Another command of ours was first.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
 }
 
