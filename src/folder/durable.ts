@@ -43,7 +43,11 @@ export const writeDurablySync = (path: string, content: string | Uint8Array, mod
     renameSync(temporary, path)
     syncFolderSync(dirname(path))
   } catch (error) {
-    rmSync(temporary, { force: true })
+    try {
+      rmSync(temporary, { force: true })
+    } catch {
+      // What could not be written need not be removed; the first error is the one to tell.
+    }
     throw notWritten(path, error)
   }
 }
