@@ -5,6 +5,7 @@ export type Failure = { readonly at: number; readonly what: string }
 /** A handful of people who ask without a pause over keep-alive connections; every third sends a body. */
 export class People {
   readonly #port: number
+  readonly #host: string
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 16 })
   readonly #loops: Promise<void>[] = []
   #going = true
@@ -13,7 +14,8 @@ export class People {
   readonly failures: Failure[] = []
   readonly versions = new Map<string, number>()
 
-  constructor(port: number, people = 8, pause = 20) {
+  constructor(port: number, people = 8, pause = 20, host = '127.0.0.1') {
+    this.#host = host
     this.#port = port
     this.#pause = pause
     for (let person = 0; person < people; person += 1) this.#loops.push(this.#live(person))
@@ -39,7 +41,7 @@ export class People {
       this.requests += 1
       const req = request(
         {
-          host: '127.0.0.1',
+          host: this.#host,
           port: this.#port,
           agent: this.#agent,
           method: post ? 'POST' : 'GET',
