@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { connectSupervision } from '../src/supervisor/client.ts'
 import { freePort, makeRepository } from './application.fixture.ts'
 import { Separated } from './separated.fixture.ts'
 
@@ -121,8 +122,29 @@ describe.skipIf(process.getuid?.() !== 0)('applications of a prepared server (ne
     expect(other(inside.got).filter((line) => line !== '')).toEqual([])
     expect(other(built.got).filter((line) => line !== '')).toEqual([])
     expect(await ask<Victim>(ports[0])).toMatchObject({ kept: 'the victim’s own' })
-    // The same attempts tell what they get where nothing stands in their way.
-    const asRoot = execFileSync(process.execPath, [join(repository.folder, 'attack.cjs')], {
+  }, 120_000)
+
+  it('a removed application leaves nothing, and its user is free for the next one', async () => {
+    const folder = join(system.scratch, 'hostile')
+    expect((await system.json<{ separated: boolean }>(folder, ['status'])).separated).toBe(true)
+    await system.expect(0, folder, ['remove', 'hostile', '--with-data'])
+    const supervision = connectSupervision(join(system.data, 'supervisor.sock'))
+    const [own, other] = system.accounts.applications
+    expect((await supervision.list()).users).toEqual({ victim: own?.name })
+    expect(existsSync(join(system.data, 'runs/hostile'))).toBe(false)
+    expect(await supervision.user('next')).toEqual(other)
+    await expect(supervision.freeUser('victim')).rejects.toThrow(/user-in-use/)
+    await expect(supervision.user('one-too-many')).rejects.toThrow(/no-user-left/)
+    system.accounts.write(system.accounts.applications.slice(1))
+    await expect(supervision.user('victim')).rejects.toThrow(/user-not-listed/)
+    chmodSync(system.accounts.list, 0o666)
+    await expect(supervision.user('next')).rejects.toThrow(/bad-user-list/)
+    supervision.close()
+  }, 60_000)
+
+  it('the same attempts get everywhere where nothing stands in their way', () => {
+    const script = join(system.scratch, 'hostile/attack.cjs')
+    const asRoot = execFileSync(process.execPath, [script], {
       encoding: 'utf8',
     })
     for (const word of [
@@ -135,5 +157,5 @@ describe.skipIf(process.getuid?.() !== 0)('applications of a prepared server (ne
       'signal to',
     ])
       expect(asRoot).toContain(word)
-  }, 120_000)
+  }, 60_000)
 })

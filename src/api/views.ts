@@ -195,6 +195,7 @@ export const environmentStatus = name(
 export const status = name(
   'Status',
   z.object({
+    separated: z.boolean().exactOptional(),
     applications: z.array(z.object({ application: z.string(), environments: z.array(environmentStatus) })),
   }),
 ) satisfies z.ZodType<StatusView>

@@ -53,6 +53,11 @@ export const labels = {
   next: text('next', 'ensuite'),
 } as const
 
+export const notSeparated: Text = text(
+  'applications are not separated from each other: they run as one user, without root',
+  'les applications ne sont pas séparées les unes des autres : elles tournent sous un même compte, sans root',
+)
+
 export const closedBy = (by: string, when: string, why: string | null): Text =>
   text(
     `for maintenance by ${by}, since ${when}${why === null ? '' : ` (${why})`}; ecluse maintenance off opens it`,

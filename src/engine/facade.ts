@@ -182,6 +182,8 @@ export type BuildView = {
 }
 
 export type StatusView = {
+  /** Whether each application's code runs as a user of its own; absent while nobody knows. */
+  readonly separated?: boolean
   readonly applications: readonly {
     readonly application: string
     readonly environments: readonly EnvironmentStatus[]

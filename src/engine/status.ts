@@ -180,5 +180,6 @@ export const status = async (works: Works, application: string | null): Promise<
       ),
     })),
   )
-  return { applications }
+  const separated = works.eyes.last().target?.reading.separated
+  return { ...(separated === undefined ? {} : { separated }), applications }
 }

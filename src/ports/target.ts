@@ -88,6 +88,8 @@ export type TargetReading = {
   readonly unknown: readonly string[]
   /** Tasks that run, ended or were fenced, as far back as a rollout may ask. */
   readonly tasks?: readonly Task[]
+  /** Whether each application's code runs as a user of its own. */
+  readonly separated?: boolean
 }
 
 /** One line that an instance wrote; */

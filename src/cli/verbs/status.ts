@@ -4,7 +4,7 @@ import { ProblemError } from '../../kernel/problem.ts'
 import { applicationHere, findConfig, pathOf } from '../application.ts'
 import type { ExitCode } from '../exit.ts'
 import { noEnvironment, secretIsNoJson } from '../messages.ts'
-import { firstSteps, nothingShipped, onTheWay, secretLine } from '../messages-status.ts'
+import { firstSteps, nothingShipped, notSeparated, onTheWay, secretLine } from '../messages-status.ts'
 import { statusLines } from '../render/status.ts'
 import { type Context, type Given, isGiven, type Verb } from '../verb.ts'
 import { watchStatus } from '../watch.ts'
@@ -21,6 +21,7 @@ const nothing = async (context: Context, application: string | null): Promise<Ex
 }
 
 const only = (view: StatusView, application: string | null, environment: string | null): StatusView => ({
+  ...view,
   applications: view.applications
     .filter((one) => application === null || one.application === application)
     .map((one) => ({
@@ -75,7 +76,11 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
   }
   if (terminal.json) terminal.document(view)
   else
-    terminal.say(...statusLines(view, context.now(), terminal.columns), ...(isIdle(view) ? [onTheWay()] : []))
+    terminal.say(
+      ...statusLines(view, context.now(), terminal.columns),
+      ...(isIdle(view) ? [onTheWay()] : []),
+      ...(view.separated === false ? [notSeparated] : []),
+    )
   if (secret) await showSecrets(context, client, view)
   return 0
 }

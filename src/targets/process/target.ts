@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { type Folder, runFolder } from '../../folder/layout.ts'
 import { unpack as unpackImage } from '../../images/unpack.ts'
 import type { Digest } from '../../kernel/canonical.ts'
@@ -6,6 +5,7 @@ import { ProblemError } from '../../kernel/problem.ts'
 import type { Supervision } from '../../ports/supervision.ts'
 import type { RevisionSpec, Target, TaskSpec } from '../../ports/target.ts'
 import { cleanRun } from './clean.ts'
+import { forget } from './forget.ts'
 import { jobSpecOf } from './job-spec.ts'
 import { keptPaths, letIn } from './let-in.ts'
 import { readLogs } from './logs.ts'
@@ -13,7 +13,6 @@ import * as say from './messages.ts'
 import { busyKeys, onceJobsOf, onceOf, startOnce } from './once.ts'
 import { prepare } from './prepare.ts'
 import { runSpecOf, type Unpacked } from './spec.ts'
-import { removeTree } from './tree.ts'
 import { Turns } from './turns.ts'
 
 export type ProcessTargetOptions = {
@@ -89,13 +88,12 @@ export const createProcessTarget = ({
     task: (spec, generation) => turns.take(componentOf(spec.revision.key), () => task(spec, generation)),
     skipTask: (key, generation) => supervision.task(key, generation, null),
     read: async () => {
-      const { runs, fences, unknown, jobs, tasks = [] } = await supervision.list()
-      return { runs, fences, unknown, tasks, busy: busyKeys(jobs), once: onceOf(jobs) }
+      const { runs, fences, unknown, jobs, tasks = [], users } = await supervision.list()
+      const separated = users !== undefined
+      return { runs, fences, unknown, tasks, busy: busyKeys(jobs), once: onceOf(jobs), separated }
     },
     clean: (key) => turns.take(componentOf(key), () => clean(key)),
-    forget: async (application) => {
-      for (const root of [folder.runs, folder.keep]) await removeTree(join(root, application))
-    },
+    forget: (application) => forget(folder, supervision, application),
     logs: (key, tail, follow) => readLogs(runFolder(folder, key).logs, key, tail, follow),
   }
 }
