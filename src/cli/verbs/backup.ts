@@ -65,6 +65,7 @@ export const backup: Verb = {
 }
 
 export const restore: Verb = {
+  onlyHere: true,
   argument: { name: file, says: { en: 'what ecluse backup wrote', fr: 'ce qu’ecluse backup a écrit' } },
   more: [
     {

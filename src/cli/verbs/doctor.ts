@@ -22,6 +22,7 @@ const configProblems = ({ machine }: Context): readonly Problem[] | null => {
 }
 
 export const doctor: Verb = {
+  onlyHere: true,
   more: [
     {
       en: 'Looks at this machine, the data folder, our processes, the edge, what runs, and ecluse.yaml here. It starts nothing and waits for nothing that is dead. Code 1 when something is wrong; notes do not change the code.',
