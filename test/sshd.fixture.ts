@@ -199,8 +199,8 @@ SetEnv PATH=${bin}:/usr/local/bin:/usr/bin:/bin ECLUSE_DATA=${data} ECLUSE_AUTHO
       if (input === '') child.stdin.end()
       else child.stdin.write(input)
       // What keeps a connection open is no failure of it: it is ended.
-      const timer = setTimeout(() => child.stdin.end(), 2_000)
-      const end = setTimeout(() => child.kill('SIGTERM'), 4_000)
+      const timer = setTimeout(() => child.stdin.end(), 8_000)
+      const end = setTimeout(() => child.kill('SIGTERM'), 12_000)
       child.once('close', (code) => {
         clearTimeout(timer)
         clearTimeout(end)
