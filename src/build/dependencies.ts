@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Folder } from '../folder/layout.ts'
 import { inImage, type Layer } from '../images/types.ts'
 import type { Json } from '../kernel/canonical.ts'
+import type { Layout } from './hoist.ts'
 import { layOut } from './lay-out.ts'
 import type { PutLayer } from './layers.ts'
 import { scriptSteps } from './recipe.ts'
@@ -22,6 +23,7 @@ export type RunScript = (
 
 export type Install = {
   readonly packages: readonly Chosen[]
+  readonly links?: Layout['links']
   readonly tarballs: Tarballs
   /** Names of packages whose install scripts run; all others' do not. */
   readonly scripts: readonly string[]
@@ -55,7 +57,7 @@ const scriptsOf = async (folder: string): Promise<Readonly<Record<string, string
 export const install = async (what: Install, into: string, project: string): Promise<boolean> => {
   // A committed one gives way to the lockfile, as with `npm ci`.
   await rm(join(into, 'node_modules'), { recursive: true, force: true })
-  await layOut(what.packages, what.tarballs, into, project)
+  await layOut(what.packages, what.tarballs, into, project, what.links)
   // All are read before one runs: from then on the folder may be another user's.
   const scripts = await Promise.all(
     declared(what).map(async (one) => {
@@ -88,6 +90,7 @@ export const dependencyLayer = async (
   place: Place,
   put: PutLayer,
 ): Promise<Layer | null> => {
+  const { links = [] } = what
   if (what.packages.length === 0) return null
   const scripts = declared(what).map(installedName)
   // Only install scripts can see the Node and the machine: without any, neither counts.
@@ -99,6 +102,7 @@ export const dependencyLayer = async (
       integrity.algorithm,
       integrity.hex,
     ]),
+    ...(links.length === 0 ? {} : { links: links.map(({ path, target }) => [path, target]) }),
     ...(scripts.length === 0 ? {} : seen),
     ...(scripts.length === 0 || place.application === null ? {} : { application: place.application }),
   }

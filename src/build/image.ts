@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { LayerEntry } from '../images/layer.ts'
 import { present, writeImage } from '../images/manifest.ts'
 import { type ImageConfig, inImage, type Layer } from '../images/types.ts'
 import { unpack } from '../images/unpack.ts'
@@ -7,26 +8,22 @@ import type { Digest, Json } from '../kernel/canonical.ts'
 import type { BuildPlan, Built, Progress } from '../ports/builder.ts'
 import type { Shop } from './builder.ts'
 import { dependencyLayer, type Install, install, type RunScript, scriptsLeft } from './dependencies.ts'
+import { checkOut, type Ground, readGround } from './ground.ts'
+import type { Layout } from './hoist.ts'
 import { lastLines, newJobId } from './job.ts'
 import { layerMaker, type PutLayer } from './layers.ts'
 import { lines } from './lines.ts'
 import { folderMissing, outputMissing, stepFailed } from './messages.ts'
-import { checkRecognised, type Project, packagesOf, readProject, stepsOf } from './recipe.ts'
+import { checkRecognised, stepsOf } from './recipe.ts'
 import { type BuiltRecord, readBuilt, writeBuilt } from './records.ts'
-import {
-  checkLibc,
-  openRuntime,
-  platformName,
-  type Runtime,
-  type RuntimeChoice,
-  thisPlatform,
-} from './runtime.ts'
+import { checkLibc, openRuntime, platformName, type Runtime, type RuntimeChoice } from './runtime.ts'
 import { scan } from './scan.ts'
 import { checkStart, chooseStart } from './start.ts'
 import { runtimeOf, withTarballs } from './supplies.ts'
 import { take } from './take.ts'
 import type { Tarballs } from './tarballs.ts'
 import { closeWorkshop, isInside, openWorkshop, runCommand, type Workshop } from './workshop.ts'
+import { findWorkspace, type Workspace } from './workspace.ts'
 
 /** What makes two builds the same: the tree (lockfile and package.json are in it), the plan, the Node, the platform. */
 const keyOf = (plan: BuildPlan, tree: string, runtime: RuntimeChoice, separated: boolean): Json => ({
@@ -53,17 +50,19 @@ export const buildImage = async (
   checkLibc(choice.version)
   const tree = await shop.source.tree(plan.application, plan.commit, plan.context)
   if (tree === null) throw folderMissing(plan.component, plan.context)
+  const workspace = await findWorkspace(shop, plan, plan.run !== null)
+  const source = workspace?.source ?? tree
   const separated = (await shop.supervision.user(plan.application)) !== null
-  const key = keyOf(plan, tree, choice, separated)
+  const key = keyOf(plan, source, choice, separated)
   const known = await readBuilt(shop.folder, key)
   const cached = known !== null && (await present(shop.folder, known.image))
   if (cached) progress(lines.cached(plan.component))
   else await ready()
-  const record = cached ? known : await make(shop, plan, choice, progress)
+  const record = cached ? known : await make(shop, plan, workspace, choice, progress)
   if (!cached) await writeBuilt(shop.folder, key, record)
   return {
     image: record.image,
-    source: tree,
+    source,
     cached,
     start: record.start,
     runtime: { name: 'node', version: choice.version, integrity: choice.integrity },
@@ -75,6 +74,7 @@ export const buildImage = async (
 const make = async (
   shop: Shop,
   plan: BuildPlan,
+  workspace: Workspace | null,
   choice: RuntimeChoice,
   progress: Progress,
 ): Promise<BuiltRecord> => {
@@ -86,12 +86,12 @@ const make = async (
     path: shop.variables['PATH'] ?? '',
   })
   try {
-    await shop.source.checkout(plan.application, plan.commit, plan.context, workshop.checkout)
-    const project = await readProject(workshop.checkout, plan.context)
-    await checkRecognised(plan, project, workshop.checkout)
+    await checkOut(shop, plan, workspace, workshop.checkout)
+    const ground = await readGround(plan, workspace, workshop.checkout)
+    await checkRecognised(plan, ground.manifest, ground.folder)
     progress(lines.runtime(plan.component, choice.version, choice.locked))
-    return await withTarballs(shop, workshop.checkout, async (tarballs) => {
-      const site = new Site(shop, plan, workshop, project, tarballs, choice, progress)
+    return await withTarballs(shop, ground.root, async (tarballs) => {
+      const site = new Site(shop, plan, workspace, workshop, ground, tarballs, choice, progress)
       return site.build()
     })
   } finally {
@@ -103,8 +103,9 @@ const make = async (
 class Site {
   readonly #shop: Shop
   readonly #plan: BuildPlan
+  readonly #workspace: Workspace | null
   readonly #workshop: Workshop
-  readonly #project: Project
+  readonly #ground: Ground
   readonly #tarballs: Tarballs
   readonly #choice: RuntimeChoice
   readonly #progress: Progress
@@ -114,16 +115,18 @@ class Site {
   constructor(
     shop: Shop,
     plan: BuildPlan,
+    workspace: Workspace | null,
     workshop: Workshop,
-    project: Project,
+    ground: Ground,
     tarballs: Tarballs,
     choice: RuntimeChoice,
     progress: Progress,
   ) {
     this.#shop = shop
     this.#plan = plan
+    this.#workspace = workspace
     this.#workshop = workshop
-    this.#project = project
+    this.#ground = ground
     this.#tarballs = tarballs
     this.#choice = choice
     this.#progress = progress
@@ -132,15 +135,15 @@ class Site {
 
   async build(): Promise<BuiltRecord> {
     // What does not match is refused before anything is fetched.
-    const production = packagesOf(this.#project, thisPlatform(), false)
+    const production = this.#ground.image
     const runtime = await openRuntime(this.#shop.folder, this.#choice, this.#tarballs)
     const ran = await this.#runSteps(runtime)
     const output = ran ? await this.#takeOutput() : await this.#output()
-    const start = await chooseStart(this.#plan, this.#project.manifest, output)
+    const start = await chooseStart(this.#plan, this.#ground.manifest, output)
     const base = runtime.layer(this.#put)
     try {
-      const archives = await this.#archives(ran, production)
-      const above = await this.#layers(this.#install(production, runtime), output, archives)
+      const archives = await this.#archives(ran, production.packages)
+      const above = await this.#layers(this.#install(production, runtime), output, archives, ran)
       const name = `${this.#plan.application}/${this.#plan.component}`
       const layers = [await base, ...above]
       const image = await writeImage(this.#shop.folder, layers, configOf(start, this.#choice), name)
@@ -152,7 +155,7 @@ class Site {
   }
 
   /** Dependencies, where there are any that the build did not bundle itself, and the application. */
-  async #layers(parts: Install, output: string, project: string): Promise<readonly Layer[]> {
+  async #layers(parts: Install, output: string, project: string, ran: boolean): Promise<readonly Layer[]> {
     const { dependencies, user } = this.#workshop
     const bundled = this.#plan.output !== null && (await isFolder(join(output, 'node_modules')))
     const place = {
@@ -165,10 +168,26 @@ class Site {
     const layer = bundled ? null : await dependencyLayer(this.#shop.folder, parts, place, this.#put)
     this.#report(parts)
     // A committed `node_modules` counts only where no lockfile says what belongs there.
-    const keepsOwn = bundled || this.#project.lock === null
+    const keepsOwn = bundled || !this.#ground.locked
     const entries = await scan(output, inImage.app, keepsOwn ? [] : ['node_modules'])
-    const application = await this.#put([{ path: inImage.app, kind: 'folder' }, ...entries])
+    const siblings = bundled ? [] : await this.#siblings(ran)
+    const application = await this.#put([{ path: inImage.app, kind: 'folder' }, ...entries, ...siblings])
     return layer === null ? [application] : [layer, application]
+  }
+
+  /** Workspaces that the component needs, as folders of its `node_modules`, with what their builds made. */
+  async #siblings(ran: boolean): Promise<readonly LayerEntry[]> {
+    const { image, root } = this.#ground
+    const found: LayerEntry[] = []
+    if (image.folders.length > 0) found.push({ path: `${inImage.app}/node_modules`, kind: 'folder' })
+    for (const { path, folder } of image.folders) {
+      const scope = /^(.*node_modules\/@[^/]+)\/[^/]+$/.exec(path)?.[1]
+      if (scope !== undefined) found.push({ path: `${inImage.app}/${scope}`, kind: 'folder' })
+      const from = ran ? await this.#take(join(root, folder), ['node_modules']) : join(root, folder)
+      const entries = await scan(from, `${inImage.app}/${path}`, ['node_modules'])
+      found.push({ path: `${inImage.app}/${path}`, kind: 'folder' }, ...entries)
+    }
+    return [...new Map(found.map((entry) => [entry.path, entry])).values()]
   }
 
   /** The image is taken out again before it counts as built, and its start command is looked for in it. */
@@ -182,27 +201,27 @@ class Site {
 
   /** Says whether any ran. */
   async #runSteps(runtime: Runtime): Promise<boolean> {
-    const steps = stepsOf(this.#plan, this.#project)
+    const { before, folder, root, locked, manifest } = this.#ground
+    const own = stepsOf(this.#plan, manifest).map((step) => ({ ...step, folder, manifest, what: null }))
+    const steps = [...before.map((step) => ({ ...step, what: step.manifest.name ?? '' })), ...own]
     if (steps.length === 0) return false
     const { checkout } = this.#workshop
-    const all = this.#install(packagesOf(this.#project, thisPlatform(), true), runtime)
-    if (this.#project.lock !== null) await install(all, checkout, checkout)
-    for (const { argv, event } of steps) {
-      this.#progress(lines.step(this.#plan.component, event))
-      await this.#run(runtime, argv, checkout, checkout, event)
+    if (locked) await install(this.#install(this.#ground.work(), runtime), root, root)
+    for (const { argv, event, what, ...at } of steps) {
+      this.#progress(lines.step(this.#plan.component, what === null ? event : `${event} (${what})`))
+      await this.#run(runtime, argv, at.folder, checkout, event, at.manifest)
     }
     return true
   }
 
   /** The checkout with the archives that the commit itself holds: a new one where its commands had the first. */
   async #archives(ran: boolean, packages: Install['packages']): Promise<string> {
-    const { checkout, ours, user } = this.#workshop
+    const { ours, user } = this.#workshop
     const holds = packages.some(({ resolved }) => resolved?.startsWith('file:') === true)
-    if (!ran || user === null || !holds) return checkout
+    if (!ran || user === null || !holds) return this.#ground.root
     const again = join(ours, 'source')
-    const { application, commit, context } = this.#plan
-    await this.#shop.source.checkout(application, commit, context, again)
-    return again
+    await checkOut(this.#shop, this.#plan, this.#workspace, again)
+    return join(again, this.#workspace?.root ?? '.')
   }
 
   async #take(folder: string, without: readonly string[]): Promise<string> {
@@ -216,19 +235,19 @@ class Site {
   }
 
   async #takeOutput(): Promise<string> {
-    const { checkout, user } = this.#workshop
-    if (user === null) return this.#output()
+    const { folder, locked } = this.#ground
+    if (this.#workshop.user === null) return this.#output()
     const { output } = this.#plan
-    const installed = output === null && this.#project.lock !== null
-    return this.#take(output === null ? checkout : join(checkout, output), installed ? ['node_modules'] : [])
+    const installed = output === null && locked
+    return this.#take(output === null ? folder : join(folder, output), installed ? ['node_modules'] : [])
   }
 
-  #install(packages: Install['packages'], runtime: Runtime): Install {
+  #install({ packages, links }: Layout, runtime: Runtime): Install {
     const run: RunScript = async (argv, cwd, project, what, event) => {
       this.#progress(lines.step(this.#plan.component, `${event} (${what})`))
       await this.#run(runtime, argv, cwd, project, event)
     }
-    return { packages, tarballs: this.#tarballs, scripts: this.#plan.installScripts, run }
+    return { packages, links, tarballs: this.#tarballs, scripts: this.#plan.installScripts, run }
   }
 
   async #run(
@@ -237,15 +256,19 @@ class Site {
     cwd: string,
     project: string,
     event: string,
+    manifest = this.#ground.manifest,
   ): Promise<void> {
     const { component, within } = this.#plan
-    const { manifest } = this.#project
     const began = performance.now()
     const job = await runCommand(this.#shop.supervision, this.#workshop, {
       kind: 'build',
       argv,
       cwd,
       project,
+      bins: [
+        ...(cwd === this.#ground.folder ? [] : [join(cwd, 'node_modules', '.bin')]),
+        ...this.#ground.bins,
+      ],
       within: within - this.#spent,
       runtime: runtime.folder,
       variables: {
@@ -263,10 +286,10 @@ class Site {
   }
 
   async #output(): Promise<string> {
-    const { checkout } = this.#workshop
-    if (this.#plan.output === null) return checkout
-    const path = join(checkout, this.#plan.output)
-    if (!(await isFolder(path)) || !(await isInside(checkout, path)))
+    const { folder } = this.#ground
+    if (this.#plan.output === null) return folder
+    const path = join(folder, this.#plan.output)
+    if (!(await isFolder(path)) || !(await isInside(folder, path)))
       throw outputMissing(this.#plan.component, this.#plan.output)
     return path
   }

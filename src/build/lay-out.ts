@@ -63,20 +63,25 @@ const bytesOf = async (wanted: Wanted, tarballs: Tarballs, project: string): Pro
 
 /**
  * Lays `node_modules` out below a folder exactly as the lockfile says, then links the commands of each package.
- * `project`: the checkout that holds archives named by `file:`.
+ * `project`: the checkout that holds archives named by `file:`. `links` lead to what stands elsewhere below `into`.
  */
 export const layOut = async (
   packages: readonly Chosen[],
   tarballs: Tarballs,
   into: string,
   project: string,
+  links: readonly { readonly path: string; readonly target: string }[] = [],
 ): Promise<void> => {
   await mkdir(join(into, 'node_modules'), { recursive: true, mode: 0o755 })
   await eachByDepth(packages, async (chosen) => {
     const bytes = await bytesOf(chosen, tarballs, project)
     await extractPackage(bytes, join(into, chosen.path), `${chosen.name}@${chosen.version}`)
   })
-  for (const { path } of packages) await linkCommands(into, path)
+  for (const { path, target } of links) {
+    await mkdir(dirname(join(into, path)), { recursive: true, mode: 0o755 })
+    await symlink(posix.relative(posix.dirname(path), target) || '.', join(into, path))
+  }
+  for (const { path } of [...packages, ...links]) await linkCommands(into, path)
 }
 
 const record = (value: unknown): Readonly<Record<string, unknown>> =>

@@ -111,8 +111,8 @@ export const lockLink = (file: string, name: string, target: string): ProblemErr
     'lockfile-link',
     'usage',
     text(
-      `${name} is a link to ${target || 'a folder'}: workspaces and folders are not taken as packages by this version`,
-      `${name} est un lien vers ${target || 'un dossier'} : cette version ne prend ni espaces de travail ni dossiers comme paquets`,
+      `${name} is a link to ${target || 'a folder'}: a folder is taken as a package only where package.json names workspaces`,
+      `${name} est un lien vers ${target || 'un dossier'} : un dossier n’est pris comme paquet que si package.json nomme des espaces de travail (workspaces)`,
     ),
     {
       place: { file },

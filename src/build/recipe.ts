@@ -31,10 +31,15 @@ const hasDependencies = (manifest: PackageFile): boolean =>
     (names) => Object.keys(names).length > 0,
   )
 
+/** Throws `bad-package-file`. */
+export const readManifest = async (folder: string, context: string): Promise<PackageFile | null> => {
+  const words = await readText(join(folder, 'package.json'))
+  return words === null ? null : parsePackageFile(words, inContext(context, 'package.json'))
+}
+
 /** Reads package.json and the lockfile of a checkout. Throws `bad-package-file`, `old-lockfile`, `no-lockfile`. */
 export const readProject = async (folder: string, context: string): Promise<Project> => {
-  const words = await readText(join(folder, 'package.json'))
-  const manifest = words === null ? null : parsePackageFile(words, inContext(context, 'package.json'))
+  const manifest = await readManifest(folder, context)
   for (const name of ['npm-shrinkwrap.json', 'package-lock.json']) {
     const locked = await readText(join(folder, name))
     if (locked !== null) return { manifest, lock: parseLockfile(locked, inContext(context, name)) }
@@ -53,22 +58,28 @@ export const packagesOf = (project: Project, platform: Platform, development: bo
  * The commands of a build: the declared one, or the `build` script of package.json with its `pre` and `post`, as npm
  * runs them: package.json's own text, for the shell that it was written for.
  */
-export const stepsOf = (plan: BuildPlan, { manifest }: Project): readonly Step[] => {
+export const stepsOf = (plan: Pick<BuildPlan, 'run'>, manifest: PackageFile | null): readonly Step[] => {
   if (plan.run !== null) return [{ argv: plan.run, event: 'build' }]
-  if (manifest?.scripts['build'] === undefined) return []
-  return scriptSteps(manifest.scripts, 'build')
+  return manifest === null ? [] : scriptSteps(manifest.scripts, 'build', true)
 }
 
-export const scriptSteps = (scripts: Readonly<Record<string, string>>, name: string): readonly Step[] =>
-  [`pre${name}`, name, `post${name}`].flatMap((event) => {
+/** `main`: without the script itself, neither `pre` nor `post` runs. */
+export const scriptSteps = (
+  scripts: Readonly<Record<string, string>>,
+  name: string,
+  main = false,
+): readonly Step[] => {
+  if (main && scripts[name] === undefined) return []
+  return [`pre${name}`, name, `post${name}`].flatMap((event) => {
     const script = scripts[event]
     return script === undefined || script.trim() === '' ? [] : [{ argv: ['/bin/sh', '-c', script], event }]
   })
+}
 
 /** A component is a Node application, or says itself how it is built and started. Throws `not-recognised`. */
 export const checkRecognised = async (
   plan: BuildPlan,
-  { manifest }: Project,
+  manifest: PackageFile | null,
   folder: string,
 ): Promise<void> => {
   if (manifest !== null || plan.start !== null || (await isFile(join(folder, 'server.js')))) return

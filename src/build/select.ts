@@ -27,7 +27,7 @@ const rootEdges = (root: PackageFile, development: boolean): readonly Edge[] => 
   return [...optional, ...others.filter((edge) => !named.has(edge.name))]
 }
 
-const edgesOf = (entry: LockEntry): readonly Edge[] => {
+export const edgesOf = (entry: LockEntry): readonly Edge[] => {
   const optional = edges(entry.optionalDependencies, true)
   const named = new Set(optional.map((edge) => edge.name))
   const peers = edges(entry.peerDependencies, false).map((edge) => ({
@@ -45,7 +45,13 @@ const allows = (list: readonly string[] | undefined, value: string): boolean => 
   return wanted.length === 0 || wanted.includes(value) || wanted.includes('any')
 }
 
-const runsOn = (entry: LockEntry, platform: Platform): boolean =>
+type Limited = {
+  readonly os?: readonly string[] | undefined
+  readonly cpu?: readonly string[] | undefined
+  readonly libc?: readonly string[] | undefined
+}
+
+export const runsOn = (entry: Limited, platform: Platform): boolean =>
   allows(entry.os, platform.os) && allows(entry.cpu, platform.cpu) && allows(entry.libc, platform.libc)
 
 /**

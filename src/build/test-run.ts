@@ -6,16 +6,17 @@ import type { Progress, Tested, TestPlan } from '../ports/builder.ts'
 import type { Job } from '../ports/supervision.ts'
 import type { Shop } from './builder.ts'
 import { install, type RunScript } from './dependencies.ts'
+import { checkOut, type Ground, readGround } from './ground.ts'
 import { lastLines, newJobId } from './job.ts'
 import { stepFailed } from './messages.ts'
-import { type Project, packagesOf, readProject } from './recipe.ts'
 import { readReport } from './report.ts'
-import { checkLibc, openRuntime, type Runtime, type RuntimeChoice, thisPlatform } from './runtime.ts'
+import { checkLibc, openRuntime, type Runtime, type RuntimeChoice } from './runtime.ts'
 import { runtimeOf, withTarballs } from './supplies.ts'
 import { take } from './take.ts'
 import { ReportError, type Tally } from './tally.ts'
 import { testLines } from './test-messages.ts'
 import { type Command, closeWorkshop, isInside, openWorkshop, runCommand, type Workshop } from './workshop.ts'
+import { findWorkspace } from './workspace.ts'
 
 /** Largest report that is read, in bytes. */
 const largestReport = 64 * 1_048_576
@@ -33,20 +34,21 @@ export const runTest = async (shop: Shop, plan: TestPlan, progress: Progress): P
     path: shop.variables['PATH'] ?? '',
   })
   try {
-    await shop.source.checkout(plan.application, plan.commit, plan.context, workshop.checkout)
-    const project = await readProject(workshop.checkout, plan.context)
-    const runtime = await prepare(shop, plan, workshop, project, choice)
+    const workspace = await findWorkspace(shop, plan, true)
+    await checkOut(shop, plan, workspace, workshop.checkout)
+    const ground = await readGround(plan, workspace, workshop.checkout)
+    const { folder } = ground
+    const runtime = await prepare(shop, plan, workshop, ground, choice)
     // A report that was committed is not one of this run.
-    if (plan.report !== null)
-      await rm(join(workshop.checkout, tidyName(plan.report)), { recursive: true, force: true })
+    if (plan.report !== null) await rm(join(folder, tidyName(plan.report)), { recursive: true, force: true })
     progress(testLines.running(plan.component, plan.name))
     const job = await runCommand(shop.supervision, workshop, {
-      ...commandOf(workshop, project, plan, runtime),
+      ...commandOf(workshop, ground, plan, runtime),
       argv: plan.run,
-      cwd: workshop.checkout,
+      cwd: folder,
       within: plan.within,
     })
-    const judged = await judge(shop, plan, job, workshop)
+    const judged = await judge(shop, plan, job, workshop, folder)
     const took = Math.round(performance.now() - began)
     return { ...judged, code: job.code, timedOut: job.timedOut, took, log: workshop.log }
   } finally {
@@ -56,13 +58,14 @@ export const runTest = async (shop: Shop, plan: TestPlan, progress: Progress): P
 
 const commandOf = (
   { checkout }: Workshop,
-  { manifest }: Project,
+  { manifest, bins }: Ground,
   { component }: TestPlan,
   runtime: Runtime,
   event = 'test',
 ): Omit<Command, 'argv' | 'cwd' | 'within'> => ({
   kind: 'test',
   project: checkout,
+  bins,
   runtime: runtime.folder,
   variables: { npm_package_name: manifest?.name ?? component, npm_lifecycle_event: event },
 })
@@ -72,28 +75,35 @@ const prepare = (
   shop: Shop,
   plan: TestPlan,
   workshop: Workshop,
-  project: Project,
+  ground: Ground,
   choice: RuntimeChoice,
 ): Promise<Runtime> =>
-  withTarballs(shop, workshop.checkout, async (tarballs) => {
-    const packages = packagesOf(project, thisPlatform(), true)
+  withTarballs(shop, ground.root, async (tarballs) => {
+    const { packages, links } = ground.work()
     const runtime = await openRuntime(shop.folder, choice, tarballs)
     const run: RunScript = async (argv, cwd, _, what, event) => {
-      const command = commandOf(workshop, project, plan, runtime, event)
+      const command = commandOf(workshop, ground, plan, runtime, event)
       const job = await runCommand(shop.supervision, workshop, { ...command, argv, cwd, within: plan.within })
       if (job.code === 0) return
       const said = await lastLines(workshop.log, 10)
       throw stepFailed(plan.component, `${event} (${what})`, job, plan.within, said, workshop.log)
     }
     const scripts = plan.installScripts ?? []
-    if (project.lock !== null)
-      await install({ packages, tarballs, scripts, run }, workshop.checkout, workshop.checkout)
+    if (ground.locked) await install({ packages, links, tarballs, scripts, run }, ground.root, ground.root)
+    for (const { argv, folder, event, manifest } of ground.before)
+      await run(argv, folder, workshop.checkout, manifest.name ?? '', event)
     return runtime
   })
 
 type Judged = Pick<Tested, 'passed' | 'counts' | 'why'>
 
-const judge = async (shop: Shop, plan: TestPlan, job: Job, workshop: Workshop): Promise<Judged> => {
+const judge = async (
+  shop: Shop,
+  plan: TestPlan,
+  job: Job,
+  workshop: Workshop,
+  folder: string,
+): Promise<Judged> => {
   const failed = (why: Text, counts: Tested['counts'] = null): Judged => ({ passed: false, counts, why })
   if (job.timedOut) return failed(testLines.timedOut(plan.within))
   const ended =
@@ -101,7 +111,7 @@ const judge = async (shop: Shop, plan: TestPlan, job: Job, workshop: Workshop): 
   if (plan.report === null)
     return ended === null ? { passed: true, counts: null, why: testLines.exitCode() } : failed(ended)
   const name = tidyName(plan.report)
-  const taken = await take(shop.supervision, workshop, workshop.checkout, { only: [name] })
+  const taken = await take(shop.supervision, workshop, folder, { only: [name] })
   const tally = 'path' in taken ? await readTally(taken.path, name) : testLines.noReport(name)
   if ('en' in tally) return failed(ended ?? tally)
   const { passed, failed: failures, skipped } = tally

@@ -192,6 +192,8 @@ export type Command = {
   readonly runtime: string
   /** The folder whose `node_modules/.bin` it finds. */
   readonly project: string
+  /** Further such folders, looked through first. */
+  readonly bins?: readonly string[]
   readonly variables: Readonly<Record<string, string>>
   /** A program of ours: not the application's code. */
   readonly own?: true
@@ -204,6 +206,7 @@ export type Command = {
 export const environmentOf = (workshop: Workshop, command: Command): Readonly<Record<string, string>> => ({
   PATH: [
     join(command.runtime, 'bin'),
+    ...(command.bins ?? []),
     join(command.project, 'node_modules', '.bin'),
     workshop.tools,
     '/usr/local/bin',

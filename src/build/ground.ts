@@ -1,0 +1,92 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Shop } from './builder.ts'
+import type { Layout } from './hoist.ts'
+import type { PackageFile } from './manifest-file.ts'
+import { packagesOf, readManifest, readProject, type Step, scriptSteps } from './recipe.ts'
+import { thisPlatform } from './runtime.ts'
+import { inRoot, type Workspace } from './workspace.ts'
+
+/** A component checked out, and what its lockfile gives it. Paths are absolute. */
+export type Ground = {
+  /** The component's own folder. */
+  readonly folder: string
+  /** Where the lockfile says that `node_modules` stands. */
+  readonly root: string
+  readonly manifest: PackageFile | null
+  /** Whether a lockfile says what belongs into `node_modules`. */
+  readonly locked: boolean
+  readonly image: Layout
+  work(): Layout
+  /** Commands of the workspaces that it needs, each in its folder, before its own. */
+  readonly before: readonly (Step & { readonly folder: string; readonly manifest: PackageFile })[]
+  /** Where commands of packages are found. */
+  readonly bins: readonly string[]
+}
+
+type Wanted = { readonly application: string; readonly commit: string; readonly context: string }
+
+const plainLayout = (packages: Layout['packages']): Layout => ({ packages, links: [], folders: [] })
+
+/** Folders that no other one of them holds. */
+const outermost = (folders: readonly string[]): readonly string[] =>
+  [...new Set(folders)].filter(
+    (one) => !folders.some((other) => other !== one && (other === '.' || one.startsWith(`${other}/`))),
+  )
+
+/** Writes what a component is built of into a folder. `checkout` does not exist, or is empty. */
+export const checkOut = async (
+  { source }: Shop,
+  { application, commit, context }: Wanted,
+  workspace: Workspace | null,
+  checkout: string,
+): Promise<void> => {
+  if (workspace === null) return source.checkout(application, commit, context, checkout)
+  const { root, siblings } = workspace
+  const folders = outermost([context, ...siblings.map(({ folder }) => inRoot(root, folder))])
+  for (const folder of folders) {
+    const into = join(checkout, folder)
+    await mkdir(join(into, '..'), { recursive: true, mode: 0o700 })
+    await source.checkout(application, commit, folder, into)
+  }
+}
+
+/** Reads what was checked out. Throws what `readProject` and `packagesOf` do. */
+export const readGround = async (
+  { context }: Wanted,
+  workspace: Workspace | null,
+  checkout: string,
+): Promise<Ground> => {
+  if (workspace === null) {
+    const project = await readProject(checkout, context)
+    const packages = (development: boolean) => plainLayout(packagesOf(project, thisPlatform(), development))
+    return {
+      folder: checkout,
+      root: checkout,
+      manifest: project.manifest,
+      locked: project.lock !== null,
+      image: packages(false),
+      work: () => packages(true),
+      before: [],
+      bins: [],
+    }
+  }
+  const root = join(checkout, workspace.root)
+  const folder = join(checkout, context)
+  return {
+    folder,
+    root,
+    manifest: await readManifest(folder, context),
+    locked: true,
+    image: workspace.image,
+    work: () => workspace.work,
+    before: workspace.siblings.flatMap(({ folder: at, manifest }) =>
+      scriptSteps(manifest.scripts, 'build', true).map((step) => ({
+        ...step,
+        folder: join(root, at),
+        manifest,
+      })),
+    ),
+    bins: [join(folder, 'node_modules', '.bin'), join(root, 'node_modules', '.bin')],
+  }
+}

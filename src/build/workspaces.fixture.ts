@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { unpack } from '../images/unpack.ts'
+import type { Digest } from '../kernel/canonical.ts'
+import { json, type Yard } from './builder.fixture.ts'
+
+/** Versions of package managers that lockfiles of the tests are made by. */
+export const managers = {
+  npm: ['npm', 'install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'],
+} as const
+
+export type Manager = keyof typeof managers
+
+/** Makes the lockfile as a team does, with the real package manager; what it installed goes. */
+export const lockWith = (manager: Manager, folder: string): void => {
+  const [command = '', ...args] = managers[manager]
+  execFileSync(command, args, {
+    cwd: folder,
+    stdio: 'pipe',
+  })
+  const found = execFileSync('find', [folder, '-name', 'node_modules', '-prune'], { encoding: 'utf8' })
+  for (const path of found.split('\n').filter((one) => one !== ''))
+    rmSync(path, { recursive: true, force: true })
+}
+
+/**
+ * A monorepo: `api` needs `@team/shared`, which is built, and another version of ms than all others; `web`
+ * needs nothing of it.
+ */
+export const monorepo: Readonly<Record<string, string>> = {
+  'package.json': json({
+    name: 'root',
+    private: true,
+    workspaces: ['packages/*', 'apps/*'],
+    devDependencies: { semver: '7.7.1' },
+  }),
+  'apps/api/package.json': json({
+    name: 'api',
+    version: '1.0.0',
+    scripts: { start: 'node server.js', test: 'node --test' },
+    dependencies: { '@team/shared': '1.0.0', ms: '2.0.0' },
+    optionalDependencies: { fsevents: '2.3.3' },
+  }),
+  'apps/api/server.js': `
+    const shared = require('@team/shared')
+    const fs = require('node:fs')
+    const has = (name) => { try { require.resolve(name); return true } catch { return false } }
+    console.log(JSON.stringify({
+      ms: require('ms/package.json').version,
+      shared: shared.said,
+      debug: shared.ms,
+      development: has('semver') || has('mkdirp') || has('fsevents'),
+      link: fs.lstatSync('node_modules/@team/shared').isSymbolicLink(),
+    }))`,
+  'apps/api/one.test.js': `
+    require('node:test').test('shared', () => require('node:assert').match(require('@team/shared').said, /built/))`,
+  'apps/web/package.json': json({
+    name: 'web',
+    version: '1.0.0',
+    scripts: { start: 'node server.js' },
+    dependencies: { cookie: '0.5.0' },
+  }),
+  'apps/web/server.js': `console.log(typeof require('cookie').parse)`,
+  'packages/shared/package.json': json({
+    name: '@team/shared',
+    version: '1.0.0',
+    main: 'dist/index.js',
+    scripts: { build: 'mkdirp dist && node make.js' },
+    dependencies: { ms: '2.1.3', '@team/words': '1.0.0' },
+    devDependencies: { mkdirp: '3.0.1' },
+  }),
+  'packages/shared/make.js': `
+    const said = require('@team/words') + ' built with ' + require('ms/package.json').version
+    require('fs').writeFileSync('dist/index.js', 'exports.said = ' + JSON.stringify(said) +
+      '; exports.ms = require("ms/package.json").version + " " + require("@team/words")')`,
+  'packages/words/package.json': json({ name: '@team/words', version: '1.0.0' }),
+  'packages/words/index.js': `module.exports = 'words'\n`,
+  '.gitignore': 'node_modules\n',
+}
+
+export const runApp = async (yard: Yard, image: Digest, ...args: string[]): Promise<string> => {
+  const { node, app } = await unpack(yard.folder, image)
+  return execFileSync(node, args, { cwd: app, env: {}, encoding: 'utf8' }).trim()
+}
