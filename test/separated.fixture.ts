@@ -1,4 +1,5 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -95,6 +96,9 @@ export class Separated extends System {
 
   override async end(): Promise<void> {
     await super.end()
+    // A supervisor that was killed could not take its filter away.
+    const table = createHash('sha256').update(this.data).digest('hex').slice(0, 8)
+    spawnSync('nft', ['delete', 'table', 'inet', `ecluse_${table}`], { stdio: 'ignore' })
     if (this.#child?.pid !== undefined) kill(this.#child.pid)
     const mine = new Set(this.accounts.applications.map(({ uid }) => uid))
     for (const pid of processesOf(mine)) kill(pid)
