@@ -12,8 +12,8 @@ export const forgetApplication = async (records: Records, application: string): 
     await records.deleteFrom('effects').where('owner', 'in', owners).execute()
     await records.deleteFrom('commands').where('rollout', 'in', owners).execute()
   }
-  await records.deleteFrom('deployments').where('environment', 'in', keys).execute()
-  await records.deleteFrom('queue').where('environment', 'in', keys).execute()
+  for (const table of ['deployments', 'queue', 'schedules', 'secrets'] as const)
+    await records.deleteFrom(table).where('environment', 'in', keys).execute()
   for (const table of [
     'tails',
     'rollouts',
