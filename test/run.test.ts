@@ -116,7 +116,9 @@ it('is ended when the command is lost, with all that it started, unless it is de
   const later = written(`setTimeout(() => require('fs').writeFileSync(${JSON.stringify(done)}, ''), 1500)`)
   expect((await run(['web', '--detach', '--', 'node', later])).code).toBe(0)
   await until('it went on by itself', () => (existsSync(done) ? true : undefined))
-  expect(processesNaming(system.data).some(({ command }) => command.includes(later))).toBe(false)
+  await until('nothing of it is left', () =>
+    processesNaming(system.data).some(({ command }) => command.includes(later)) ? undefined : true,
+  )
 }, 90_000)
 
 it('stands in the ledger with who ran what', async () => {

@@ -14,11 +14,11 @@ import { lastLines } from '../supervisor/logs.ts'
 import { supervisorArgv } from './entries.ts'
 
 /** A cold machine reads a hundred megabytes before the first answer. */
-const within = 30_000
+const within = 60_000
 /** After this time a person is told what is waited for. */
 const patience = 1_500
 /** A process that ended so often, over at least so long (ms), while it was waited for will not come up. */
-const hopeless = { ends: 3, after: 10_000 }
+const hopeless = { ends: 3, after: 25_000 }
 
 type Waited = {
   readonly socket: string
