@@ -270,7 +270,7 @@ export interface Supervision {
   task(key: string, generation: number, spec: JobSpec | null): Promise<void>
   /** The application's user, kept from the first call on; null where applications are not separated. */
   user(application: string): Promise<ApplicationUser | null>
-  /** Gives it back, with `remove --data`. Throws `user-in-use`. */
+  /** Gives it back, with `remove --with-data`. Throws `user-in-use`. */
   freeUser(application: string): Promise<void>
   list(): Promise<SupervisorList>
   /** Whole levels, at once and at every change, until the answer is called or the connection is lost. */
