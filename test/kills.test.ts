@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { freePort, makeRepository, type Repository } from './application.fixture.ts'
 import { askOnce, People } from './people.fixture.ts'
-import { processesNaming, until } from './processes.fixture.ts'
+import { kill, processesNaming, until } from './processes.fixture.ts'
 import { type Part, System } from './system.fixture.ts'
 
 const open: { end(): Promise<void> }[] = []
@@ -86,9 +86,12 @@ describe('each pair, and all three', () => {
 
   it('all three killed: ecluse proxy brings the same release back', { timeout: 120_000 }, async () => {
     const { system, repository, port } = await shipped()
-    for (const part of ['supervisor', 'data-plane', 'control-plane'] as const) system.killPart(part)
+    const parts = ['supervisor', 'data-plane', 'control-plane'] as const
+    // Found first, so that none is there to start another again between two kills.
+    for (const pid of parts.map((part) => system.pid(part))) if (pid !== undefined) kill(pid)
     await system.expect(0, repository.folder, ['proxy'])
     await until('answers again', async () => ((await askOnce(port)).version === 'one' ? true : undefined))
+    await system.expect(0, repository.folder, ['server'])
     await system.expect(0, repository.folder, ['status'])
   })
 
