@@ -7,16 +7,15 @@ import { get } from 'node:http'
 import { perform } from '../src/engine/perform.ts'
 import { freePort } from '../test/application.fixture.ts'
 import { until } from '../test/processes.fixture.ts'
+import { type Comparison, compare, type Side } from './beside-haproxy.ts'
 import { type Path, peerFile, sizes, upstreamFile } from './haproxy-files.ts'
-import { median, printLine, say, times } from './print-line.ts'
-import { cpuSeconds, memoryOf } from './process-figures.ts'
+import { printLine } from './print-line.ts'
+import { memoryOf } from './process-figures.ts'
 import { deployed, environment, keyOf, type Serving, serve } from './serving-planes.ts'
-import { type Round, wrk, wrkScript } from './wrk-load.ts'
+import { wrkScript } from './wrk-load.ts'
 
-const rounds = times(7)
-const seconds = Math.min(6, times(6, 2))
 const people = 500
-const goals: Readonly<Record<Path, number>> = { '/1k': 0.45, '/100k': 0.65 }
+const comparison: Comparison = { bench: 'proxy', scheme: 'http', goals: { '/1k': 0.45, '/100k': 0.65 } }
 
 const ask = (port: number, agent: string): Promise<{ status: number; cookie: string | undefined }> =>
   new Promise((resolve, reject) => {
@@ -49,41 +48,6 @@ const startHaproxy = async (file: string, port: number) => {
     return (await ask(port, 'probe').catch(() => undefined))?.status === 200 ? true : undefined
   })
   return child
-}
-
-type Side = { readonly name: 'ours' | 'haproxy'; readonly port: number; readonly pid: number }
-type Measured = Round & { /** Microseconds a request. */ readonly cpu: number }
-
-const measure = async (side: Side, script: string, length: number): Promise<Measured> => {
-  const before = cpuSeconds(side.pid)
-  const round = await wrk(side.port, script, length)
-  const cpu = ((cpuSeconds(side.pid) - before) * 1e6) / round.requests
-  if (round.failed > 0) say(`${side.name}: ${round.failed} failed`)
-  return { ...round, cpu }
-}
-
-const compare = async (path: Path, script: string, ours: Side, peer: Side): Promise<void> => {
-  const seen: { readonly ours: Measured; readonly peer: Measured }[] = []
-  for (const side of [ours, peer]) await wrk(side.port, script, 2)
-  for (let n = 0; n < rounds; n += 1) {
-    const first = n % 2 === 0 ? ours : peer
-    const one = await measure(first, script, seconds)
-    const other = await measure(first === ours ? peer : ours, script, seconds)
-    seen.push(first === ours ? { ours: one, peer: other } : { ours: other, peer: one })
-  }
-  const of = (pick: (one: Measured) => number) => ({
-    own: median(seen.map((round) => pick(round.ours))),
-    theirs: { name: 'haproxy', value: median(seen.map((round) => pick(round.peer))) },
-  })
-  const name = `${sizes[path] / 1_024} KB`
-  const [rate, p99, cpu] = [of((one) => one.rate), of((one) => one.p99), of((one) => one.cpu)]
-  const ratio = median(seen.map((round) => round.ours.rate / round.peer.rate))
-  printLine('proxy', `${name}: throughput to HAProxy's`, ratio, 'ratio', { atLeast: goals[path] })
-  printLine('proxy', `${name}: throughput`, rate.own, 'requests/s', null, rate.theirs)
-  printLine('proxy', `${name}: p99`, p99.own, 'ms', null, p99.theirs)
-  printLine('proxy', `${name}: CPU a request`, cpu.own, 'us', null, cpu.theirs)
-  const failed = seen.reduce((sum, round) => sum + round.ours.failed, 0)
-  printLine('proxy', `${name}: failed requests`, failed, 'requests', { atMost: 0 })
 }
 
 /** Two colours with 10 % of people on the new one; gives the public port. */
@@ -128,7 +92,7 @@ try {
   const ours: Side = { name: 'ours', port, pid: dataPlane.pid ?? 0 }
   const peer: Side = { name: 'haproxy', port: peerPort, pid: haproxy.pid ?? 0 }
   for (const path of Object.keys(sizes) as Path[])
-    await compare(path, wrkScript(root, path, cookies), ours, peer)
+    await compare(comparison, path, wrkScript(root, path, cookies), ours, peer)
   const haproxyMemory = { name: 'haproxy', value: memoryOf(peer.pid).rss }
   printLine('proxy', 'memory after all that, RSS', memoryOf(ours.pid).rss, 'MB', null, haproxyMemory)
 } finally {

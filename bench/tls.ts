@@ -11,15 +11,13 @@ import { perform } from '../src/engine/perform.ts'
 import type { EdgeRules } from '../src/ports/router.ts'
 import { freePort } from '../test/application.fixture.ts'
 import { until } from '../test/processes.fixture.ts'
+import { type Comparison, compare, type Side } from './beside-haproxy.ts'
 import { type Path, peerFile, sizes, upstreamFile } from './haproxy-files.ts'
-import { median, printLine, say, times } from './print-line.ts'
-import { cpuSeconds } from './process-figures.ts'
+import { say } from './print-line.ts'
 import { deployed, environment, keyOf, type Serving, serve } from './serving-planes.ts'
-import { type Round, wrk, wrkScript } from './wrk-load.ts'
+import { wrkScript } from './wrk-load.ts'
 
-const rounds = times(7)
-const seconds = Math.min(6, times(6, 2))
-const goals: Readonly<Record<Path, number>> = { '/1k': 0.4, '/100k': 0.4 }
+const comparison: Comparison = { bench: 'tls', scheme: 'https', goals: { '/1k': 0.4, '/100k': 0.4 } }
 
 type Files = { readonly certificate: string; readonly key: string }
 
@@ -70,39 +68,6 @@ const securePeer = (root: string, port: number, cookie: string, upstream: number
   return file
 }
 
-type Side = { readonly port: number; readonly pid: number }
-type Measured = Round & { /** Microseconds a request. */ readonly cpu: number }
-
-const measure = async (side: Side, script: string, length: number): Promise<Measured> => {
-  const before = cpuSeconds(side.pid)
-  const round = await wrk(side.port, script, length, 'https')
-  return { ...round, cpu: ((cpuSeconds(side.pid) - before) * 1e6) / round.requests }
-}
-
-const compare = async (path: Path, script: string, ours: Side, peer: Side): Promise<void> => {
-  const seen: { readonly ours: Measured; readonly peer: Measured }[] = []
-  for (const side of [ours, peer]) await measure(side, script, 2)
-  for (let n = 0; n < rounds; n += 1) {
-    const first = n % 2 === 0 ? ours : peer
-    const one = await measure(first, script, seconds)
-    const other = await measure(first === ours ? peer : ours, script, seconds)
-    seen.push(first === ours ? { ours: one, peer: other } : { ours: other, peer: one })
-  }
-  const of = (pick: (one: Measured) => number) => ({
-    own: median(seen.map((round) => pick(round.ours))),
-    theirs: { name: 'haproxy', value: median(seen.map((round) => pick(round.peer))) },
-  })
-  const name = `${sizes[path] / 1_024} KB`
-  const [rate, p99, cpu] = [of((one) => one.rate), of((one) => one.p99), of((one) => one.cpu)]
-  const ratio = median(seen.map((round) => round.ours.rate / round.peer.rate))
-  printLine('tls', `${name}: throughput to HAProxy's`, ratio, 'ratio', { atLeast: goals[path] })
-  printLine('tls', `${name}: throughput`, rate.own, 'requests/s', null, rate.theirs)
-  printLine('tls', `${name}: p99`, p99.own, 'ms', null, p99.theirs)
-  printLine('tls', `${name}: CPU a request`, cpu.own, 'us', null, cpu.theirs)
-  const failed = seen.reduce((sum, round) => sum + round.ours.failed, 0)
-  printLine('tls', `${name}: failed requests`, failed, 'requests', { atMost: 0 })
-}
-
 /** One release for everybody, over TLS; gives the public port and the upstream's. */
 const route = async (serving: Serving, files: Files): Promise<{ port: number; upstream: number }> => {
   const argv = ['haproxy', '-db', '-f', upstreamFile(serving.folder.root)]
@@ -130,10 +95,10 @@ try {
   children.push(haproxy)
   await answers(peerPort)
   const { dataPlane } = await serving.supervision.list()
-  const ours: Side = { port, pid: dataPlane.pid ?? 0 }
-  const peer: Side = { port: peerPort, pid: haproxy.pid ?? 0 }
+  const ours: Side = { name: 'ours', port, pid: dataPlane.pid ?? 0 }
+  const peer: Side = { name: 'haproxy', port: peerPort, pid: haproxy.pid ?? 0 }
   for (const path of Object.keys(sizes) as Path[])
-    await compare(path, wrkScript(root, path, [cookie]), ours, peer)
+    await compare(comparison, path, wrkScript(root, path, [cookie]), ours, peer)
   for (const trouble of serving.troubles) say(trouble)
 } finally {
   for (const child of children) child.kill('SIGKILL')

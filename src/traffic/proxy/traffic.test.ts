@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, test } from 'vitest'
-import type { Split } from '../../ports/router.ts'
+import { describe, expect, test } from 'vitest'
+import { app, begin, closing, colours, one, two } from './colours.fixture.ts'
 import {
   allRows,
   ask,
@@ -14,35 +14,10 @@ import {
   StandIn,
   sideOf,
   splitOf,
-  type Upstream,
   until,
   upstream,
 } from './proxy.fixture.ts'
 
-const closing: (() => unknown)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close()
-})
-const begin = async (standIn?: StandIn): Promise<Rig> => {
-  const rigged = await rig(standIn)
-  closing.push(rigged.close)
-  return rigged
-}
-const app = async (words: string): Promise<Upstream> => {
-  const server = await upstream((_req, res) => res.end(words))
-  closing.push(server.close)
-  return server
-}
-const [one, two] = [keyOf('web', 'r1'), keyOf('web', 'r2')]
-
-/** Two releases, both ready, and an address that leads to them. */
-const colours = async (rigged: Rig): Promise<{ port: number; split: (given: Partial<Split>) => Split }> => {
-  rigged.standIn.set(runOf(one, [(await app('old')).port]))
-  rigged.standIn.set(runOf(two, [(await app('new')).port]))
-  const port = await freePort()
-  const sides = { listen: [`127.0.0.1:${port}`], old: sideOf(1, one), new: sideOf(2, two) }
-  return { port, split: (given) => splitOf({ generation: 1, ...sides, ...given }) }
-}
 const served = async (port: number): Promise<string> => (await ask(port)).body
 
 describe('a route', () => {
