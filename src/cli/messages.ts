@@ -208,8 +208,8 @@ export const stoppedOnPurpose = (everything: boolean): Problem => ({
         'tout ce qui relève de ce dossier de données a été arrêté volontairement',
       )
     : text(
-        'the control plane was stopped on purpose, or only ecluse proxy was asked for; people are served',
-        'le plan de contrôle a été arrêté volontairement, ou seul ecluse proxy a été demandé ; les gens sont servis',
+        'the control plane was stopped on purpose, or left out by ecluse proxy; people are served',
+        'le plan de contrôle a été arrêté volontairement, ou laissé de côté par ecluse proxy ; les gens sont servis',
       ),
   todo: everything
     ? text('ecluse server starts it again', 'ecluse server relance le tout')
