@@ -140,7 +140,8 @@ const reading: readonly AnyRoute[] = [
     method: 'GET',
     path: `${base}/logs`,
     id: 'logs',
-    summary: 'Lines that instances wrote; with follow also those to come. Blank lines are heartbeats',
+    summary:
+      'Lines of instances and commands in order of time; with follow also those to come. Blank lines are heartbeats',
     params: application,
     query: whichEnvironment.extend({
       component: plainName.exactOptional(),
@@ -148,6 +149,7 @@ const reading: readonly AnyRoute[] = [
       tail: z.coerce.number().int().min(0).max(100_000).default(100),
       follow: z.enum(['true', 'false']).default('false'),
       newest: z.enum(['true', 'false']).default('false'),
+      run: z.string().min(1).max(200).exactOptional(),
       /** Milliseconds before now. */
       since: z.coerce.number().int().min(1).exactOptional(),
     }),
@@ -161,6 +163,7 @@ const reading: readonly AnyRoute[] = [
           component: query.component ?? null,
           release: query.release ?? null,
           newest: query.newest === 'true',
+          run: query.run ?? null,
           since: query.since ?? null,
         },
         query.tail,

@@ -156,6 +156,7 @@ const actual = z.object({
           digest,
           instances: count,
           ready: count,
+          files: z.boolean().optional(),
         }),
       ),
     }),
@@ -300,6 +301,7 @@ export const logLine = name(
   z.object({
     key: z.string(),
     instance: z.string(),
+    run: z.object({ id: z.string(), kind: z.enum(['once', 'schedule', 'before']) }).exactOptional(),
     line: z.string(),
     component: z.string(),
     release: z.int().nullable(),

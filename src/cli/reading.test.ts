@@ -151,6 +151,7 @@ describe('logs', () => {
           environment: null,
           component: 'web',
           newest: false,
+          run: null,
           since: null,
           release: 142,
         },

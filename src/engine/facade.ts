@@ -112,11 +112,15 @@ export interface Engine {
   secret(where: Where): Promise<{ readonly header: string; readonly secret: string | null }>
 }
 
-/** `newest`: of the newest release alone. `since`: only what was written in that time before now. */
+/**
+ * `newest`: of the newest release alone. `since`: only what was written in that time before now. `run`: only what
+ * commands wrote whose id begins or ends so.
+ */
 export type LogsWanted = {
   readonly component: string | null
   readonly release: number | null
   readonly newest?: boolean
+  readonly run?: string | null
   readonly since?: Ms | null
 }
 
@@ -205,6 +209,8 @@ export type EnvironmentStatus = {
         readonly digest: Digest
         readonly instances: number
         readonly ready: number
+        /** It has no instances: whether its files are there to be served. */
+        readonly files?: boolean
       }[]
     }[]
   } | null

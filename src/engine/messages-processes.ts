@@ -12,6 +12,29 @@ export const ranOnce = (
     (f) => `${argv.join(' ')} s’exécute dans ${component} de la version ${f.count(release)}   ${environment}`,
   )
 
+export const unknownRun = (id: string): Problem => ({
+  code: 'unknown-run',
+  kind: 'not-found',
+  message: {
+    en: `no output is kept of a command ${id} here`,
+    fr: `aucune sortie n’est conservée ici d’une commande ${id}`,
+  },
+  expected: {
+    en: 'the id that `ecluse run --detach` said, or its last characters',
+    fr: 'l’identifiant qu’a donné « ecluse run --detach », ou ses derniers caractères',
+  },
+  todo: {
+    en: 'those that run are shown by: ecluse status; what commands wrote: ecluse logs COMPONENT',
+    fr: 'celles qui tournent sont dans : ecluse status ; ce que les commandes ont écrit : ecluse logs COMPOSANT',
+  },
+})
+
+/** How its output is read, of a command that goes on by itself. */
+export const readLater = (text: Text, id: string): Text => ({
+  en: `${text.en}\n  what it writes: ecluse logs --run ${id}`,
+  fr: `${text.fr}\n  ce qu’elle écrit : ecluse logs --run ${id}`,
+})
+
 export const seatGone = (): Problem => ({
   code: 'run-gone',
   kind: 'not-found',

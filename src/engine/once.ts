@@ -6,7 +6,7 @@ import { inTransaction } from '../records/handle.ts'
 import type { Environment } from '../records/types.ts'
 import type { RunRequest, RunView } from './facade.ts'
 import { journal } from './journal.ts'
-import { ranOnce, seatGone } from './messages-processes.ts'
+import { ranOnce, readLater, seatGone } from './messages-processes.ts'
 import { nothingRuns, unknownComponent } from './problems.ts'
 import type { Works } from './works.ts'
 
@@ -92,5 +92,6 @@ export const runOnce = async (
   )
   const attached = await parts.target.once({ id, revision, run: argv, within: longest }, seat)
   if (attached !== null) seats.put(id, attached)
-  return { id, text, environment: name, component, release }
+  const said = seat === null ? readLater(text, id) : text
+  return { id, text: said, environment: name, component, release }
 }

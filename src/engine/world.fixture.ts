@@ -167,8 +167,8 @@ export const fakeTarget = (clock: Clock, mannerOf: (spec: RevisionSpec) => Parti
       cleaned.push(key)
       runs.delete(key)
     },
-    async *logs(key) {
-      yield { key, instance: `${key}#0.1`, line: 'hello' }
+    async *logs(keys) {
+      for (const key of keys) yield { key, instance: `${key}#0.1`, line: 'hello' }
     },
   }
   return {

@@ -65,9 +65,17 @@ export const folders = (folder: Folder): readonly string[] => [
 export const runFolder = (
   folder: Folder,
   key: string,
-): { readonly root: string; readonly app: string; readonly tmp: string; readonly logs: string } => {
+): {
+  readonly root: string
+  readonly app: string
+  readonly tmp: string
+  readonly logs: string
+  /** Output of commands: one-off ones, runs of a timetable, release tasks. */
+  readonly tasks: string
+} => {
   const root = join(folder.runs, ...key.split('/').map(pathPart))
-  return { root, app: join(root, 'app'), tmp: join(root, 'tmp'), logs: join(root, 'logs') }
+  const below = (name: string): string => join(root, name)
+  return { root, app: below('app'), tmp: below('tmp'), logs: below('logs'), tasks: below('tasks') }
 }
 
 /** `keep/APPLICATION/ENVIRONMENT/COMPONENT/NAME`: outlives every revision. */

@@ -173,7 +173,7 @@ export const targetContract = (name: string, make: () => Promise<TargetUnderTest
       await target.stop(spec.key, 2)
       await becomes(target, spec.key, 'absent')
       const lines: LogLine[] = []
-      for await (const line of target.logs(spec.key, 10, null)) lines.push(line)
+      for await (const line of target.logs([spec.key], 10, null)) lines.push(line)
       expect(lines.length).toBeGreaterThan(0)
       for (const line of lines) {
         expect(line.key).toBe(spec.key)

@@ -32,6 +32,8 @@ export type RevisionSpec = {
   readonly times: { readonly request: Ms; readonly drain: Ms; readonly stop: Ms }
   /** An instance that was stopped by hand is left as it is. */
   readonly drift?: 'tell'
+  /** It has no process: the router serves its files; `fallback` answers for pages that are none. */
+  readonly static?: { readonly fallback: string | null }
   /** Nobody is routed to it. */
   readonly worker?: 'exclusive' | 'side-by-side'
   /** It has no instances: its command runs by this timetable. */
@@ -92,10 +94,13 @@ export type TargetReading = {
   readonly separated?: boolean
 }
 
-/** One line that an instance wrote; */
+/** One line that an instance wrote, or a command in its image. */
 export type LogLine = {
   readonly key: RunKey
+  /** `KEY#INDEX.START`; of a command `KEY#ID`. */
   readonly instance: string
+  /** Of a command: a one-off one, a run of a timetable, or the release task. */
+  readonly run?: { readonly id: string; readonly kind: 'once' | 'schedule' | 'before' }
   readonly line: string
   /** By when it was written, within a second or so; absent where nothing tells. */
   readonly at?: Instant
@@ -122,6 +127,15 @@ export interface Target {
   clean(key: RunKey): Promise<void>
   /** Takes away all that an application left on the disk, its kept folders too; nothing of it runs any more. */
   forget?(application: string): Promise<void>
-  /** The last `tail` lines of each instance of a run, gone ones included; then what comes until `follow` aborts. */
-  logs(key: RunKey, tail: number, follow: AbortSignal | null): AsyncIterable<LogLine>
+  /**
+   * In order of time the last `tail` lines of each instance of these runs, gone ones included, and of the commands of
+   * each; then what comes until `follow` aborts. `run`: only of commands whose id begins or
+   * ends so.
+   */
+  logs(
+    keys: readonly RunKey[],
+    tail: number,
+    follow: AbortSignal | null,
+    run?: string | null,
+  ): AsyncIterable<LogLine>
 }

@@ -30,6 +30,12 @@ export class InstanceFiles {
     rotate(this.log, longestLog, this.#keeps)
   }
 
+  /** Nothing is written any more: the last lines get their time. */
+  rest(looks: NodeJS.Timeout): void {
+    clearInterval(looks)
+    this.rotate()
+  }
+
   /** Without secrets: they stand in the list, in the state, and in what people are told. */
   lastLines(): readonly string[] {
     const said = this.#keeps(() => lastLines(this.log))

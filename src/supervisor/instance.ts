@@ -239,7 +239,7 @@ export class InstanceLife {
     const exit = await watched.ended
     this.#leave.signal.removeEventListener('abort', term)
     over.abort()
-    clearInterval(logs)
+    this.#files.rest(logs)
     await checks
     return exit
   }

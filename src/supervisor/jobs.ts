@@ -172,6 +172,8 @@ export class Jobs {
       clearTimeout(late)
       clearInterval(logs)
       await this.#kill(record)
+      // The last lines get their time, too.
+      rotate(record.log, longestLog, this.#keeps)
       await this.#ended(record, exit)
     })
   }

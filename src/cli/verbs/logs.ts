@@ -19,10 +19,24 @@ type Line = LogLine & {
 /** Told apart on a dark and on a light screen. */
 const colours = [36, 33, 35, 32, 34, 31] as const
 
+/** Which of its component's: an instance by its number, a run of a timetable by its time, a command by its id's end. */
+const which = ({ instance, run }: Line): string => {
+  if (run === undefined) return /#(\d+)\./.exec(instance)?.[1] ?? '0'
+  if (run.kind === 'before') return 'before'
+  const due = /^schedule-(\d+)$/.exec(run.id)?.[1]
+  return due === undefined ? `run-${run.id.slice(-6)}` : clock(Number(due))
+}
+
+/** As the viewer's clock shows it: `03:00`. */
+const clock = (at: number): string => {
+  const date = new Date(at)
+  return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':')
+}
+
 /** `web.0 r142 | words`: whose line it is, then the line as it was written; the prefix in the instance's own colour. */
-const forPerson = ({ component, instance, release, line }: Line, colour: number | null): string => {
-  const index = /#(\d+)\./.exec(instance)?.[1] ?? '0'
-  const whose = `${component}.${index}${release === null ? '' : ` r${release}`} |`
+const forPerson = (one: Line, colour: number | null): string => {
+  const { component, release, line } = one
+  const whose = `${component}.${which(one)}${release === null ? '' : ` r${release}`} |`
   const shown = colour === null ? whose : `\u001b[${colour}m${whose}\u001b[0m`
   return `${shown} ${printable(line)}\n`
 }
@@ -39,17 +53,23 @@ const coloursFor = ({ terminal, machine }: Context) => {
   }
 }
 
-const show = async (context: Context, lines: AsyncIterable<Line>): Promise<void> => {
+/** Lines as the person wants them; the colours stay the same over a lost connection. */
+const shower = (context: Context, bare: boolean) => {
   const colourOf = coloursFor(context)
-  for await (const line of lines) {
-    if (context.terminal.json) context.terminal.document(line)
-    else context.terminal.raw(forPerson(line, colourOf(line.instance)))
+  return async (lines: AsyncIterable<Line>): Promise<void> => {
+    for await (const line of lines) {
+      if (context.terminal.json) context.terminal.document(line)
+      else if (bare) context.terminal.raw(`${printable(line.line)}\n`)
+      else context.terminal.raw(forPerson(line, colourOf(line.instance)))
+    }
   }
 }
+type Show = ReturnType<typeof shower>
 
 const followLines = async (
   context: Context,
   client: ApiClient,
+  show: Show,
   path: string,
   query: Readonly<Record<string, string | number | boolean | null>>,
 ): Promise<void> => {
@@ -57,10 +77,8 @@ const followLines = async (
   let tail: number | null = null
   while (!signal.aborted) {
     try {
-      await show(
-        context,
-        client.lines<Line>(path, { ...query, ...(tail === null ? {} : { tail }), follow: true }, signal),
-      )
+      const asked = { ...query, ...(tail === null ? {} : { tail }), follow: true }
+      await show(client.lines<Line>(path, asked, signal))
     } catch (error) {
       if (signal.aborted) return
       if (!isAway(error)) throw error
@@ -81,7 +99,7 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
   const word = wordOf(given, 'tail')
   const since = readDuration(given, 'since')
   const follows = isGiven(given, 'follow')
-  const usual = since === null || follows ? 100 : longestTail
+  const usual = since === null ? 100 : longestTail
   const tail = word === '0' ? 0 : (readNumber('--tail', word) ?? usual)
   needFolder(context)
   const client = await context.api('unless-stopped')
@@ -93,10 +111,12 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
     tail: Math.min(tail, longestTail),
     since,
     newest: isGiven(given, 'new'),
+    run: wordOf(given, 'run'),
   }
   const path = pathOf(application, 'logs')
-  if (follows) await followLines(context, client, path, query)
-  else await show(context, client.lines<Line>(path, query))
+  const show = shower(context, isGiven(given, 'bare'))
+  if (follows) await followLines(context, client, show, path, query)
+  else await show(client.lines<Line>(path, query))
   return 0
 }
 
@@ -132,15 +152,39 @@ export const logs: Verb = {
       },
     },
     {
+      flags: '--run <id>',
+      says: {
+        en: 'of one command: of `ecluse run --detach`, of a timetable; the id, or how it ends',
+        fr: 'd’une seule commande : de « ecluse run --detach », d’un horaire ; l’identifiant, ou sa fin',
+      },
+    },
+    {
+      flags: '--bare',
+      says: {
+        en: 'the lines alone, as they were written: JSON lines for a program',
+        fr: 'les lignes seules, telles qu’écrites : des lignes JSON pour un programme',
+      },
+    },
+    {
       flags: '--tail <lines>',
       says: {
-        en: 'the last lines of each instance; without: 100',
-        fr: 'les dernières lignes de chaque instance ; sans cela : 100',
+        en: 'the last lines of each instance, and of all commands of a revision; without: 100',
+        fr: 'les dernières lignes de chaque instance, et des commandes d’une révision ; sans cela : 100',
       },
+    },
+  ],
+  more: [
+    {
+      en: 'In order of time, of all instances and of what commands wrote: `web.0 r142 |` is instance 0 of web in release 142, `web.before` its release task, `web.03:00` a run of its timetable, `web.run-4F7Q2K` a detached command.',
+      fr: 'Dans l’ordre du temps, de toutes les instances et de ce qu’ont écrit les commandes : « web.0 r142 | » est l’instance 0 de web dans la version 142, « web.before » sa tâche de mise en production, « web.03:00 » une exécution de son horaire, « web.run-4F7Q2K » une commande détachée.',
     },
   ],
   examples: [
     { line: 'ecluse logs api --follow', says: { en: 'what api writes', fr: 'ce qu’écrit api' } },
+    {
+      line: 'ecluse logs --since 10m --bare | grep claim',
+      says: { en: 'ten minutes of all, for a program', fr: 'dix minutes de tout, pour un programme' },
+    },
     {
       line: 'ecluse logs --release 142 --tail 20',
       says: {
@@ -150,8 +194,8 @@ export const logs: Verb = {
     },
   ],
   json: {
-    en: 'one line each: {key,instance,line,component,release,revision,at}; at where it is known',
-    fr: 'une ligne chacune : {key,instance,line,component,release,revision,at} ; at là où il est connu',
+    en: 'one line each: {key,instance,run?,line,component,release,revision,at}; at where it is known, run of a command: {id,kind}',
+    fr: 'une ligne chacune : {key,instance,run?,line,component,release,revision,at} ; at là où il est connu, run d’une commande : {id,kind}',
   },
   run,
 }

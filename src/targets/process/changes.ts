@@ -3,16 +3,16 @@ import { type FSWatcher, watch } from 'node:fs'
 /** The system tells of writes; this is for what it does not tell, such as a folder that is made later. */
 const lookAgain = 1_000
 
-/** Tells when something in a folder may have changed, also what changed while nobody waited. */
+/** Tells when something in one of several folders may have changed, also what changed while nobody waited. */
 export class Changes {
-  readonly #folder: string
+  readonly #folders: readonly string[]
   readonly #signal: AbortSignal
-  #watcher: FSWatcher | null = null
+  readonly #watchers = new Map<string, FSWatcher>()
   #changed = false
   #wake: () => void = () => {}
 
-  constructor(folder: string, signal: AbortSignal) {
-    this.#folder = folder
+  constructor(folders: readonly string[], signal: AbortSignal) {
+    this.#folders = [...new Set(folders)]
     this.#signal = signal
     signal.addEventListener('abort', this.#tell)
     this.#watch()
@@ -33,7 +33,7 @@ export class Changes {
 
   [Symbol.dispose](): void {
     this.#signal.removeEventListener('abort', this.#tell)
-    this.#watcher?.close()
+    for (const watcher of this.#watchers.values()) watcher.close()
   }
 
   readonly #tell = () => {
@@ -42,15 +42,18 @@ export class Changes {
   }
 
   #watch(): void {
-    if (this.#watcher !== null) return
-    try {
-      this.#watcher = watch(this.#folder, this.#tell)
-      this.#watcher.on('error', () => {
-        this.#watcher?.close()
-        this.#watcher = null
-      })
-    } catch {
-      // It is not there yet: the next look tries again.
+    for (const folder of this.#folders) {
+      if (this.#watchers.has(folder)) continue
+      try {
+        const watcher = watch(folder, this.#tell)
+        this.#watchers.set(folder, watcher)
+        watcher.on('error', () => {
+          watcher.close()
+          this.#watchers.delete(folder)
+        })
+      } catch {
+        // It is not there yet: the next look tries again.
+      }
     }
   }
 }

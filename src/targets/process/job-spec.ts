@@ -24,8 +24,8 @@ export const jobSpecOf = async (
   app: string,
 ): Promise<JobSpec> => {
   const { revision, run, within, name } = command
-  const { root, tmp } = runFolder(folder, revision.key)
-  const [temporary, outputs] = [join(tmp, name), join(root, 'tasks')]
+  const { tmp, tasks: outputs } = runFolder(folder, revision.key)
+  const temporary = join(tmp, name)
   for (const path of [temporary, outputs]) await mkdir(path, { recursive: true, mode: 0o700 })
   const addresses: Record<string, string> = {}
   for (const [component, key] of Object.entries(revision.needs)) {

@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LogLine } from '../../ports/target.ts'
-import { readLogs } from './logs.ts'
+import { type Outputs, readLogs } from './logs.ts'
 
 let folder = ''
 beforeEach(() => {
@@ -21,11 +21,13 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
+const outputs = (): readonly Outputs[] => [{ key: 'k', folder, of: 'instances' }]
+
 const path = (name: string) => join(folder, name)
 
 const read = async (tail: number): Promise<LogLine[]> => {
   const lines: LogLine[] = []
-  for await (const line of readLogs(folder, 'k', tail, null)) lines.push(line)
+  for await (const line of readLogs(outputs(), { tail, run: null, follow: null })) lines.push(line)
   return lines
 }
 
@@ -106,7 +108,7 @@ describe('following', () => {
     const lines: string[] = []
     const heard: (() => void)[] = []
     const ended = (async () => {
-      for await (const { instance, line } of readLogs(folder, 'k', tail, stop.signal)) {
+      for await (const { instance, line } of readLogs(outputs(), { tail, run: null, follow: stop.signal })) {
         lines.push(`${instance} ${line}`)
         for (const hear of heard.splice(0)) hear()
       }

@@ -159,7 +159,7 @@ describe('a revision as processes', () => {
     const stop = new AbortController()
     const heard: string[] = []
     const ended = (async () => {
-      for await (const { instance, line } of target.logs(spec.key, 5, stop.signal)) {
+      for await (const { instance, line } of target.logs([spec.key], 5, stop.signal)) {
         heard.push(instance)
         expect(line).toBe('listening')
         if (heard.length === 1) await target.restart(spec.key, 2)

@@ -7,8 +7,9 @@ import type { RevisionSpec, Target, TaskSpec } from '../../ports/target.ts'
 import { cleanRun } from './clean.ts'
 import { forget } from './forget.ts'
 import { jobSpecOf } from './job-spec.ts'
+import { pruneOutputs } from './kept-outputs.ts'
 import { keptPaths, letIn } from './let-in.ts'
-import { readLogs } from './logs.ts'
+import { type Outputs, readLogs } from './logs.ts'
 import * as say from './messages.ts'
 import { busyKeys, onceJobsOf, onceOf, startOnce } from './once.ts'
 import { prepare } from './prepare.ts'
@@ -56,6 +57,7 @@ export const createProcessTarget = ({
 
   const task = async ({ key, revision, run: argv, within }: TaskSpec, generation: number): Promise<void> => {
     const [unpacked, app] = await lay(revision)
+    await pruneOutputs(runFolder(folder, revision.key).tasks, (await supervision.list()).jobs)
     const name = `${key.slice(key.lastIndexOf('/') + 1)}.${generation}`
     const command = { revision, run: argv, within, name }
     await supervision.task(key, generation, await jobSpecOf(folder, supervision, command, unpacked, app))
@@ -80,6 +82,7 @@ export const createProcessTarget = ({
     once: async (spec, seat) => {
       const unpacked = await unpack(folder, spec.revision.image)
       const { revision } = spec
+      await pruneOutputs(runFolder(folder, revision.key).tasks, (await supervision.list()).jobs)
       const app = await turns.take(componentOf(revision.key), () => prepare(folder, revision, unpacked.app))
       return startOnce(folder, supervision, spec, seat, unpacked, app)
     },
@@ -94,6 +97,15 @@ export const createProcessTarget = ({
     },
     clean: (key) => turns.take(componentOf(key), () => clean(key)),
     forget: (application) => forget(folder, supervision, application),
-    logs: (key, tail, follow) => readLogs(runFolder(folder, key).logs, key, tail, follow),
+    logs: (keys, tail, follow, run = null) => {
+      const outputs = keys.flatMap((key): Outputs[] => {
+        const { logs, tasks } = runFolder(folder, key)
+        return [
+          { key, folder: logs, of: 'instances' },
+          { key, folder: tasks, of: 'commands' },
+        ]
+      })
+      return readLogs(outputs, { tail, run, follow })
+    },
   }
 }

@@ -21,7 +21,12 @@ const write = (name: string, lines: readonly string[], marks: readonly (readonly
 }
 const all = async (tail = 100): Promise<readonly LogLine[]> => {
   const lines: LogLine[] = []
-  for await (const line of readLogs(folder, 'k', tail, null)) lines.push(line)
+  for await (const line of readLogs([{ key: 'k', folder, of: 'instances' }], {
+    tail,
+    run: null,
+    follow: null,
+  }))
+    lines.push(line)
   return lines
 }
 
