@@ -37,9 +37,9 @@ const version = (name: string): void => {
     `process.on('SIGTERM', () => setTimeout(() => { note('queue ${name} ends'); process.exit(0) }, 200)); setInterval(() => {}, 1000)`,
   )
   repository.version(name, 'fine', {
-    'before.js': noting(`before ${name}`, ''),
+    'before.js': noting(`before ${name}`, `console.log('schema of ${name} is ready')`),
     'queue.js': worker,
-    'nightly.js': noting(`nightly ${name}`, ''),
+    'nightly.js': noting(`nightly ${name}`, `console.log('{"night":"${name}"}')`),
   })
 }
 
@@ -55,3 +55,36 @@ it('a release task, an exclusive worker and a timetable, through two releases', 
   expect(without).toEqual(['before 1', 'queue 1 begins', 'before 2', 'queue 1 ends', 'queue 2 begins'])
   await until('the timetable comes', () => (said().includes('nightly 2') ? true : undefined), 90_000)
 }, 240_000)
+
+it('what commands wrote is in the logs, told apart, and one alone by its id; status shows what runs', async () => {
+  const hello = (words: readonly string[]) => system.expect(0, repository.folder, words)
+  const began = await hello([
+    '--data',
+    system.data,
+    'run',
+    'web',
+    '--detach',
+    '--',
+    'node',
+    '-e',
+    'console.log("by hand"); setTimeout(() => 0, 30000)',
+    // The fixture's own option ends up behind: not node's.
+    '--',
+  ])
+  const id = /--run (\S+)/.exec(began)?.[1] ?? ''
+  await until(
+    'status shows the command',
+    async () => (await hello(['status'])).includes(id) || undefined,
+    30_000,
+  )
+  expect(await hello(['status'])).toMatch(/nightly\s+next at \d\d:\d\d:00\s+\* \* \* \* \* UTC/)
+  await until('it wrote', async () => (await hello(['logs', '--run', id])) !== '' || undefined, 30_000)
+  expect(await hello(['logs', '--run', id.slice(-6)])).toBe(`web.run-${id.slice(-6)} r2 | by hand\n`)
+  const all = await hello(['logs'])
+  expect(all).toContain('web.before r2 | schema of 2 is ready\n')
+  expect(all).toMatch(/nightly\.\d\d:\d\d r2 \| \{"night":"2"\}\n/)
+  expect(await hello(['logs', 'nightly', '--bare', '--tail', '1'])).toBe('{"night":"2"}\n')
+  expect(await hello(['logs', '--release', '1', 'web'])).toContain('web.before r1 | schema of 1 is ready\n')
+  const unknown = await system.run(repository.folder, ['logs', '--run', 'nobody'])
+  expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('unknown-run')])
+}, 120_000)

@@ -156,7 +156,7 @@ const actual = z.object({
           digest,
           instances: count,
           ready: count,
-          files: z.boolean().optional(),
+          files: z.boolean().exactOptional(),
         }),
       ),
     }),
@@ -187,6 +187,20 @@ export const environmentStatus = name(
     tails: z.array(z.object({ release: z.int(), phase: z.string(), until: instant.nullable() })),
     takenBack: z.object({ commit: z.string(), release: z.int(), at: instant }).nullable(),
     handedOver: z.object({ by: z.string(), at: instant }).exactOptional(),
+    schedules: z
+      .array(
+        z.object({
+          component: z.string(),
+          at: z.string(),
+          timeZone: z.string(),
+          next: instant.nullable(),
+          running: z.object({ id: z.string(), since: instant, release: z.int() }).nullable(),
+        }),
+      )
+      .exactOptional(),
+    commands: z
+      .array(z.object({ id: z.string(), component: z.string(), release: z.int().nullable(), since: instant }))
+      .exactOptional(),
     maintenance: z.object({ by: z.string(), at: instant, why: z.string().nullable() }).exactOptional(),
     edge: z.array(z.object({ code: z.string(), text, todo: text.nullable() })).exactOptional(),
     removing: z.literal(true).exactOptional(),

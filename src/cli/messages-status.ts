@@ -39,6 +39,8 @@ export const labels = {
   rollout: text('rollout', 'en cours'),
   queue: text('queue', 'file'),
   left: text('left', 'quittée'),
+  schedule: text('schedule', 'horaire'),
+  commands: text('commands', 'commandes'),
   takenBack: text('taken back', 'retirée'),
   inHand: text('in hand', 'en main'),
   closed: text('closed', 'fermé'),
@@ -111,6 +113,10 @@ export const ready = (ready: number, instances: number): Text =>
     (f) => `${f.count(ready)} of ${f.count(instances)} ready`,
     (f) => `${f.count(ready)} sur ${f.count(instances)} prêt${instances > 1 ? 's' : ''}`,
   )
+export const files = (there: boolean): Text =>
+  there
+    ? text('files, served by the edge', 'fichiers, servis par la périphérie')
+    : text('files that are not there yet', 'fichiers pas encore là')
 export const over = (release: number, previous: number | null): Text =>
   previous === null
     ? text(`release ${release}, the first`, `version ${release}, la première`)
@@ -164,3 +170,9 @@ export const noRolloutYet = (application: string): Text =>
     `nothing of ${application} was rolled out yet; ecluse why says how far it is`,
     `rien de ${application} n’a encore été déployé ; ecluse why dit où elle en est`,
   )
+
+export const comesNext = (at: string): Text => text(`next at ${at}`, `prochaine à ${at}`)
+
+export const notNow: Text = text('not while it is handed over', 'pas tant qu’il est confié à une personne')
+
+export const runsSince = (at: string): Text => text(`runs since ${at}`, `tourne depuis ${at}`)

@@ -235,6 +235,21 @@ export type EnvironmentStatus = {
     readonly until: Instant | null
   }[]
   readonly takenBack: { readonly commit: string; readonly release: number; readonly at: Instant } | null
+  /** Timetables of what is out, and when each comes next (null: not while it is handed over); absent: none. */
+  readonly schedules?: readonly {
+    readonly component: string
+    readonly at: string
+    readonly timeZone: string
+    readonly next: Instant | null
+    readonly running: { readonly id: string; readonly since: Instant; readonly release: number } | null
+  }[]
+  /** One-off commands that run; absent: none. */
+  readonly commands?: readonly {
+    readonly id: string
+    readonly component: string
+    readonly release: number | null
+    readonly since: Instant
+  }[]
   /** Closed to everybody; absent: open. */
   readonly maintenance?: { readonly by: string; readonly at: Instant; readonly why: string | null }
   /** What is wrong with the edge, a certificate above all; absent: nothing. */

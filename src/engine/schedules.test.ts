@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { production, type Stage, stage, yaml } from './engine.fixture.ts'
+import { ann, production, type Stage, stage, yaml } from './engine.fixture.ts'
 
 const config = (how: string, schedule = '"* * * * *"') =>
   yaml(production(how)).replace('environments:', `  nightly: { schedule: ${schedule} }\nenvironments:`)
@@ -26,6 +26,26 @@ describe('a timetable', () => {
     expect(new Set(on.target.onces.map(({ id }) => id)).size).toBe(3)
     await on.clock.pass(5_000)
     expect((await actions()).filter((one) => one === 'schedule-ended').length).toBe(3)
+  })
+
+  it('status says when it comes next, what runs, and which commands of people do', async () => {
+    on.target.onceTakes.time = 90_000
+    await on.through('a')
+    const there = async () => (await on.engine.status('shop')).applications[0]?.environments[0]
+    const waits = (await there())?.schedules?.[0]
+    expect(waits).toMatchObject({ component: 'nightly', at: '* * * * *', timeZone: 'UTC', running: null })
+    expect((waits?.next ?? 0) - on.clock.now()).toBeGreaterThan(0)
+    expect((waits?.next ?? 1) % 60_000).toBe(0)
+    await minutes(1)
+    const run = { environment: null, component: 'web', argv: ['node', 'x.js'], seat: null }
+    const { id, text } = await on.engine.run({ application: 'shop', ...run }, ann)
+    expect(text.fr).toContain(`ecluse logs --run ${id}`)
+    await on.clock.pass(6_000)
+    const seen = await there()
+    expect(seen?.schedules?.[0]?.running).toMatchObject({ id: on.target.onces[0]?.id, release: 1 })
+    expect(seen?.commands).toMatchObject([{ id, component: 'web', release: 1 }])
+    await minutes(3)
+    expect((await there())?.commands).toBeUndefined()
   })
 
   it('in a rollout it stays on the release that is fully out, then goes on with the next', async () => {

@@ -12,6 +12,7 @@ import { shortest, shortestLeft } from './forecast.ts'
 import { environmentConfig } from './gatekeeping.ts'
 import * as words from './messages.ts'
 import { waitsForTakeBack } from './messages-hands.ts'
+import { timetableView } from './timetable.ts'
 import { allEnvironments, environmentsOf } from './where.ts'
 import type { Works } from './works.ts'
 
@@ -162,6 +163,7 @@ const environmentStatus = async (works: Works, row: Environment): Promise<Enviro
       release: row.takenBack.release,
       at: row.takenBack.at,
     },
+    ...(await timetableView(works, row)),
     ...handsOf(row),
     ...edgeOf(works, row),
   }

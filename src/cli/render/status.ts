@@ -29,8 +29,9 @@ const actual = (one: EnvironmentStatus, language: Language, f: Format, now: Inst
       index === 0 ? say.labels.actual : null,
       joined([say.release(release)[language], f.percent(weight / 100), index === 0 ? read : '']),
     ],
-    ...components.map(({ name, instances, ready, revision, digest }): Row => {
-      const about = [say.ready(ready, instances)[language], revision.slice(0, 12), digest.slice(0, 19)]
+    ...components.map(({ name, instances, ready, files, revision, digest }): Row => {
+      const counted = files === undefined ? say.ready(ready, instances) : say.files(files)
+      const about = [counted[language], revision.slice(0, 12), digest.slice(0, 19)]
       return [null, `  ${joined([name, ...about])}`]
     }),
   ])
@@ -77,6 +78,26 @@ const queue = (one: EnvironmentStatus, language: Language, now: Instant): readon
       ...waits.map((wait): Row => [null, `   ${wait[language]}`]),
     ],
   )
+
+/** When timetables come next, and what runs beside the instances. */
+const beside = (one: EnvironmentStatus, language: Language, now: Instant): readonly Row[] => [
+  ...(one.schedules ?? []).map(({ component, at, timeZone, next, running }, index): Row => {
+    const comes = next === null ? say.notNow : say.comesNext(when(next, now))
+    const runs = running === null ? '' : say.runsSince(when(running.since, now))[language]
+    return [
+      index === 0 ? say.labels.schedule : null,
+      joined([component, comes[language], `${at} ${timeZone}`, runs]),
+    ]
+  }),
+  ...(one.commands ?? []).map(({ id, component, release, since }, index): Row => {
+    const words = [
+      release === null ? '' : say.release(release)[language],
+      say.runsSince(when(since, now))[language],
+      id,
+    ]
+    return [index === 0 ? say.labels.commands : null, joined([component, ...words])]
+  }),
+]
 
 const rest = (one: EnvironmentStatus, language: Language, now: Instant): readonly Row[] => [
   ...one.tails.map(
@@ -154,6 +175,7 @@ const block = (
     ...actual(one, language, f, now),
     ...rollout(one, language, now),
     ...queue(one, language, now),
+    ...beside(one, language, now),
     ...rest(one, language, now),
   ]
   const labelled = Math.max(...Object.values(say.labels).map((label) => width(label[language])))
