@@ -40,7 +40,7 @@ export const labels = {
   queue: text('queue', 'file'),
   left: text('left', 'quittée'),
   schedule: text('schedule', 'horaire'),
-  commands: text('commands', 'commandes'),
+  commands: text('runs', 'tourne'),
   takenBack: text('taken back', 'retirée'),
   inHand: text('in hand', 'en main'),
   closed: text('closed', 'fermé'),
