@@ -1,4 +1,5 @@
 import { same, type Text } from '../kernel/text.ts'
+import { calendarExpectations } from './expectations-calendar.ts'
 import { edgeExpectations } from './expectations-edge.ts'
 
 /** What stands behind each kind of value in `ecluse.yaml`: the code of a bad one, and how to write a good one. */
@@ -14,6 +15,7 @@ const entry = (code: string, en: string, fr: string, todo?: Text): Expectation =
 
 export const expectations = {
   ...edgeExpectations,
+  ...calendarExpectations,
   file: entry(
     'bad-value',
     'a map with `application`, `components` and `environments`',

@@ -2,6 +2,27 @@ import type { FreezeConfig, OpenRange } from './types-calendar.ts'
 
 export const dayNames = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const
 
+/** Holidays by our own rules (`calendar/holidays.ts`; a test holds both lists together). */
+export const holidaySets = [
+  'CA-federal',
+  'CA-federal-public-service',
+  'CA-federal-public-service/QC',
+  'CA-federal-public-service/YT',
+  'CA-AB',
+  'CA-BC',
+  'CA-MB',
+  'CA-NB',
+  'CA-NL',
+  'CA-NS',
+  'CA-NT',
+  'CA-NU',
+  'CA-ON',
+  'CA-PE',
+  'CA-QC',
+  'CA-SK',
+  'CA-YT',
+] as const
+
 const dayNamed = (word: string): number =>
   dayNames.findIndex((name) => name.toLowerCase() === word.toLowerCase())
 

@@ -1,4 +1,5 @@
 import type { Ms } from '../kernel/time.ts'
+import type { CalendarConfig } from './types-calendar.ts'
 import type { EdgeConfig } from './types-edge.ts'
 
 /** `ecluse.yaml`, read, checked, and with every default filled in. JSON-serialisable: it is frozen with the candidate. */
@@ -117,6 +118,8 @@ export type EnvironmentConfig = {
     readonly safeWithin: { readonly ratio: number; readonly plus: number }
   }
   readonly cohort: { readonly cookie: string } | { readonly header: string } | 'own-cookie'
+  /** When a rollout may start or widen; absent: always. */
+  readonly calendar?: CalendarConfig
   /** How it meets the world; files that were read before there was a choice: plain HTTP, nothing limited. */
   readonly edge?: EdgeConfig
   /** Component to variables that override the component's own. */
