@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectSupervision } from '../src/supervisor/client.ts'
 import { freePort, makeRepository } from './application.fixture.ts'
+import { until } from './processes.fixture.ts'
 import { Separated } from './separated.fixture.ts'
 
 const attack = readFileSync(fileURLToPath(new URL('./attack.fixture.cjs', import.meta.url)), 'utf8')
@@ -30,6 +31,20 @@ createServer(async (req, res) => {
 }).listen(process.env.PORT, process.env.HOST)
 `
 
+/** Made by the application's own user, served by ours. */
+const site = `  site: { build: { run: [node, site.js] }, static: dist, assets: { /site/assets/: dist/assets } }
+routes:
+  - { path: /, component: web }
+  - { path: /site, component: site }
+environments:`
+const makeSite = `
+const fs = require('node:fs')
+process.umask(0o077)
+fs.mkdirSync('dist/assets', { recursive: true })
+fs.writeFileSync('dist/index.html', 'made by ' + process.getuid())
+fs.writeFileSync('dist/assets/chunk.js', 'chunk')
+`
+
 type Attacked = { readonly uid: number; readonly got: readonly string[] }
 type Victim = { readonly uid: number; readonly port: string; readonly cwd: string; readonly tmp: string }
 
@@ -51,10 +66,12 @@ describe.skipIf(process.getuid?.() !== 0)('applications of a prepared server (ne
       .replace('application: hello', 'application: victim')
       .replace('    ready:', '    keep: { data: shared }\n    ready:')
       .replace('watch: { for: 1s }', 'watch: { for: 1s }\n    variables: { web: { WORD: the-secret-word } }')
+      .replace('environments:', site)
     repository.write({
       'ecluse.yaml': config,
       'server.js': victim,
       'private.js': '// nobody else reads this',
+      'site.js': makeSite,
     })
     repository.commit('victim')
     await system.expect(0, repository.folder, ['ship'])
@@ -70,6 +87,16 @@ describe.skipIf(process.getuid?.() !== 0)('applications of a prepared server (ne
     expect(system.usersOf('/main/control-plane.')).toEqual([own.uid])
     expect(prey.uid).toBe(applications[0]?.uid)
     expect(statSync(prey.tmp).uid).toBe(prey.uid)
+  })
+
+  it('what the application’s user built is served by the edge, which is ours, and kept as assets', async () => {
+    const text = async (path: string) => (await fetch(`http://127.0.0.1:${ports[0]}${path}`)).text()
+    expect(await text('/site/')).toBe(`made by ${prey.uid}`)
+    expect(await text('/site/assets/chunk.js')).toBe('chunk')
+    const kept = join(system.data, 'proxy/assets/victim/production/1/index.json')
+    await until('the assets are kept', () => (existsSync(kept) ? true : undefined))
+    expect(readFileSync(kept, 'utf8')).toContain('/site/assets/chunk.js')
+    expect(statSync(kept).uid).toBe(system.accounts.own.uid)
   })
 
   it('a hostile application gets nowhere, from its build and from its instances', async () => {

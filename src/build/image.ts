@@ -5,6 +5,7 @@ import { present, writeImage } from '../images/manifest.ts'
 import { type ImageConfig, inImage, type Layer } from '../images/types.ts'
 import { unpack } from '../images/unpack.ts'
 import type { Digest, Json } from '../kernel/canonical.ts'
+import type { ProblemError } from '../kernel/problem.ts'
 import type { BuildPlan, Built, Progress } from '../ports/builder.ts'
 import type { Shop } from './builder.ts'
 import { dependencyLayer, type Install, install, type RunScript, scriptsLeft } from './dependencies.ts'
@@ -14,11 +15,13 @@ import { lastLines, newJobId } from './job.ts'
 import { layerMaker, type PutLayer } from './layers.ts'
 import { lines } from './lines.ts'
 import { folderMissing, outputMissing, stepFailed } from './messages.ts'
+import { filesMissing } from './messages-static.ts'
 import { checkRecognised, stepsOf } from './recipe.ts'
 import { type BuiltRecord, readBuilt, writeBuilt } from './records.ts'
 import { checkLibc, openRuntime, platformName, type Runtime, type RuntimeChoice } from './runtime.ts'
 import { scan } from './scan.ts'
 import { checkStart, chooseStart } from './start.ts'
+import { checkFiles } from './static.ts'
 import { runtimeOf, withTarballs } from './supplies.ts'
 import { take } from './take.ts'
 import type { Tarballs } from './tarballs.ts'
@@ -33,6 +36,7 @@ const keyOf = (plan: BuildPlan, tree: string, runtime: RuntimeChoice, separated:
   run: plan.run,
   output: plan.output,
   start: plan.start,
+  ...(plan.static === undefined ? {} : { static: plan.static.fallback }),
   installScripts: [...plan.installScripts].sort(),
   runtime: runtime.integrity,
   platform: platformName(),
@@ -88,7 +92,7 @@ const make = async (
   try {
     await checkOut(shop, plan, workspace, workshop.checkout)
     const ground = await readGround(plan, workspace, workshop.checkout)
-    await checkRecognised(plan, ground.manifest, ground.folder)
+    if (plan.static === undefined) await checkRecognised(plan, ground.manifest, ground.folder)
     progress(lines.runtime(plan.component, choice.version, choice.locked))
     return await withTarballs(shop, ground.root, async (tarballs) => {
       const site = new Site(shop, plan, workspace, workshop, ground, tarballs, choice, progress)
@@ -139,11 +143,14 @@ class Site {
     const runtime = await openRuntime(this.#shop.folder, this.#choice, this.#tarballs)
     const ran = await this.#runSteps(runtime)
     const output = ran ? await this.#takeOutput() : await this.#output()
-    const start = await chooseStart(this.#plan, this.#ground.manifest, output)
+    const files = this.#plan.static !== undefined
+    const start = files ? [] : await chooseStart(this.#plan, this.#ground.manifest, output)
     const base = runtime.layer(this.#put)
     try {
       const archives = await this.#archives(ran, production.packages)
-      const above = await this.#layers(this.#install(production, runtime), output, archives, ran)
+      const above = files
+        ? [await this.#files(output)]
+        : await this.#layers(this.#install(production, runtime), output, archives, ran)
       const name = `${this.#plan.application}/${this.#plan.component}`
       const layers = [await base, ...above]
       const image = await writeImage(this.#shop.folder, layers, configOf(start, this.#choice), name)
@@ -175,6 +182,12 @@ class Site {
     return layer === null ? [application] : [layer, application]
   }
 
+  /** Files that nothing of ours runs: they need no packages. */
+  async #files(output: string): Promise<Layer> {
+    const entries = await scan(output, inImage.app, ['node_modules'])
+    return this.#put([{ path: inImage.app, kind: 'folder' }, ...entries])
+  }
+
   /** Workspaces that the component needs, as folders of its `node_modules`, with what their builds made. */
   async #siblings(ran: boolean): Promise<readonly LayerEntry[]> {
     const { image, root } = this.#ground
@@ -193,7 +206,9 @@ class Site {
   /** The image is taken out again before it counts as built, and its start command is looked for in it. */
   async #prove(image: Digest, start: readonly string[]): Promise<void> {
     const { app } = await unpack(this.#shop.folder, image)
-    const foreign = await checkStart(this.#plan.component, start, app)
+    const site = this.#plan.static
+    if (site !== undefined) await checkFiles(this.#plan.component, site, app)
+    const foreign = site === undefined ? await checkStart(this.#plan.component, start, app) : null
     const libc = checkLibc(this.#choice.version)
     if (foreign !== null) this.#progress(lines.foreign(this.#plan.component, foreign, libc))
     this.#progress(lines.built(this.#plan.component, image))
@@ -229,7 +244,7 @@ class Site {
     if ('path' in taken) return taken.path
     const { component, within, output } = this.#plan
     // What `env` answers where there is no such folder (coreutils, "env invocation").
-    if (taken.failed.code === 125 && output !== null) throw outputMissing(component, output)
+    if (taken.failed.code === 125 && output !== null) throw this.#missing(output)
     const said = await lastLines(this.#workshop.log, 10)
     throw stepFailed(component, 'copy', taken.failed, within, said, this.#workshop.log)
   }
@@ -289,9 +304,13 @@ class Site {
     const { folder } = this.#ground
     if (this.#plan.output === null) return folder
     const path = join(folder, this.#plan.output)
-    if (!(await isFolder(path)) || !(await isInside(folder, path)))
-      throw outputMissing(this.#plan.component, this.#plan.output)
+    if (!(await isFolder(path)) || !(await isInside(folder, path))) throw this.#missing(this.#plan.output)
     return path
+  }
+
+  #missing(folder: string): ProblemError {
+    const { component, static: site } = this.#plan
+    return site === undefined ? outputMissing(component, folder) : filesMissing(component, folder)
   }
 
   #report(parts: Install): void {

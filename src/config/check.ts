@@ -7,6 +7,7 @@ import * as say from './messages-check.ts'
 import { inOrder } from './order.ts'
 import { keepOf, publicComponents } from './resolve.ts'
 import type { Written, WrittenComponent } from './schema.ts'
+import { checkStatic } from './static.ts'
 import { suggest } from './suggest.ts'
 import type { Path, Tree } from './yaml.ts'
 
@@ -69,7 +70,7 @@ const checkComponent = (name: string, said: WrittenComponent, names: Names, tree
     ...checkKeep(name, said.keep, tree),
   ]
   const at = (path: Path) => tree.atKey(['components', name, ...path])
-  if (said.build?.run !== undefined && said.build.output === undefined)
+  if (said.build?.run !== undefined && said.build.output === undefined && said.static === undefined)
     problems.push({ ...say.runNeedsOutput(), place: at(['build', 'run']) })
   if (said.build?.output !== undefined && said.build.run === undefined)
     problems.push({ ...say.outputNeedsRun(), place: at(['build', 'output']) })
@@ -128,6 +129,7 @@ export const check = (written: Written, names: Names, tree: Tree, whole: boolean
   const cycle = checkCycle(written, tree)
   problems.push(
     ...checkProcesses(written, tree),
+    ...checkStatic(written, tree),
     ...cycle,
     ...checkRoutes(written.routes, names, tree),
     ...checkEnvironments(written, names, tree),

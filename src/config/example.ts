@@ -24,6 +24,7 @@ const component = keys({
       within: is('15m'),
     }),
   ),
+  static: sample(keys({ folder: is('dist'), fallback: sample('index.html') })),
   start: sample(['node', 'server.js']),
   port: sample(8080),
   ready: is(

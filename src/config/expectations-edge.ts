@@ -81,5 +81,15 @@ export const edgeExpectations = {
     'a map from paths to folders such as `{ /assets/: dist/assets }`',
     'une table des chemins vers les dossiers telle que `{ /assets/: dist/assets }`',
   ),
+  static: entry(
+    'bad-value',
+    'a folder such as `dist`, or a map such as `{ folder: dist, fallback: index.html }`',
+    'un dossier tel que `dist`, ou une table telle que `{ folder: dist, fallback: index.html }`',
+  ),
+  fileBelow: entry(
+    'bad-path',
+    'a file of that folder such as `index.html`',
+    'un fichier de ce dossier tel que `index.html`',
+  ),
   onOff: entry('unknown-value', '`on` or `off`', '`on` ou `off`'),
 } as const

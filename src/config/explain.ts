@@ -3,6 +3,7 @@ import { everything, isKeys, type Keys, type PlainExample, type Shown } from './
 import { inOrder } from './order.ts'
 import { readWritten } from './read.ts'
 import { isOrderOfFile, publicComponents } from './resolve.ts'
+import { isOfProcesses } from './static.ts'
 import type { Path, Plain, Source, Tree } from './yaml.ts'
 
 /** One key as it holds in an environment. */
@@ -133,7 +134,9 @@ export const explain = (source: Source, environment: string): readonly Setting[]
   const names = inOrder(Object.keys(written.components), (name) => written.components[name]?.needs ?? [])
   const components = names.sorted.flatMap((name) => {
     const at = below(below(root, 'components'), name)
-    const own = ofKeys(at, componentKeys, mapIn(tree, at.inFile))
+    const said = mapIn(tree, at.inFile)
+    const files = said['static'] !== undefined
+    const own = ofKeys(at, componentKeys, said).filter(({ path }) => !files || !isOfProcesses(path[2] ?? ''))
     return overridden(own, name, environment, tree)
   })
   const section: At = { inFile: ['environments', environment], named: ['environment'], tree }

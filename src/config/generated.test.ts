@@ -87,6 +87,7 @@ environments: { production: { listen: 127.0.0.1:8080 } }`
       .replace(/^ *port: open\n/m, '')
       .replace(/^ *command: .*\n/m, '')
       .replace(/^ *side-by-side: .*\n/m, '')
+      .replace(/^ {4}static:\n( {6}.*\n)+/m, '')
       .replace(/^ {4}schedule:\n( {6}.*\n)+/m, '')
       .replace(/^ *domain: example\.ca\n/m, '')
       .replace(/^routes: \[\{ path.*\n/m, '')

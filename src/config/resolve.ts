@@ -3,6 +3,7 @@ import type { WrittenSecret } from './leaves.ts'
 import { inOrder } from './order.ts'
 import { processOf, readyBy } from './resolve-process.ts'
 import type { Written, WrittenComponent, WrittenEnvironment } from './schema.ts'
+import { asFiles } from './static.ts'
 import type { ComponentConfig, Config, EnvironmentConfig, SecretConfig, Strategy } from './types.ts'
 import { workersOf } from './workers.ts'
 
@@ -168,7 +169,10 @@ export const resolve = (written: Written): Config => {
   return {
     application: written.application,
     ...(written.server === undefined ? {} : { server: written.server }),
-    components: components.map((name) => component(name, written.components[name] ?? {}, workers.has(name))),
+    components: components.map((name) => {
+      const said = written.components[name] ?? {}
+      return asFiles(component(name, said, workers.has(name)), said)
+    }),
     routes: written.routes?.map(routeOf) ?? (only === undefined ? [] : [{ path: '/', component: only }]),
     environments: environments.flatMap((name) => {
       const said = written.environments[name]

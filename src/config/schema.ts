@@ -19,6 +19,7 @@ import {
   weight,
 } from './leaves.ts'
 import { checkKeys, processKeys } from './schema-process.ts'
+import { staticKey } from './static-schema.ts'
 import { key, required, table } from './tables.ts'
 
 /**
@@ -90,6 +91,7 @@ export const component = table(
   'component',
   {
     build: key(build, docs.build),
+    static: staticKey,
     start: key(argv, docs.start),
     port: key(z.int({ error: 'port' }).min(1, { error: 'port' }).max(65_535, { error: 'port' }), docs.port),
     ready: key(ready, docs.ready),

@@ -44,6 +44,8 @@ export type ComponentConfig = {
   /** Paths of the address whose files, a folder of the image, are kept beyond the release. */
   readonly assets?: readonly { readonly path: string; readonly folder: string }[]
   readonly tests: readonly TestConfig[]
+  /** It has no process: the edge serves the files of the folder, which is all that its image holds. */
+  readonly static?: { readonly folder: string; readonly fallback: string | null }
   /** Nobody is routed to it and nothing needs it; absent: it serves. */
   readonly worker?: 'exclusive' | 'side-by-side'
   readonly conduct?: ConductConfig

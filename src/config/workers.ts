@@ -14,7 +14,7 @@ export const workersOf = ({ components, routes }: File): ReadonlySet<string> => 
   const routed = new Set((routes ?? []).map((route) => route.component))
   const needed = new Set(entries.flatMap(([, said]) => said?.needs ?? []))
   const serves = ([name, said]: (typeof entries)[number]): boolean =>
-    said?.port !== undefined || hasPath(said?.ready) || routed.has(name)
+    said?.port !== undefined || said?.static !== undefined || hasPath(said?.ready) || routed.has(name)
   const someServe = entries.some(serves)
   const workers = entries.filter(
     (entry) =>

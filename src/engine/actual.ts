@@ -21,13 +21,15 @@ export const knownOf = async (works: Works, row: Environment): Promise<readonly 
 
 const componentsOf = (deployed: Deployed | undefined, runs: readonly Run[]) =>
   (deployed?.revisions ?? []).map((revision) => {
-    const instances = runs.find((run) => run.key === revision.key)?.instances ?? []
+    const run = runs.find(({ key }) => key === revision.key)
+    const instances = run?.instances ?? []
     return {
       name: revision.component,
       revision: revision.revision,
       digest: revision.image,
       instances: instances.length,
       ready: instances.filter(({ state }) => state === 'ready').length,
+      ...(revision.static === undefined ? {} : { files: run?.value === 'ready' }),
     }
   })
 
@@ -51,7 +53,8 @@ export const actualOf = async (works: Works, row: Environment): Promise<Actual> 
     ),
   }))
   const served = releases.filter(
-    ({ weight, components }) => weight > 0 || components.some((one) => one.instances > 0),
+    ({ weight, components }) =>
+      weight > 0 || components.some(({ instances, files }) => instances > 0 || files === true),
   )
   return { at, releases: served.sort((a, b) => a.release - b.release) }
 }

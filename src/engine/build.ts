@@ -22,7 +22,7 @@ export type Commission = {
 
 export const buildPlanOf = (
   { application, commit }: Pick<Commission, 'application' | 'commit'>,
-  { name, build, start }: ComponentConfig,
+  { name, build, start, static: site }: ComponentConfig,
 ): BuildPlan => ({
   application,
   component: name,
@@ -31,6 +31,7 @@ export const buildPlanOf = (
   run: build.run,
   output: build.output,
   start,
+  ...(site === undefined ? {} : { static: { fallback: site.fallback } }),
   installScripts: build.installScripts,
   within: build.within,
 })

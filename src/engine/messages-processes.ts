@@ -67,6 +67,20 @@ export const servesNobody = (component: string): Problem => ({
   },
 })
 
+export const noInstances = (component: string): Problem => ({
+  code: 'no-instances',
+  kind: 'usage',
+  message: {
+    en: `${component} is \`static\`: the edge serves its files, and there is no instance to count`,
+    fr: `${component} est \`static\` : la périphérie sert ses fichiers, et il n’y a aucune instance à compter`,
+  },
+  expected: { en: 'a component with a process', fr: 'un composant qui a un processus' },
+  todo: {
+    en: 'nothing: files are served as fast as the edge can',
+    fr: 'rien : les fichiers sont servis aussi vite que le peut la périphérie',
+  },
+})
+
 export const inHands = (environment: string): Problem => ({
   code: 'in-hands',
   kind: 'conflict',

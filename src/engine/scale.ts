@@ -52,6 +52,8 @@ export const scale = async (
     const here = named.filter((one) => one.component === component)
     if (here.length === 0)
       throw new ProblemError(unknownComponent(component, [...new Set(named.map((one) => one.component))]))
+    if (here.some(({ static: site }) => site !== undefined))
+      throw new ProblemError(words.noInstances(component))
     if (instances === 0 && here.some(({ worker }) => worker === undefined))
       throw new ProblemError(words.servesNobody(component))
     const set = (one: Deployed): Deployed => withCount(one, component, instances)

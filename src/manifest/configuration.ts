@@ -37,5 +37,6 @@ export const configurationDigest = (component: ComponentConfig, environment: Env
     secrets: secrets.length === 0 ? undefined : secrets,
     needs: component.needs.toSorted(),
     keep: component.keep.map((folder) => folder.path).toSorted(),
+    static: component.static === undefined ? undefined : { fallback: component.static.fallback },
   })
 }

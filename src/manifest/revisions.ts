@@ -65,6 +65,7 @@ const revisionOf = (
     ready: component.ready,
     times: component.times,
     ...(component.before === undefined ? {} : { before: component.before }),
+    ...(component.static === undefined ? {} : { static: { fallback: component.static.fallback } }),
     ...(component.worker === undefined ? {} : { worker: component.worker }),
     ...(component.conduct === undefined ? {} : { conduct: component.conduct }),
     ...(component.schedule === undefined ? {} : { schedule: component.schedule }),
@@ -115,7 +116,9 @@ export const sideOf = (config: Config, release: number, revisions: readonly Revi
   release,
   routes: routesIn(config, revisions[0]?.environment).flatMap((route) => {
     const revision = revisions.find((one) => one.component === route.component)
-    return revision === undefined ? [] : [{ ...route, run: revision.key }]
+    if (revision === undefined) return []
+    const files = revision.static === undefined ? {} : { files: true as const }
+    return [{ ...route, run: revision.key, ...files }]
   }),
   ...assetsOf(config, revisions),
   runs: revisions

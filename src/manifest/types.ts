@@ -85,6 +85,8 @@ export type Revision = {
     readonly steadyFor: number
   }
   readonly times: { readonly request: number; readonly drain: number; readonly stop: number }
+  /** It has no process: the edge serves its files. */
+  readonly static?: { readonly fallback: string | null }
   /** How its processes are kept: no part of the identity. */
   readonly worker?: NonNullable<ComponentConfig['worker']>
   readonly conduct?: NonNullable<ComponentConfig['conduct']>
@@ -101,6 +103,7 @@ export type ReleaseSide = {
     readonly component: string
     readonly run: RunKey
     readonly host?: string
+    readonly files?: true
   }[]
   readonly assets?: readonly { readonly path: string; readonly run: RunKey; readonly folder: string }[]
   /** Every run of the release, needs included. */

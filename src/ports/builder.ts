@@ -13,6 +13,8 @@ export type BuildPlan = {
   readonly run: readonly string[] | null
   readonly output: string | null
   readonly start: readonly string[] | null
+  /** Nothing of it runs: the image holds its files alone, this one among them where one is named. */
+  readonly static?: { readonly fallback: string | null }
   /** Names of dependencies whose install scripts may run. */
   readonly installScripts: readonly string[]
   readonly within: Ms

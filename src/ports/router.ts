@@ -14,6 +14,8 @@ export type Side = {
     readonly run: RunKey
     /** In lower case, without port; absent: whatever host is asked for. */
     readonly host?: string
+    /** The run has no process: its files answer, `path` leading to their folder. */
+    readonly files?: true
   }[]
   /** Folders of images whose files are kept for pages of releases that are gone. */
   readonly assets?: readonly { readonly path: string; readonly run: RunKey; readonly folder: string }[]
@@ -139,5 +141,10 @@ export interface Router {
   hold(environment: EnvironmentKey, generation: number): Promise<void>
   /** Takes an environment away: closes its addresses. */
   remove(environment: EnvironmentKey, generation: number): Promise<void>
+  /**
+   * Deletes what it wrote of an environment that was removed: its access log, and certificates that were ordered for
+   * hosts which no other environment names. One that is served is left alone.
+   */
+  forget?(environment: EnvironmentKey, hosts: readonly string[]): Promise<void>
   read(): Promise<RouterReading>
 }

@@ -33,6 +33,8 @@ export type RunLabels = {
   readonly revision: string
   /** Longest time the edge waits for the first byte of an answer. */
   readonly requestTimeout: Ms
+  /** No process answers: the data plane serves the files below `root`, absolute. */
+  readonly files?: { readonly root: string; readonly fallback: string | null }
 }
 
 /** Whether it is alive, looked at every ten seconds: after three misses in a row it is killed and started again. */

@@ -22,6 +22,9 @@ export const connectRouter = (socketPath: string): Router & SignalSource & { clo
     remove: async (environment, generation) => {
       await client.call<null>('remove', { environment, generation })
     },
+    forget: async (environment, hosts) => {
+      await client.call<null>('forget', { environment, hosts })
+    },
     read: () => client.call<RouterReading>('read'),
     rows: (cursor, limit) => client.call<TelemetryPage>('rows', { cursor, limit }),
     cursorAt: (second) => client.call<number>('cursor-at', { second }),

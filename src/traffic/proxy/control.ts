@@ -28,6 +28,9 @@ export const control =
       case 'remove':
         await traffic.remove(environment, generation)
         return null
+      case 'forget':
+        await traffic.forget?.(environment, request['hosts'] as readonly string[])
+        return null
       case 'read':
         return traffic.read()
       case 'rows':

@@ -4,7 +4,7 @@ import type { SupervisorList } from '../../ports/supervision.ts'
 import { AccessLogs } from './access/log.ts'
 import { Authority } from './acme/authority.ts'
 import { AcmeCertificates } from './acme/certificates.ts'
-import { AcmeStore } from './acme/store.ts'
+import { AcmeStore, forgetHosts } from './acme/store.ts'
 import { Assets } from './assets/assets.ts'
 import { InnerFronts } from './edge/inner-fronts.ts'
 import { Deadlines } from './http/deadlines.ts'
@@ -71,6 +71,7 @@ export class DataPlane {
         keyring: this.#keyring,
         access: this.#access,
         assets: this.#assets,
+        forgetOrdered: (hosts) => forgetHosts(join(parts.folder.proxy, 'acme'), hosts),
       },
       parts.stored,
     )

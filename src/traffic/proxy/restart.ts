@@ -6,6 +6,7 @@ const lives = (side: Side | null, list: SupervisorList): boolean =>
   side === null ||
   side.runs.every((key) => {
     const run = list.runs.find((one) => one.key === key)
+    if (run?.spec.labels.files !== undefined) return run.value === 'ready'
     return run?.instances.some((one) => one.state === 'ready' || one.state === 'unready') === true
   })
 

@@ -14,7 +14,7 @@ import { checkClaims } from './edge/claims.ts'
 import { compile } from './edge/compiled.ts'
 import { type Door, Doors } from './edge/doors.ts'
 import { Edge } from './edge/edge.ts'
-import { addressesOf } from './edge/hosts.ts'
+import { addressesOf, hostsOf } from './edge/hosts.ts'
 import { staleGeneration } from './messages.ts'
 import type { RunTable } from './runs/run-table.ts'
 import type { Listeners } from './sockets/listeners.ts'
@@ -30,6 +30,8 @@ export type TrafficParts = {
   readonly keyring: Keyring
   readonly access: AccessLogs
   readonly assets: Assets
+  /** Deletes certificates that were ordered for these hosts. */
+  readonly forgetOrdered: (hosts: readonly string[]) => Promise<void>
   readonly group: (subject: Subject) => Group
 }
 
@@ -102,6 +104,19 @@ export class Traffic implements Router {
       this.#parts.assets.forget(environment)
       this.#furnish()
       this.#closeUnwanted(before)
+    })
+  }
+
+  forget(environment: EnvironmentKey, hosts: readonly string[]): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#state.splits[environment] !== undefined) return
+      const { [environment]: _, ...maintenance } = this.#state.maintenance ?? {}
+      const next = { ...this.#state, maintenance }
+      await this.#parts.file.write(next)
+      this.#state = next
+      await this.#parts.access.forget(environment)
+      const named = new Set(Object.values(this.#state.splits).flatMap((split) => [...hostsOf(split).names]))
+      await this.#parts.forgetOrdered(hosts.filter((host) => !named.has(host)))
     })
   }
 

@@ -1,4 +1,4 @@
-import { mkdir, open, rename, stat } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /** Lines wait at most so long, in milliseconds, or until there are so many bytes of them. */
@@ -108,6 +108,13 @@ export class AccessLogs {
     const log = new AccessLog(this.#path(environment), trouble)
     this.#logs.set(environment, log)
     return log
+  }
+
+  /** Deletes the log of an environment, with its rotated files. */
+  async forget(environment: string): Promise<void> {
+    await this.#logs.get(environment)?.close()
+    this.#logs.delete(environment)
+    await rm(dirname(this.#path(environment)), { recursive: true, force: true })
   }
 
   async close(): Promise<void> {

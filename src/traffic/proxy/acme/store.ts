@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeDurably } from '../../../folder/durable.ts'
 
@@ -14,6 +15,14 @@ const read = <Value>(path: string): Value | undefined => {
     // Missing or broken: made anew.
     return undefined
   }
+}
+
+const nameOf = (host: string): string => `host-${host.replaceAll(/[^a-z0-9.-]/g, '_')}`
+
+/** Deletes what every ACME server gave for these hosts; accounts stay: they are the machine's. */
+export const forgetHosts = async (root: string, hosts: readonly string[]): Promise<void> => {
+  for (const server of await readdir(root).catch(() => []))
+    for (const host of hosts) await rm(join(root, server, `${nameOf(host)}.json`), { force: true })
 }
 
 /** What a data plane keeps of one ACME server: its account, and one file a host, each written whole. Mode 0600. */
@@ -37,7 +46,7 @@ export class AcmeStore {
   }
 
   path(host: string): string {
-    return this.#path(`host-${host.replaceAll(/[^a-z0-9.-]/g, '_')}`)
+    return this.#path(nameOf(host))
   }
 
   keepAccount(account: StoredAccount): Promise<void> {

@@ -1,10 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
-import { extname, join } from 'node:path'
+import { join } from 'node:path'
 import { writeDurably } from '../../../folder/durable.ts'
 import { type Folder, runFolder } from '../../../folder/layout.ts'
 import type { EnvironmentKey, Side, Split } from '../../../ports/router.ts'
 import type { Substitute } from '../http/file-answer.ts'
+import { decodedPath, typeOf } from '../site/names.ts'
 import { copyFolder } from './copy.ts'
 
 const releasesKept = 3
@@ -15,39 +16,6 @@ type Index = {
   readonly release: number
   readonly at: number
   readonly files: Record<string, [string, number]>
-}
-
-const types: Readonly<Record<string, string>> = {
-  '.js': 'text/javascript; charset=utf-8',
-  '.mjs': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.map': 'application/json',
-  '.html': 'text/html; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.jpeg': 'image/jpeg',
-  '.gif': 'image/gif',
-  '.webp': 'image/webp',
-  '.avif': 'image/avif',
-  '.ico': 'image/x-icon',
-  '.woff': 'font/woff',
-  '.woff2': 'font/woff2',
-  '.ttf': 'font/ttf',
-  '.txt': 'text/plain; charset=utf-8',
-  '.wasm': 'application/wasm',
-}
-
-const typeOf = (path: string): string => types[extname(path).toLowerCase()] ?? 'application/octet-stream'
-
-const decoded = (target: string): string | undefined => {
-  const end = target.indexOf('?')
-  try {
-    return decodeURIComponent(end < 0 ? target : target.slice(0, end))
-  } catch {
-    return undefined
-  }
 }
 
 /**
@@ -69,7 +37,7 @@ export class Assets {
   find(environment: EnvironmentKey, target: string): Substitute | undefined {
     const kept = this.#kept.get(environment)
     if (kept === undefined || kept.length === 0) return undefined
-    const path = decoded(target)
+    const path = decodedPath(target)
     if (path === undefined) return undefined
     for (const { files } of kept) {
       const file = files.get(path)

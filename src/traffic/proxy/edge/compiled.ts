@@ -13,6 +13,8 @@ export type Route = {
   /** Undefined: whatever host. */
   readonly host: string | undefined
   readonly run: RunEntry
+  /** No process answers: files do. */
+  readonly files: boolean
   readonly people: Group
   readonly forced: Group
 }
@@ -58,7 +60,7 @@ export const compile = (split: Split, compiler: Compiler): Compiled => {
         (a, b) =>
           b.path.length - a.path.length || Number(a.host === undefined) - Number(b.host === undefined),
       )
-      .map(({ path, component, run, host }) => {
+      .map(({ path, component, run, host, files }) => {
         const entry = compiler.entry(run)
         const subject = { environment, generation, weight, side: name, release: side?.release ?? null }
         const at = { component, revision: entry.revision, route: `${host ?? ''}${path}` }
@@ -66,6 +68,7 @@ export const compile = (split: Split, compiler: Compiler): Compiled => {
           path,
           host,
           run: entry,
+          files: files === true,
           people: compiler.group({ ...subject, ...at, kind: 'people' }),
           forced: compiler.group({ ...subject, ...at, kind: 'forced' }),
         }

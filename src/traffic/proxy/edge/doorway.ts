@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Challenges } from '../acme/challenges.ts'
 import type { Job } from '../http/exchange.ts'
-import type { Answer, Destination } from '../http/front.ts'
+import type { Answer, Destination, Served } from '../http/front.ts'
 import type { Reading, ReadRequest } from '../http/request.ts'
 import { parseAddress } from '../sockets/listeners.ts'
 import type { Edge } from './edge.ts'
@@ -22,7 +22,7 @@ class ToTls implements Destination {
     this.#edge = edge
   }
 
-  place(request: ReadRequest, address: string, secure: boolean): Job | Answer {
+  place(request: ReadRequest, address: string, secure: boolean): Job | Answer | Served {
     const { split, rules } = this.#edge
     // A proxy of the team's own spoke TLS with the person: leading there again would never end.
     if (rules.isSecure(request, address, secure)) return this.#edge.place(request, address, secure)

@@ -1,7 +1,8 @@
 import type { Maintenance, Split } from '../../../ports/router.ts'
 import type { Job, Outcome } from '../http/exchange.ts'
-import type { Answer, Destination } from '../http/front.ts'
+import type { Answer, Destination, Served } from '../http/front.ts'
 import type { Reading, ReadRequest } from '../http/request.ts'
+import { filesOf } from '../site/file-exchange.ts'
 import { Erring, Seen } from '../telemetry/clients.ts'
 import type { Pulse } from '../telemetry/recorder.ts'
 import { closedFor } from './closed.ts'
@@ -60,7 +61,7 @@ export class Edge implements Destination {
     this.reading = { trusted: false, personHeader: compiled?.placing.personHeader }
   }
 
-  place(request: ReadRequest, address: string, direct: boolean): Job | Answer {
+  place(request: ReadRequest, address: string, direct: boolean): Job | Answer | Served {
     const compiled = this.#compiled
     if (compiled === undefined) return noSide
     const { rules, placing } = compiled
@@ -88,6 +89,7 @@ export class Edge implements Destination {
     }
     if (placed.known && this.#seen.first(placed.client)) route.people.countNewClient()
     route.run.begin()
-    return new EdgeJob({ compiled, erring: this.erring }, route, placed, request, { client, secure })
+    const job = new EdgeJob({ compiled, erring: this.erring }, route, placed, request, { client, secure })
+    return route.files ? filesOf({ job, path: route.path, site: () => route.run.site() }) : job
   }
 }

@@ -1,8 +1,9 @@
 import type { Job, Outcome } from '../http/exchange.ts'
-import type { Destination } from '../http/front.ts'
+import type { Destination, Served } from '../http/front.ts'
 import type { ReadRequest } from '../http/request.ts'
 import { requestHead } from '../http/request.ts'
 import type { RunEntry } from '../runs/run-entry.ts'
+import { filesOf } from '../site/file-exchange.ts'
 import type { Group } from '../telemetry/group.ts'
 
 /** The inner address of one run: components of ours ask here, so their forwarded fields are kept. */
@@ -17,9 +18,10 @@ export class Inner implements Destination {
     this.#group = group
   }
 
-  place(request: ReadRequest): Job {
+  place(request: ReadRequest): Job | Served {
     this.run.begin()
-    return new InnerJob(this.run, this.#group(this.run), request)
+    const job = new InnerJob(this.run, this.#group(this.run), request)
+    return this.run.files ? filesOf({ job, path: '/', site: () => this.run.site() }) : job
   }
 }
 

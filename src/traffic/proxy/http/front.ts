@@ -19,13 +19,18 @@ export type Answer = {
   readonly close?: boolean
 }
 
+/** What answers a request here, with a file. */
+export interface Served {
+  serve(client: Client, deadlines: Deadlines): void
+}
+
 /** Where requests of one listening address go. */
 export interface Destination {
   readonly reading: Reading
   /** Who takes a request, where one address has several destinations. */
   choose?(req: IncomingMessage): Destination
   /** A job for the request, or what it is answered where nobody is asked. `secure`: it came over TLS. */
-  place(request: ReadRequest, address: string, secure: boolean): Job | Answer
+  place(request: ReadRequest, address: string, secure: boolean): Job | Answer | Served
 }
 
 /** How many may be connected to one address at once. `exempt`: proxies, whose connections are of many people. */
@@ -179,6 +184,7 @@ export class Front {
     }
     const placed = destination.place(request, addressOf(req), this.secure)
     if ('status' in placed) return void say(res, placed)
+    if ('serve' in placed) return void placed.serve(client, this.#deadlines)
     new Exchange(placed, client, this.#deadlines).start()
   }
 }

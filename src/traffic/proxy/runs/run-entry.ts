@@ -2,6 +2,8 @@ import type { Instant, Ms } from '../../../kernel/time.ts'
 import type { Instance, Run, RunKey } from '../../../ports/supervision.ts'
 import { Balance } from '../http/balance.ts'
 import { InstanceTarget } from '../http/instance.ts'
+import type { Site } from '../site/site.ts'
+import { SiteHolder } from '../site/site-holder.ts'
 
 const use = (instance: Instance): InstanceTarget['use'] => {
   switch (instance.state) {
@@ -29,6 +31,7 @@ export class RunEntry {
   /** Port of the inner address; undefined where the supervisor has not told of the run. */
   inner: number | undefined
   requestTimeout: Ms = 30_000
+  readonly #site = new SiteHolder()
   #draining: ReadonlySet<string> = new Set()
   readonly #drained: (entry: RunEntry) => void
 
@@ -38,6 +41,16 @@ export class RunEntry {
     this.component = parts[2] ?? key
     this.revision = parts[3] ?? key
     this.#drained = drained
+  }
+
+  /** Whether no process answers, but files. */
+  get files(): boolean {
+    return this.#site.known
+  }
+
+  /** Its files, once the supervisor has told where they are. */
+  site(): Promise<Site> {
+    return this.#site.read()
   }
 
   begin(): void {
@@ -52,6 +65,7 @@ export class RunEntry {
   update(run: Run): void {
     this.inner = run.inner
     this.requestTimeout = run.spec.labels.requestTimeout
+    this.#site.told(run.spec.labels.files)
     const before = new Map(this.balance.instances.map((target) => [target.id, target]))
     const targets: InstanceTarget[] = []
     for (const instance of run.instances) {
