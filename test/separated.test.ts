@@ -154,7 +154,7 @@ describe.skipIf(process.getuid?.() !== 0)('applications of a prepared server (ne
   it('a removed application leaves nothing, and its user is free for the next one', async () => {
     const folder = join(system.scratch, 'hostile')
     expect((await system.json<{ separated: boolean }>(folder, ['status'])).separated).toBe(true)
-    await system.expect(0, folder, ['remove', 'hostile', '--with-data'])
+    await system.expect(0, folder, ['remove', 'hostile', '--data'])
     const supervision = connectSupervision(join(system.data, 'supervisor.sock'))
     const [own, other] = system.accounts.applications
     expect((await supervision.list()).users).toEqual({ victim: own?.name })

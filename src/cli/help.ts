@@ -22,7 +22,7 @@ const block = (title: Text, lines: readonly string[], language: Language): reado
   lines.length === 0 ? [] : ['', title[language], ...lines]
 
 const options = (specs: readonly OptionSpec[], language: Language): readonly string[] =>
-  specs.length === 0 ? [] : table(specs.map(({ flags, says }) => [flags, says[language]]))
+  specs.length === 0 ? [] : table(specs.map(({ flags, shown, says }) => [shown ?? flags, says[language]]))
 
 const paragraph = (text: string, indent = ''): readonly string[] => wrap(indent + text, widest, 0)
 

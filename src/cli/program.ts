@@ -10,6 +10,7 @@ import type { Machine } from './machine.ts'
 import { badLanguage, badName, notHere } from './messages.ts'
 import { everywhere, versionSays } from './messages-help.ts'
 import { notOverSsh } from './messages-remote.ts'
+import { dataOfRemoval } from './remove-data.ts'
 import { Spoken } from './spoken.ts'
 import { type Stream, Terminal } from './terminal.ts'
 import type { Given, Verb } from './verb.ts'
@@ -144,23 +145,24 @@ const allOf = (command: Spoken): readonly Spoken[] =>
   command.commands.flatMap((sub) => [sub as Spoken, ...allOf(sub as Spoken)])
 
 /** One command line from words to exit code. Nothing is thrown. */
-export const runProgram = async (argv: readonly string[], world: World): Promise<ExitCode> => {
+export const runProgram = async (given: readonly string[], world: World): Promise<ExitCode> => {
+  const argv = dataOfRemoval(given)
   const words = beforeDashes(argv)
   const language = languageOf(words, world.machine)
   const terminal = new Terminal(world.out, world.err, language, words.includes('--json'))
   try {
     const chosen = await parse(argv, language, world)
     if (typeof chosen === 'number') return chosen
-    const { name, verb, given } = chosen
-    checkEverywhere(given.options)
-    const context = contextOf(terminal, world, given)
+    const { name, verb, given: said } = chosen
+    checkEverywhere(said.options)
+    const context = contextOf(terminal, world, said)
     if (verb.onlyHere === true && context.server !== null)
       throw new ProblemError(notOverSsh(context.server, name))
     // A laptop may be anything where a server does the work.
     if (verb.anywhere !== true && context.server === null && world.machine.platform !== 'linux')
       throw new ProblemError(notHere(world.machine.platform, name))
     try {
-      return await verb.run(context, given)
+      return await verb.run(context, said)
     } catch (error) {
       throw context.explain(error)
     } finally {

@@ -47,6 +47,8 @@ export type Given = {
 export type OptionSpec = {
   /** As commander writes them: `--tail <lines>`. */
   readonly flags: string
+  /** As people are told to write them, where that is another way. */
+  readonly shown?: string
   readonly says: Text
 }
 

@@ -73,6 +73,7 @@ export const mortal = (parts: Parts, at: number, refuse: () => Error | null = ()
       remove: effect(router.remove),
       read: alive(router.read),
       ...(router.check === undefined ? {} : { check: alive(router.check) }),
+      ...(router.forget === undefined ? {} : { forget: effect(router.forget) }),
       ...(router.maintain === undefined ? {} : { maintain: effect(router.maintain) }),
     },
     signals: { rows: alive(signals.rows), cursorAt: alive(signals.cursorAt) },

@@ -4,17 +4,17 @@ import type { Text } from '../kernel/text.ts'
 /** What stays and what goes, each on a line of its own. */
 export const removing = (application: string, data: boolean): readonly Text[] => [
   {
-    en: `${application} is removed: its addresses are closed, everything of it is stopped, its queue ends`,
-    fr: `${application} est retirée : ses adresses sont fermées, tout ce qui en tourne est arrêté, sa file prend fin`,
+    en: `${application} is removed: its addresses are closed, everything of it is stopped, commands and timetables too, its queue ends`,
+    fr: `${application} est retirée : ses adresses sont fermées, tout ce qui en tourne est arrêté, commandes et horaires compris, sa file prend fin`,
   },
   data
     ? {
-        en: 'gone with it: its repository, releases, images, logs and kept folders; kept: the ledger',
-        fr: 'disparaissent avec elle : son dépôt, ses versions, images, journaux et dossiers conservés ; reste : le registre',
+        en: 'gone with it: its repository, releases, images, logs, secrets, ordered certificates and kept folders; kept: the ledger',
+        fr: 'disparaissent avec elle : son dépôt, ses versions, images, journaux, secrets, certificats commandés et dossiers conservés ; reste : le registre',
       }
     : {
-        en: `kept: its repository, releases, images, logs and kept folders; ecluse remove ${application} --with-data removes them too`,
-        fr: `restent : son dépôt, ses versions, images, journaux et dossiers conservés ; ecluse remove ${application} --with-data les supprime aussi`,
+        en: `kept: its repository, releases, images, logs, secrets, ordered certificates and kept folders; ecluse remove ${application} --data removes them too`,
+        fr: `restent : son dépôt, ses versions, images, journaux, secrets, certificats commandés et dossiers conservés ; ecluse remove ${application} --data les supprime aussi`,
       },
 ]
 export const removed = (application: string, environment: string): Text => ({

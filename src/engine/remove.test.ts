@@ -32,7 +32,9 @@ it('in the middle of a rollout: everything stops, every ship ends, and it can be
   const c = await shipped('c')
   await on.clock.pass(1_000)
   const view = await on.engine.remove('shop', false, ann)
-  expect(view.lines[1]?.en).toMatch(/^kept: its repository, releases, images, logs and kept folders/)
+  expect(view.lines[1]?.en).toMatch(
+    /^kept: its repository, releases, images, logs, secrets, ordered certificates and kept folders/,
+  )
   await expect(on.engine.takeBack({ application: 'shop', environment: null, to: null }, ann)).rejects.toThrow(
     /being-removed/,
   )
@@ -52,6 +54,31 @@ it('in the middle of a rollout: everything stops, every ship ends, and it can be
   expect(actions).toEqual(expect.arrayContaining(['removed ann', 'stopped engine']))
 })
 
+it('commands of people and timetables end with it, and begin anew where it is shipped again', async () => {
+  const timed = quick.replace('environments:', '  nightly: { schedule: "* * * * *" }\nenvironments:')
+  on.commit('n', { config: timed, content: { api: '1', web: '1', nightly: '1' }, parents: ['a'] })
+  on.target.onceTakes.time = 3_600_000
+  await on.through('n')
+  await on.clock.pass(61_000)
+  await on.engine.run(
+    { application: 'shop', environment: null, component: 'web', argv: ['node', 'x.js'], seat: null },
+    ann,
+  )
+  expect((await on.target.target.read()).busy).toHaveLength(2)
+  await on.engine.remove('shop', false, ann)
+  await on.clock.until(isGone, 30_000)
+  await on.clock.until(async () => (await on.target.target.read()).busy?.length === 0, 30_000)
+  const begun = on.target.onces.length
+  await on.clock.pass(600_000)
+  expect(on.target.onces.length).toBe(begun)
+  on.commit('m', { config: timed, content: { api: '2', web: '1', nightly: '1' }, parents: ['n'] })
+  await on.through('m')
+  await on.clock.pass(61_000)
+  expect(on.target.onces.length).toBeGreaterThan(begun)
+  const missed = (await on.engine.ledger(0, 1_000)).filter(({ action }) => action === 'schedule-missed')
+  expect(missed).toEqual([])
+})
+
 it('goes on where the control plane is killed', async () => {
   await on.engine.remove('shop', false, ann)
   await on.restart()
@@ -61,6 +88,7 @@ it('goes on where the control plane is killed', async () => {
 it('with its data: nothing is known of it any more but what the ledger says', async () => {
   await on.engine.remove('shop', true, ann)
   await on.clock.until(async () => isGone() && (await on.rollouts()).length === 0, 30_000)
+  expect(on.router.forgotten).toEqual([key])
   await expect(on.engine.status('shop')).rejects.toThrow(/unknown-application/)
   expect((await on.engine.verifyLedger()).broken).toBeNull()
   expect(await on.through('a')).toMatchObject({ ended: { code: 0 }, release: 1 })

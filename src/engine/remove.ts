@@ -12,7 +12,8 @@ import {
 } from '../records/environments.ts'
 import { forgetApplication } from '../records/forget.ts'
 import { inTransaction, type Records } from '../records/handle.ts'
-import { liveRollout, liveTails, swapRollout, swapTail } from '../records/rollouts.ts'
+import { liveRollout, liveTails, rolloutsOf, swapRollout, swapTail } from '../records/rollouts.ts'
+import { forgetSchedules } from '../records/schedules.ts'
 import type { Environment } from '../records/types.ts'
 import type { RemovedView } from './facade.ts'
 import { engineActor, journal } from './journal.ts'
@@ -22,6 +23,7 @@ import type { Works } from './works.ts'
 import { highestFence } from './world.ts'
 
 const soon: Ms = 300
+const looked = 300
 
 /** What is on its way there, what was left and what waits ends where it stands. */
 const endAll = async (records: Records, row: Environment, text: Text, now: Instant): Promise<void> => {
@@ -59,6 +61,7 @@ export const remove = async (
       const row = await environmentOf(records, key)
       if (row === null) continue
       await endAll(records, row, text, at)
+      await forgetSchedules(records, key)
       const handedOver = { by: actor.name, at, removing: { data } }
       await changeEnvironment(records, key, { deployed: null, release: null, takenBack: null, handedOver })
     }
@@ -87,6 +90,13 @@ export const remove = async (
   return { application, environments: rows.map(({ name }) => name), data, lines }
 }
 
+/** Hosts that its releases answered here, as far back as rollouts are looked through. */
+const hostsOf = async ({ parts }: Works, row: Environment): Promise<readonly string[]> => {
+  const all = await rolloutsOf(parts.records, { application: row.application, environment: row.key }, looked)
+  const hosts = all.flatMap(({ context }) => context.new.side.routes.flatMap(({ host }) => host ?? []))
+  return [...new Set(hosts)]
+}
+
 /** Everything of the application is stopped everywhere: the last one to be so takes its data along. */
 const finish = async (works: Works, row: Environment, data: boolean): Promise<void> => {
   const { parts } = works
@@ -94,6 +104,7 @@ const finish = async (works: Works, row: Environment, data: boolean): Promise<vo
   const others = (await environments(parts.records)).filter(
     (one) => one.application === application && one.key !== row.key && one.handedOver?.removing !== undefined,
   )
+  if (data) await parts.router.forget?.(row.key, await hostsOf(works, row))
   if (data && others.length === 0) {
     await parts.target.forget?.(application)
     await parts.source.forget?.(application)
@@ -120,18 +131,23 @@ export const removeStep = async (works: Works, row: Environment, data: boolean):
   const { target, router } = world
   if (target === null || router === null) return soon
   const isRouted = router.splits.some((one) => one.environment === row.key)
-  const runs = target.runs.filter(({ key, value }) => key.startsWith(`${row.key}/`) && value !== 'absent')
-  if (!isRouted && runs.length === 0) {
+  const own = (key: string): boolean => key.startsWith(`${row.key}/`)
+  const runs = target.runs.filter(({ key, value }) => own(key) && value !== 'absent')
+  // Commands of people and of timetables, in whatever revision they began: stopping that ends them.
+  const busy = (target.busy ?? []).filter((key) => own(key) && !runs.some((run) => run.key === key))
+  if (!isRouted && runs.length === 0 && busy.length === 0) {
     await finish(works, row, data)
     return soon
   }
-  const stops = isRouted ? [] : runs.filter(({ value }) => value !== 'stopping')
+  const stops = isRouted
+    ? []
+    : [...runs.filter(({ value }) => value !== 'stopping').map(({ key }) => key), ...busy]
   const highest = Math.max(row.generation, highestFence(world, row.key)) + 1
   if (!isRouted && stops.length === 0) return soon
   await inTransaction(parts.records, (records) => raiseGeneration(records, row.key, highest + stops.length))
   const issued = isRouted
     ? [parts.router.remove(row.key, highest)]
-    : stops.map(({ key }, index) => parts.target.stop(key, highest + index))
+    : stops.map((key, index) => parts.target.stop(key, highest + index))
   const done = await Promise.allSettled(issued)
   for (const one of done) if (one.status === 'rejected') parts.trouble(`remove ${row.key}`, one.reason)
   return soon

@@ -81,6 +81,7 @@ export const fakeTarget = (clock: Clock, mannerOf: (spec: RevisionSpec) => Parti
     },
     stop: async (key, generation) => {
       fence(key, generation)
+      for (const one of onces) if (one.revision === key) one.at = Number.NEGATIVE_INFINITY
       const kept = runs.get(key)
       if (kept === undefined || kept.state === 'stopping') return
       runs.set(key, { ...kept, generation, state: 'stopping', since: clock.now() })
@@ -148,6 +149,7 @@ export const fakeTarget = (clock: Clock, mannerOf: (spec: RevisionSpec) => Parti
         fences: Object.fromEntries(fences),
         unknown: [],
         tasks: [...tasks.values()],
+        busy: onces.filter(({ at }) => clock.now() - at < onceTakes.time).map(({ revision }) => revision),
         once: onces.map(({ id, revision, at }) => {
           const over = clock.now() - at >= onceTakes.time
           return {
@@ -227,6 +229,7 @@ export const fakeRouter = (clock: Clock) => {
   let unserviceable: Error | null = null
   /** Every split that was served, in order. */
   const served: Split[] = []
+  const forgotten: string[] = []
   let down = false
   let refusal: Error | null = null
   const fence = (key: string, generation: number) => {
@@ -234,6 +237,10 @@ export const fakeRouter = (clock: Clock) => {
     const highest = fences.get(key) ?? 0
     if (generation < highest) throw stale(key, highest)
     fences.set(key, generation)
+  }
+  const maintained = (key: string): Pick<SplitReading, 'maintenance'> => {
+    const said = closed.get(key)
+    return said === undefined ? {} : { maintenance: { seq: said.seq, on: said.on } }
   }
   const reading = (split: Split): SplitReading => ({
     environment: split.environment,
@@ -246,14 +253,7 @@ export const fakeRouter = (clock: Clock) => {
     lastStarted: {},
     listening: split.listen,
     notices: wrong,
-    ...(closed.has(split.environment)
-      ? {
-          maintenance: {
-            seq: closed.get(split.environment)?.seq ?? 0,
-            on: closed.get(split.environment)?.on === true,
-          },
-        }
-      : {}),
+    ...maintained(split.environment),
   })
   const router: Router = {
     route: async (split) => {
@@ -275,6 +275,7 @@ export const fakeRouter = (clock: Clock) => {
       fence(environment, generation)
       splits.delete(environment)
     },
+    forget: async (environment) => void forgotten.push(environment),
     read: async () => {
       if (down) throw new Error('the proxy does not answer')
       return {
@@ -289,6 +290,7 @@ export const fakeRouter = (clock: Clock) => {
     router,
     splits,
     served,
+    forgotten,
     closed,
     /** What is wrong with the edge from here on. */
     notice: (problems: readonly Problem[]) => {

@@ -204,6 +204,8 @@ export type SupervisorList = {
   readonly dataPlane: { readonly pid: number | null; readonly restarts: number }
   readonly controlPlane: { readonly pid: number | null; readonly restarts: number; readonly wanted: boolean }
   readonly unknown: readonly string[]
+  /** Public sockets that the system's service manager listens on, whether anybody serves them or not: `HOST:PORT`. */
+  readonly publicSockets?: readonly string[]
   /** The user of each application; absent where applications are not separated from each other and from us. */
   readonly users?: Readonly<Record<string, string>>
   /** Whether the system keeps each application's user from the ports of the others. */
@@ -272,7 +274,7 @@ export interface Supervision {
   task(key: string, generation: number, spec: JobSpec | null): Promise<void>
   /** The application's user, kept from the first call on; null where applications are not separated. */
   user(application: string): Promise<ApplicationUser | null>
-  /** Gives it back, with `remove --with-data`. Throws `user-in-use`. */
+  /** Gives it back, with `remove --data`. Throws `user-in-use`. */
   freeUser(application: string): Promise<void>
   list(): Promise<SupervisorList>
   /** Whole levels, at once and at every change, until the answer is called or the connection is lost. */

@@ -37,3 +37,8 @@ export const putSchedule = async (
     .onConflict((conflict) => conflict.columns(['environment', 'component']).doUpdateSet(values))
     .execute()
 }
+
+/** Its timetables begin anew where the environment is shipped to again: what came in between was not missed. */
+export const forgetSchedules = async (records: Records, environment: string): Promise<void> => {
+  await records.deleteFrom('schedules').where('environment', '=', environment).execute()
+}

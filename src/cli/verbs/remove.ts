@@ -29,21 +29,26 @@ export const remove: Verb = {
   },
   more: [
     {
-      en: 'Closes its addresses, stops everything of it in every environment and ends its queue; says what is kept. Shipped again, it comes back.',
-      fr: 'Ferme ses adresses, arrête tout ce qui en tourne dans chaque environnement et met fin à sa file ; dit ce qui est gardé. Livrée de nouveau, elle revient.',
+      en: 'Closes its addresses, stops everything of it in every environment, commands and timetables too, and ends its queue; says what is kept. Shipped again, it comes back.',
+      fr: 'Ferme ses adresses, arrête tout ce qui en tourne dans chaque environnement, commandes et horaires compris, et met fin à sa file ; dit ce qui est gardé. Livrée de nouveau, elle revient.',
     },
   ],
   options: [
     {
       flags: '--with-data',
+      shown: '--data, --with-data',
       says: {
-        en: 'also its repository, releases, images, logs and kept folders; nothing brings them back',
-        fr: 'aussi son dépôt, ses versions, images, journaux et dossiers conservés ; rien ne les ramène',
+        en: 'also its repository, releases, images, logs, secrets, ordered certificates and kept folders; nothing brings them back. Followed by a folder, --data names the data folder, as everywhere',
+        fr: 'aussi son dépôt, ses versions, images, journaux, secrets, certificats commandés et dossiers conservés ; rien ne les ramène. Suivi d’un dossier, --data nomme le dossier de données, comme partout',
       },
     },
   ],
   examples: [
     { line: 'ecluse remove benefits', says: { en: 'stops it for good', fr: 'l’arrête pour de bon' } },
+    {
+      line: 'ecluse remove benefits --data',
+      says: { en: 'and leaves nothing of it but the ledger', fr: 'et n’en laisse que le registre' },
+    },
   ],
   json: { en: '{application,environments,data,lines}', fr: '{application,environments,data,lines}' },
   run: async (context, given) => {

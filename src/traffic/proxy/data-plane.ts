@@ -11,6 +11,7 @@ import { Deadlines } from './http/deadlines.ts'
 import { mayServe, restarted } from './restart.ts'
 import { RunTable } from './runs/run-table.ts'
 import { Listeners } from './sockets/listeners.ts'
+import { Unclaimed } from './sockets/unclaimed.ts'
 import type { ProxyOptions } from './start.ts'
 import type { ProxyState, StateFile } from './state.ts'
 import type { TelemetryLog } from './telemetry/log.ts'
@@ -37,6 +38,7 @@ export class DataPlane {
   readonly traffic: Traffic
   readonly #parts: DataPlaneParts
   readonly #listeners: Listeners
+  readonly #unclaimed: Unclaimed
   readonly #recorder: Recorder
   readonly #runs: RunTable
   readonly #inner: InnerFronts
@@ -49,7 +51,8 @@ export class DataPlane {
   constructor(parts: DataPlaneParts) {
     this.#parts = parts
     const { log, trouble } = parts
-    const listeners = new Listeners(parts.sockets, new Deadlines())
+    this.#unclaimed = new Unclaimed(parts.sockets)
+    const listeners = new Listeners(this.#unclaimed, new Deadlines())
     this.#listeners = listeners
     this.#recorder = new Recorder(
       () => this.traffic.pulses(),
@@ -98,6 +101,7 @@ export class DataPlane {
     clearInterval(this.#timer)
     this.#hear = () => {}
     this.#listeners.retire()
+    this.#unclaimed.close()
     this.#recorder.stop()
     await this.#parts.log.close()
     const [from, until] = [performance.now() + restsFor, performance.now() + within]
@@ -109,6 +113,7 @@ export class DataPlane {
     clearInterval(this.#timer)
     this.#hear = () => {}
     this.#listeners.retire()
+    this.#unclaimed.close()
     const until = performance.now() + within
     while (this.#open() > 0 && performance.now() < until) await pause(lookEvery)
     this.#runs.close()
@@ -156,6 +161,7 @@ export class DataPlane {
       opened.catch((error: unknown) => trouble(`listen on ${address}`, error))
     }
     this.#inner.sync(this.#runs.entries)
+    this.#unclaimed.sync(this.#runs.list?.publicSockets ?? [], this.traffic.wanted().keys())
     this.#keyring.tick()
     this.#showCertificates()
   }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -192,6 +192,25 @@ describe('maintenance', () => {
 })
 
 describe('the access log', () => {
+  it('goes with an environment that is forgotten, and what was ordered for its hosts; never while it is served', async () => {
+    const port = await edge({ accessLog: true })
+    const file = join(rigged.folder.proxy, 'access', environment, 'access.log')
+    await ask(port, '/a')
+    await until(() => existsSync(file) || undefined)
+    const ordered = join(rigged.folder.proxy, 'acme', '0123456789abcdef')
+    mkdirSync(ordered, { recursive: true })
+    const pairs = ['host-www.example.ca.json', 'host-other.example.ca.json', 'account.json']
+    for (const name of pairs) writeFileSync(join(ordered, name), '{}')
+    await rigged.router.forget?.(environment, ['www.example.ca'])
+    expect(existsSync(file)).toBe(true)
+    expect(readdirSync(ordered)).toHaveLength(3)
+    await rigged.router.remove(environment, 9)
+    await rigged.router.forget?.(environment, ['www.example.ca'])
+    expect(existsSync(join(rigged.folder.proxy, 'access', environment))).toBe(false)
+    expect(readdirSync(ordered).toSorted()).toEqual(['account.json', 'host-other.example.ca.json'])
+    expect((await rigged.router.read()).fences[environment]).toBe(9)
+  })
+
   it('has a line for each request with revision and cohort, and no secrets', async () => {
     const port = await edge({ accessLog: true })
     const headers = { cookie: 'session=PLANTED', authorization: 'Bearer PLANTED', 'user-agent': 'firefox' }
