@@ -195,7 +195,7 @@ describe('the access log', () => {
   it('goes with an environment that is forgotten, and what was ordered for its hosts; never while it is served', async () => {
     const port = await edge({ accessLog: true })
     const file = join(rigged.folder.proxy, 'access', environment, 'access.log')
-    await ask(port, '/a')
+    await ask(port, { path: '/a' })
     await until(() => existsSync(file) || undefined)
     const ordered = join(rigged.folder.proxy, 'acme', '0123456789abcdef')
     mkdirSync(ordered, { recursive: true })
