@@ -1,7 +1,10 @@
 import { isIPv6 } from 'node:net'
 import { openSocket, type TcpHandle } from './sockets.ts'
 
-export type Inherited = { readonly address: string; readonly handle: TcpHandle }
+/** `managed`: the service manager listens on it, also while nobody serves it. */
+export type Inherited = { readonly address: string; readonly handle: TcpHandle; readonly managed: boolean }
+
+type Descriptor = { readonly number: number; readonly managed: boolean }
 
 type Variables = Record<string, string | undefined>
 
@@ -13,7 +16,7 @@ const firstDescriptor = 3
  * `LISTEN_PID`), and those of a data plane that outlived its supervisor (`ECLUSE_SOCKETS`). Takes the variables away,
  * since they are nobody else's.
  */
-export const inheritedDescriptors = (variables: Variables, pid: number): readonly number[] => {
+export const inheritedDescriptors = (variables: Variables, pid: number): readonly Descriptor[] => {
   const { LISTEN_FDS: count, LISTEN_PID: to, ECLUSE_SOCKETS: others = '' } = variables
   for (const name of ['LISTEN_FDS', 'LISTEN_PID', 'LISTEN_FDNAMES', 'ECLUSE_SOCKETS']) delete variables[name]
   const passed =
@@ -22,7 +25,10 @@ export const inheritedDescriptors = (variables: Variables, pid: number): readonl
     .split(',')
     .filter((word) => /^\d+$/.test(word))
     .map(Number)
-  return [...new Set([...passed, ...taken])]
+  const all = new Map<number, Descriptor>()
+  for (const number of taken) all.set(number, { number, managed: false })
+  for (const number of passed) all.set(number, { number, managed: true })
+  return [...all.values()]
 }
 
 export const addressOf = ({ address, port }: { readonly address: string; readonly port: number }): string =>
@@ -30,7 +36,7 @@ export const addressOf = ({ address, port }: { readonly address: string; readonl
 
 /** The sockets behind the descriptors; what is none is left out. */
 export const inheritedSockets = (variables: Variables, pid: number): readonly Inherited[] =>
-  inheritedDescriptors(variables, pid).flatMap((descriptor) => {
-    const opened = openSocket(descriptor)
-    return opened === undefined ? [] : [{ address: addressOf(opened), handle: opened.handle }]
+  inheritedDescriptors(variables, pid).flatMap(({ number, managed }) => {
+    const opened = openSocket(number)
+    return opened === undefined ? [] : [{ address: addressOf(opened), handle: opened.handle, managed }]
   })

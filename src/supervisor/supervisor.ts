@@ -263,6 +263,10 @@ class Supervisor {
     if (this.#unknown.length > 50) this.#unknown.shift()
   }
 
+  #publicSockets(): readonly string[] {
+    return (this.#options.inherited ?? []).flatMap(({ address, managed }) => (managed ? [address] : []))
+  }
+
   #list(): SupervisorList {
     const { state } = this.#keeper
     return {
@@ -279,6 +283,7 @@ class Supervisor {
         wanted: state.controlPlane.wanted,
       },
       unknown: this.#unknown,
+      publicSockets: this.#publicSockets(),
       ...(this.#users === null ? {} : { users: this.#users.taken(), portsApart: this.#walls?.up === true }),
     }
   }

@@ -1,5 +1,4 @@
-import type { Server } from 'node:http'
-import { isIPv6 } from 'node:net'
+import { isIPv6, type Server } from 'node:net'
 import { ProblemError } from '../../../kernel/problem.ts'
 import type { Deadlines } from '../http/deadlines.ts'
 import { type Destination, Front } from '../http/front.ts'
@@ -98,7 +97,7 @@ export class Listeners {
     const handle = await inTime(this.#sockets.want(address), address)
     const front = new Front(destination, this.#deadlines, secure)
     try {
-      await listen(front.server, handle ?? { host: parsed.host, port: parsed.port })
+      await listening(front.server, handle ?? { host: parsed.host, port: parsed.port })
     } catch (error) {
       this.#sockets.drop(address)
       throw new ProblemError(
@@ -110,7 +109,8 @@ export class Listeners {
   }
 }
 
-const listen = (server: Server, where: Handle | { host: string; port: number }): Promise<void> =>
+/** Ends when the server listens. Throws what the system says. */
+export const listening = (server: Server, where: Handle | { host: string; port: number }): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', reject)
     const done = (): void => {
