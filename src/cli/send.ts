@@ -6,6 +6,7 @@ import type { Config } from '../config/types.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import { configName, pathOf } from './application.ts'
 import { warningLines } from './complain.ts'
+import { hasLowPorts } from './low-ports.ts'
 import type { Checkout } from './machine.ts'
 import { noConfigAt, otherApplication } from './messages.ts'
 import { notShipped, sending, unknownEnvironmentHere } from './messages-ship.ts'
@@ -28,7 +29,7 @@ export const prepare = async (context: Context, ref: string | null): Promise<Rea
   const commit = await checkout.resolve(ref ?? 'HEAD')
   const bytes = await checkout.file(commit, configName)
   if (bytes === null) throw new ProblemError(noConfigAt(commit))
-  const { config, warnings } = readConfigWithWarnings(sourceOf(configName, bytes))
+  const { config, warnings } = readConfigWithWarnings(sourceOf(configName, bytes), hasLowPorts(context))
   if (context.application !== null && context.application !== config.application)
     throw new ProblemError(otherApplication(context.application, config.application))
   const environments = config.environments.map(({ name }) => name)

@@ -79,11 +79,12 @@ export const readWritten = (source: Source): { readonly written: Written; readon
  */
 export const readConfig = (source: Source): Config => resolve(readWritten(source).written)
 
-/** The same, with what is allowed and yet seldom meant; each has its place. */
+/** The same, with what is allowed and yet seldom meant; each has its place. `lowPorts`: those below 1024 can be had. */
 export const readConfigWithWarnings = (
   source: Source,
+  lowPorts = false,
 ): { readonly config: Config; readonly warnings: readonly Problem[] } => {
   const { written, tree } = readWritten(source)
   const config = resolve(written)
-  return { config, warnings: warnings(config, tree).toSorted(byPlace) }
+  return { config, warnings: warnings(config, tree, lowPorts).toSorted(byPlace) }
 }

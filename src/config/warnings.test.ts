@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { base, read, warned, withComponent, withEnvironment } from './read.fixture.ts'
+import { readConfigWithWarnings } from './read.ts'
 import { warnings } from './warnings.ts'
 
 const quiet = (text: string): readonly string[] => warned(text).filter((one) => !one.includes('not-tested'))
@@ -17,6 +18,11 @@ describe('warnings', () => {
     ['a shared one', withComponent('keep: { data: shared }'), []],
     ['one of each', withComponent('keep: { data: shared, log: alone }'), ['6:5 keep-two-writers']],
     ['a short drain', withComponent('times: { drain: 5s }'), ['6:12 drain-short']],
+    [
+      'a low port of a server',
+      `server: ssh://ecluse@example.ca\n${base.replace('127.0.0.1:8080', '0.0.0.0:443')}`,
+      [],
+    ],
     ['a port that needs a right', base.replace('127.0.0.1:8080', '127.0.0.1:443'), ['8:42 privileged-port']],
     [
       'promotion without evidence',
@@ -51,4 +57,12 @@ describe('warnings', () => {
       expect(problem.message.fr).not.toBe(problem.message.en)
     }
   })
+})
+
+it('ports below 1024 are nothing to warn of where they can be had', () => {
+  const source = { file: 'ecluse.yaml', text: base.replace('127.0.0.1:8080', '0.0.0.0:80') }
+  const codes = (lowPorts: boolean) =>
+    readConfigWithWarnings(source, lowPorts).warnings.map(({ code }) => code)
+  expect(codes(false)).toContain('privileged-port')
+  expect(codes(true)).not.toContain('privileged-port')
 })

@@ -27,8 +27,8 @@ const ofComponent = (component: ComponentConfig, config: Config): Found[] => {
   ]
 }
 
-const ofEnvironment = ({ name, listen, strategy }: EnvironmentConfig): Found[] => [
-  ...((parseListen(listen)?.port ?? 1_024) < 1_024
+const ofEnvironment = ({ name, listen, strategy }: EnvironmentConfig, lowPorts: boolean): Found[] => [
+  ...(!lowPorts && (parseListen(listen)?.port ?? 1_024) < 1_024
     ? [at(say.privilegedPort(listen), 'environments', name, 'listen')]
     : []),
   ...(strategy.kind === 'canary' && strategy.whenUnsure === 'promote'
@@ -39,12 +39,15 @@ const ofEnvironment = ({ name, listen, strategy }: EnvironmentConfig): Found[] =
 const ofRoutes = (config: Config): Found[] =>
   config.routes.some((route) => route.path === '/') ? [] : [atKey(say.noRoot(), 'routes')]
 
-/** What is allowed, and yet seldom meant. With places where the file's tree is given. */
-export const warnings = (config: Config, tree?: Tree): readonly Problem[] =>
+/**
+ * What is allowed, and yet seldom meant. With places where the file's tree is given. `lowPorts`: ports below 1024 can be
+ * had where it is shipped to, as on every prepared server.
+ */
+export const warnings = (config: Config, tree?: Tree, lowPorts = false): readonly Problem[] =>
   [
     ...config.components.flatMap((component) => ofComponent(component, config)),
     ...ofRoutes(config),
-    ...config.environments.flatMap(ofEnvironment),
+    ...config.environments.flatMap((one) => ofEnvironment(one, lowPorts || config.server !== undefined)),
   ].map(({ problem, path, key }) =>
     tree === undefined ? problem : { ...problem, place: key ? tree.atKey(path) : tree.at(path) },
   )

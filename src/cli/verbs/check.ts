@@ -8,6 +8,7 @@ import { type Problem, ProblemError } from '../../kernel/problem.ts'
 import { configName, findConfig, lockName } from '../application.ts'
 import { problemLines, warningLines } from '../complain.ts'
 import { type ExitCode, exitOf } from '../exit.ts'
+import { hasLowPorts } from '../low-ports.ts'
 import { cannotRead, noConfigHere } from '../messages.ts'
 import { valid } from '../messages-check.ts'
 import type { Context, Verb } from '../verb.ts'
@@ -23,7 +24,7 @@ const bytesOf = (file: string, shown: string): Uint8Array => {
 }
 
 /** Both files, so that all problems come at once. */
-const read = (file: string, shown: string): Read | readonly Problem[] => {
+const read = (file: string, shown: string, lowPorts: boolean): Read | readonly Problem[] => {
   const problems: Problem[] = []
   const collect = <T>(work: () => T): T | undefined => {
     try {
@@ -36,7 +37,7 @@ const read = (file: string, shown: string): Read | readonly Problem[] => {
   }
   const lock = join(dirname(file), lockName)
   const shownLock = join(dirname(shown), lockName)
-  const found = collect(() => readConfigWithWarnings(sourceOf(shown, bytesOf(file, shown))))
+  const found = collect(() => readConfigWithWarnings(sourceOf(shown, bytesOf(file, shown)), lowPorts))
   if (existsSync(lock)) collect(() => readLock(sourceOf(shownLock, bytesOf(lock, shownLock))))
   return problems.length > 0 || found === undefined ? problems : found
 }
@@ -47,7 +48,7 @@ const run = async (context: Context, file: string | null): Promise<ExitCode> => 
   const { terminal, machine } = context
   if (file === null) throw new ProblemError(noConfigHere(configName))
   const shown = relative(machine.folder, file) || configName
-  const result = read(file, shown)
+  const result = read(file, shown, hasLowPorts(context))
   if (isProblems(result)) {
     if (terminal.json) terminal.document({ valid: false, file: shown, problems: result, warnings: [] })
     else terminal.complain(...result.flatMap(problemLines))
