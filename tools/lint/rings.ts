@@ -67,6 +67,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   'acme-client': ['traffic/proxy'],
   commander: ['cli'],
   fastify: ['api'],
+  'ical.js': ['calendar'],
   kysely: ['records', 'store/sqlite', 'engine'],
   semver: ['build', 'init', 'manifest'],
   yaml: ['config', 'init'],
