@@ -211,7 +211,15 @@ export const status = name(
   'Status',
   z.object({
     separated: z.boolean().exactOptional(),
-    applications: z.array(z.object({ application: z.string(), environments: z.array(environmentStatus) })),
+    applications: z.array(
+      z.object({
+        application: z.string(),
+        environments: z.array(environmentStatus),
+        disk: z
+          .object({ bytes: z.number(), atMost: z.number(), at: instant, over: z.boolean() })
+          .exactOptional(),
+      }),
+    ),
   }),
 ) satisfies z.ZodType<StatusView>
 

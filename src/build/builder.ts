@@ -4,6 +4,7 @@ import type { Folder } from '../folder/layout.ts'
 import { notWritten } from '../folder/messages.ts'
 import { sweep, sweepImages } from '../images/leftovers.ts'
 import { present } from '../images/manifest.ts'
+import { weighImages } from '../images/weigh.ts'
 import type { Digest } from '../kernel/canonical.ts'
 import type { Builder } from '../ports/builder.ts'
 import type { Source } from '../ports/source.ts'
@@ -24,6 +25,9 @@ export type BuilderOptions = {
   readonly home?: string
 }
 
+/** From an image's build to the manifest that names it: tests run in between. */
+const moment = 1_800_000
+
 /** What builds and tests work with. */
 export type Shop = Required<BuilderOptions>
 
@@ -36,6 +40,7 @@ export const createBuilder = (options: BuilderOptions): Builder => {
   }
   const inTurn = createTurns()
   const lately = new Map<Digest, number>()
+  const weights = new Map<Digest, number>()
   let cleared: Promise<void> | null = null
   const ready = (): Promise<void> => {
     cleared ??= clearLeftovers(shop).catch((error: unknown) => {
@@ -61,11 +66,16 @@ export const createBuilder = (options: BuilderOptions): Builder => {
         }),
       ),
     present: (image) => present(shop.folder, image),
-    sweep: (keep) =>
+    sweep: (keep, drop = new Set()) =>
       inTurn(() => {
-        for (const [image, at] of lately) if (performance.now() - at > grace) lately.delete(image)
-        return sweepBuilt(shop.folder, new Set([...keep, ...lately.keys()]), Date.now())
+        const now = performance.now()
+        for (const [image, at] of lately) if (now - at > grace) lately.delete(image)
+        // Built again a moment ago, it may be named at any moment, whatever was named before.
+        const young = [...lately].filter(([image, at]) => !drop.has(image) || now - at < moment)
+        const kept = new Set([...keep, ...young.map(([image]) => image)])
+        return sweepBuilt(shop.folder, kept, Date.now(), undefined, drop)
       }),
+    weigh: (images) => weighImages(shop.folder, images, weights),
   }
 }
 

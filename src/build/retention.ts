@@ -60,14 +60,15 @@ const sweepRecords = async (folder: Folder): Promise<void> => {
   }
 }
 
-/** Frees what no image of `keep` needs, and bounds the caches. While nothing is built. */
+/** Frees what no image of `keep` needs, `drop` however young, and bounds the caches. While nothing is built. */
 export const sweepBuilt = async (
   folder: Folder,
   keep: ReadonlySet<Digest>,
   now: Instant,
   bounds: { readonly archives: number } = { archives: mostArchives },
+  drop: ReadonlySet<Digest> = new Set(),
 ): Promise<Retained> => {
-  const retained = await retain(folder, keep, now - grace)
+  const retained = await retain(folder, keep, now - grace, drop)
   await sweepRecords(folder)
   await boundArchives(folder.cache, bounds.archives)
   await boundRuntimes(folder.cache)

@@ -8,6 +8,14 @@ export const docs = {
     'Name of the application: what is shipped together.',
     'Nom de l’application : ce qui est livré ensemble.',
   ),
+  disk: doc(
+    'What the application may take on the disk of the server.',
+    'Ce que l’application peut occuper sur le disque du serveur.',
+  ),
+  diskAtMost: doc(
+    'Above it the oldest releases lose their images and logs, never what runs or what `rollback` needs; images that applications share count for each. Kept folders are not counted. Default: the newest twenty releases.',
+    'Au-delà, les versions les plus anciennes perdent leurs images et leurs journaux, jamais ce qui tourne ni ce que demande `rollback` ; les images que des applications partagent comptent pour chacune. Les dossiers conservés ne comptent pas. Par défaut : les vingt versions les plus récentes.',
+  ),
   server: doc(
     'Server that the commands speak to, over ssh: `ssh://USER@HOST`; `--server` and ECLUSE_SERVER go before it. Default: this machine.',
     'Serveur auquel les commandes s’adressent, par ssh : `ssh://UTILISATEUR@HÔTE` ; `--server` et ECLUSE_SERVER passent avant. Par défaut : cette machine.',

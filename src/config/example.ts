@@ -100,6 +100,7 @@ const edge = keys({
       patience: is('60s'),
     }),
   ),
+  maintenance: sample('pages/closed.html'),
   'access-log': is('on'),
 })
 
@@ -130,6 +131,7 @@ const environment = keys({
 export const everything: Keys = keys({
   application: is('benefits'),
   server: sample('ssh://ecluse@example.ca'),
+  disk: sample(keys({ 'at-most': is('10GB') })),
   components: is(keys({ web: is(component) })),
   routes: {
     is: [{ path: '/', component: 'web' }],

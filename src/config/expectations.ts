@@ -1,5 +1,6 @@
 import { same, type Text } from '../kernel/text.ts'
 import { calendarExpectations } from './expectations-calendar.ts'
+import { checklistExpectations } from './expectations-checklist.ts'
 import { edgeExpectations } from './expectations-edge.ts'
 
 /** What stands behind each kind of value in `ecluse.yaml`: the code of a bad one, and how to write a good one. */
@@ -16,6 +17,7 @@ const entry = (code: string, en: string, fr: string, todo?: Text): Expectation =
 export const expectations = {
   ...edgeExpectations,
   ...calendarExpectations,
+  ...checklistExpectations,
   file: entry(
     'bad-value',
     'a map with `application`, `components` and `environments`',
@@ -224,6 +226,7 @@ export const expectations = {
     'une table telle que `{ path: /, component: web }`',
   ),
   target: entry('unknown-value', '`process`', '`process`'),
+  disk: entry('bad-value', 'a map such as `{ at-most: 10GB }`', 'une table telle que `{ at-most: 10GB }`'),
   server: entry(
     'bad-server',
     'an address such as `ssh://ecluse@example.ca` or `ssh://ecluse@example.ca:2222`',

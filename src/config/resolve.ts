@@ -128,6 +128,7 @@ const environment = (name: string, after: string | null, said: WrittenEnvironmen
   cohort: cohort(said.cohort),
   edge: edgeOf(said),
   drift: said.drift ?? 'repair',
+  ...(said.maintenance === undefined ? {} : { maintenancePage: said.maintenance }),
   variables: said.variables ?? {},
   ...secretsHere(said),
 })
@@ -169,6 +170,7 @@ export const resolve = (written: Written): Config => {
   return {
     application: written.application,
     ...(written.server === undefined ? {} : { server: written.server }),
+    ...(written.disk?.['at-most'] === undefined ? {} : { disk: { atMost: written.disk['at-most'] } }),
     components: components.map((name) => {
       const said = written.components[name] ?? {}
       return asFiles(component(name, said, workers.has(name)), said)

@@ -18,6 +18,7 @@ import {
   variables,
   weight,
 } from './leaves.ts'
+import { size } from './leaves-edge.ts'
 import { checkKeys, processKeys } from './schema-process.ts'
 import { staticKey } from './static-schema.ts'
 import { key, required, table } from './tables.ts'
@@ -264,6 +265,7 @@ export const file = table(
   {
     application: required(name, docs.application),
     server: key(server, docs.server),
+    disk: key(table('disk', { 'at-most': key(size, docs.diskAtMost) }), docs.disk),
     components: required(z.record(name, component.nullable(), { error: 'components' }), docs.components),
     routes: key(
       z

@@ -7,6 +7,8 @@ export type Config = {
   readonly application: string
   /** Where the commands go; absent: this machine. Nothing on the server reads it. */
   readonly server?: string
+  /** Bytes that the application may take on the server; absent: no limit of its own. */
+  readonly disk?: { readonly atMost: number }
   /** Needs first: a component stands after everything that it needs. */
   readonly components: readonly ComponentConfig[]
   /** Longest path wins; from `routes`, or `/` to the one component that no other needs. */
@@ -124,6 +126,8 @@ export type EnvironmentConfig = {
   readonly calendar?: CalendarConfig
   /** How it meets the world; files that were read before there was a choice: plain HTTP, nothing limited. */
   readonly edge?: EdgeConfig
+  /** Page of the repository that people are shown in maintenance; absent: a plain one of ours. */
+  readonly maintenancePage?: string
   /** Component to variables that override the component's own. */
   readonly variables: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** What happens to what was changed behind our back; files that were read before there was a choice: `repair`. */

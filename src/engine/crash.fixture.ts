@@ -66,6 +66,7 @@ export const mortal = (parts: Parts, at: number, refuse: () => Error | null = ()
       read: alive(target.read),
       clean: alive(target.clean),
       logs: target.logs,
+      ...(target.weigh === undefined ? {} : { weigh: target.weigh }),
     },
     router: {
       route: effect(router.route),
@@ -82,6 +83,7 @@ export const mortal = (parts: Parts, at: number, refuse: () => Error | null = ()
       test: alive(builder.test),
       present: alive(builder.present),
       sweep: alive(builder.sweep),
+      ...(builder.weigh === undefined ? {} : { weigh: builder.weigh }),
     },
     source: {
       ...source,

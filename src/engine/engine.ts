@@ -188,6 +188,7 @@ export const createEngine = (given: Parts): Engine => {
     images: imagesOf(parts),
     oneBuild: oneAtATime(),
     hindered: new Map(),
+    disk: new Map(),
     wake: (key) => crew.wake(`environment ${key}`, () => environmentStep(works, key)),
     wakeBuilds: () => crew.wake('builds', () => buildStep(works)),
   }

@@ -191,7 +191,17 @@ export type StatusView = {
   readonly applications: readonly {
     readonly application: string
     readonly environments: readonly EnvironmentStatus[]
+    /** Only where it declares a limit, once it was weighed. */
+    readonly disk?: DiskView
   }[]
+}
+
+/** What an application takes on the disk, in bytes, against its limit; `over`: what is left is needed. */
+export type DiskView = {
+  readonly bytes: number
+  readonly atMost: number
+  readonly at: Instant
+  readonly over: boolean
 }
 
 export type EnvironmentStatus = {

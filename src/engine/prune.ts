@@ -1,3 +1,4 @@
+import type { Digest } from '../kernel/canonical.ts'
 import type { Ms } from '../kernel/time.ts'
 import { environments } from '../records/environments.ts'
 import { inTransaction } from '../records/handle.ts'
@@ -5,10 +6,12 @@ import { lastHappening, pruneHappenings } from '../records/happenings.ts'
 import { liveRollout, liveTails, pruneEffects, rolloutsOf } from '../records/rollouts.ts'
 import type { Environment } from '../records/types.ts'
 import { allRevisions } from './all-revisions.ts'
+import { dietOf, tellDisk } from './disk.ts'
 import { sweepImages } from './retention.ts'
 import type { Works } from './works.ts'
 
 const often: Ms = 600_000
+const soon: Ms = 2_000
 /** People follow the present: the ledger keeps the past. */
 const keptHappenings = 20_000
 /** Folders of revisions that these newest rollouts of an environment name stay, with their logs. */
@@ -50,7 +53,7 @@ export const pruneStep = (works: Works): (() => Promise<Ms>) => {
       await pruneHappenings(handle, await lastHappening(handle), keptHappenings)
     })
     const runs = works.eyes.last().target?.reading.runs
-    if (runs === undefined) return often
+    if (runs === undefined) return soon
     const running = new Set(runs.map((run) => run.key))
     for (const row of await environments(records)) {
       for (const key of await gone(works, row, running)) {
@@ -59,7 +62,27 @@ export const pruneStep = (works: Works): (() => Promise<Ms>) => {
         cleaned.add(key)
       }
     }
-    await sweepImages(works)
+    await keepLimits(works, running)
     return often
   }
+}
+
+/** Images that nothing needs go; of applications with a limit of their own also what does not fit below it. */
+const keepLimits = async (works: Works, running: ReadonlySet<string>): Promise<void> => {
+  const { records, target, trouble } = works.parts
+  const rows = Map.groupBy(await environments(records), ({ application }) => application)
+  const [chosen, drop] = [new Map<string, ReadonlySet<Digest>>(), new Set<Digest>()]
+  for (const [application, own] of rows) {
+    const diet = await dietOf(works, own)
+    if (diet === null) continue
+    chosen.set(application, diet.keep)
+    for (const image of diet.drop) drop.add(image)
+    // First the folders, which hold the same files.
+    for (const key of diet.clean) {
+      if (running.has(key)) continue
+      await target.clean(key, true).catch((error: unknown) => trouble(`clean ${key}`, error))
+    }
+    await tellDisk(works, application, diet.view)
+  }
+  await sweepImages(works, chosen, drop)
 }

@@ -58,23 +58,37 @@ const ofApplication = async (records: Records, application: string): Promise<rea
   return all.flat()
 }
 
-/** Every image that may still be run. An older one is built again, with a word, when somebody goes back to it. */
-export const imagesNeeded = async (records: Records): Promise<ReadonlySet<Digest>> => {
+/**
+ * Every image that may still be run. An older one is built again, with a word, when somebody goes back to it. `chosen`:
+ * what applications with a limit of their own keep instead.
+ */
+export const imagesNeeded = async (
+  records: Records,
+  chosen: ReadonlyMap<string, ReadonlySet<Digest>> = new Map(),
+): Promise<ReadonlySet<Digest>> => {
   const rows = await environments(records)
   const needed = new Set<Digest>()
   const add = (images: readonly Digest[]): void => {
     for (const image of images) needed.add(image)
   }
-  for (const row of rows) add(await ofEnvironment(records, row))
-  for (const application of new Set(rows.map((row) => row.application)))
-    add(await ofApplication(records, application))
+  for (const row of rows) if (!chosen.has(row.application)) add(await ofEnvironment(records, row))
+  for (const application of new Set(rows.map((row) => row.application))) {
+    const own = chosen.get(application)
+    add(own === undefined ? await ofApplication(records, application) : [...own])
+  }
   return needed
 }
 
 /** Lets the builder free what nothing needs; what could not be freed now is the next time. */
-export const sweepImages = async ({ parts, images }: Works): Promise<void> => {
+export const sweepImages = async (
+  { parts, images }: Works,
+  chosen: ReadonlyMap<string, ReadonlySet<Digest>> = new Map(),
+  drop: ReadonlySet<Digest> = new Set(),
+): Promise<void> => {
   try {
-    const swept = await parts.builder.sweep(await imagesNeeded(parts.records))
+    const needed = await imagesNeeded(parts.records, chosen)
+    // What another application needs goes for nobody.
+    const swept = await parts.builder.sweep(needed, new Set([...drop].filter((image) => !needed.has(image))))
     images.forget(swept.images)
   } catch (error) {
     parts.trouble('sweep images', error)

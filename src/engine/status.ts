@@ -169,6 +169,11 @@ const environmentStatus = async (works: Works, row: Environment): Promise<Enviro
   }
 }
 
+const diskOf = (works: Works, name: string): Pick<StatusView['applications'][number], 'disk'> => {
+  const disk = works.disk.get(name)
+  return disk === undefined ? {} : { disk }
+}
+
 /** Desired and actual, apart; never waits for a reading. */
 export const status = async (works: Works, application: string | null): Promise<StatusView> => {
   const rows =
@@ -180,6 +185,7 @@ export const status = async (works: Works, application: string | null): Promise<
       environments: await Promise.all(
         rows.filter((row) => row.application === name).map((row) => environmentStatus(works, row)),
       ),
+      ...diskOf(works, name),
     })),
   )
   const separated = works.eyes.last().target?.reading.separated

@@ -1,6 +1,7 @@
 import type { Text } from '../kernel/text.ts'
 import type { Bell } from './bell.ts'
 import type { Eyes } from './eyes.ts'
+import type { DiskView } from './facade.ts'
 import type { Hands } from './hands.ts'
 import type { Images } from './images.ts'
 import type { Parts } from './parts.ts'
@@ -17,6 +18,8 @@ export type Works = {
   readonly refusals: Refusals
   /** Why an environment cannot go on now, by its key: what failed in its last step. */
   readonly hindered: Map<string, Text>
+  /** What applications with a limit took on the disk when they were last weighed. */
+  readonly disk: Map<string, DiskView>
   /** Wakes an environment's worker; starts it where there is none yet. */
   readonly wake: (environment: string) => void
   /** Builds run one at a time. */

@@ -69,9 +69,12 @@ export interface Builder {
   present(image: Digest): Promise<boolean>
   /**
    * Frees what no image of `keep` needs: images, what is unpacked of them, caches beyond their bounds. What was built
-   * in the last day stays, named by nobody yet. Waits for its turn among builds.
+   * in the last day stays, named by nobody yet; of `drop`, which had a name, only what was built in the last half
+   * hour. Waits for its turn among builds.
    */
-  sweep(keep: ReadonlySet<Digest>): Promise<Swept>
+  sweep(keep: ReadonlySet<Digest>, drop?: ReadonlySet<Digest>): Promise<Swept>
+  /** Bytes on the disk of images, unpacked ones too; what they share counts once. */
+  weigh?(images: Iterable<Digest>): Promise<number>
 }
 
 /** Images that are gone, and the bytes that they took. */

@@ -32,6 +32,8 @@ export interface Source {
   checkout(application: string, commit: string, folder: string, into: string): Promise<void>
   /** Whether `descendant` contains `ancestor`; null when one of them is not known here. */
   contains(application: string, descendant: string, ancestor: string): Promise<boolean | null>
+  /** Bytes of the application's repository on the disk. */
+  weigh?(application: string): Promise<number>
   /** Takes the application's repository away. */
   forget?(application: string): Promise<void>
 }

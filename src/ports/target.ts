@@ -123,8 +123,10 @@ export interface Target {
   /** Raises a task's fence, so that a late start is refused; a running or ended one is left alone. */
   skipTask(key: string, generation: number): Promise<void>
   read(): Promise<TargetReading>
-  /** Frees what a gone revision left on the disk; never its kept folders. */
-  clean(key: RunKey): Promise<void>
+  /** Frees what a gone revision left on the disk; never its kept folders, and its output only where `output` says so. */
+  clean(key: RunKey, output?: boolean): Promise<void>
+  /** Bytes of what instances and commands of a revision wrote, as output. */
+  weigh?(key: RunKey): Promise<number>
   /** Takes away all that an application left on the disk, its kept folders too; nothing of it runs any more. */
   forget?(application: string): Promise<void>
   /**

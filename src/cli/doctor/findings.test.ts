@@ -44,6 +44,18 @@ it.each([
     ['note no-data-folder'],
   ],
   ['a full disk', folder({ disk: { free: 1e8, of: 100e9, inodes: 1e6 } }), ['wrong disk-low']],
+  [
+    'an application above its limit',
+    {
+      status: {
+        applications: [
+          { application: 'a', environments: [], disk: { bytes: 2e9, atMost: 1e9, at: 0, over: true } },
+          { application: 'b', environments: [], disk: { bytes: 1e9, atMost: 2e9, at: 0, over: false } },
+        ],
+      },
+    },
+    ['wrong disk-over'],
+  ],
   ['no inodes', folder({ disk: { free: 50e9, of: 100e9, inodes: 12 } }), ['wrong disk-low']],
   ['another user’s folder', folder({ writable: false }), ['wrong not-writable']],
   ['a clock that went back', folder({ future: 1_000_000 + 60_000 }), ['wrong clock-behind']],
@@ -88,6 +100,11 @@ it.each([
     'applications that are not separated',
     { supervisor: { ...quietSupervisor, users: undefined as never } },
     ['note not-separated'],
+  ],
+  [
+    'ports that are not kept apart',
+    { supervisor: { ...quietSupervisor, users: {}, portsApart: false } },
+    ['wrong ports-not-apart'],
   ],
   [
     'people on another release than desired',

@@ -64,6 +64,7 @@ const runs = ({ supervisor }: Facts): readonly Finding[] => {
   )
   return [
     ...(supervisor.users === undefined ? [words.notSeparated()] : []),
+    ...(supervisor.users !== undefined && supervisor.portsApart === false ? [words.portsNotApart()] : []),
     ...(supervisor.unknown.length === 0 ? [] : [words.lostSight(supervisor.unknown)]),
     ...bad.map(({ key, instances }) =>
       words.runBad(key, instances.find(({ problem }) => problem !== undefined)?.problem?.message ?? null),
@@ -92,6 +93,11 @@ const drift = ({ status }: Facts): readonly Finding[] =>
     }),
   )
 
+const disk = ({ status }: Facts): readonly Finding[] =>
+  (status?.applications ?? []).flatMap(({ application, disk: taken }) =>
+    taken?.over === true ? [words.diskOver(application, taken)] : [],
+  )
+
 const members = (facts: Facts): readonly Finding[] =>
   facts.members.map(({ code, severity, text, found, todo }) => ({
     code,
@@ -113,6 +119,7 @@ export const findingsOf = (facts: Facts, uid: number): readonly Finding[] => {
     edge(facts),
     drift(facts),
     runs(facts),
+    disk(facts),
     machine(facts),
     members(facts),
     config(facts),

@@ -1,3 +1,4 @@
+import { diskOver as takesTooMuch } from '../../engine/messages-disk.ts'
 import { say, type Text } from '../../kernel/text.ts'
 import type { Finding } from './types.ts'
 
@@ -59,6 +60,18 @@ export const diskLow = (free: number, of: number, inodes: number): Finding =>
     text(
       'free some space, or move the data folder to a larger disk',
       'libérez de l’espace, ou déplacez le dossier de données sur un disque plus grand',
+    ),
+  )
+export const diskOver = (application: string, taken: { bytes: number; atMost: number }): Finding =>
+  finding(
+    'disk-over',
+    'wrong',
+    takesTooMuch(application, taken),
+    'GET /v1/status',
+    null,
+    text(
+      'raise disk.at-most in its ecluse.yaml and ship, or make its images smaller',
+      'relevez disk.at-most dans son ecluse.yaml et livrez, ou allégez ses images',
     ),
   )
 export const clockBehind = (seconds: number): Finding =>
@@ -192,6 +205,21 @@ export const notSeparated = (): Finding =>
     ),
     'supervisor list',
     'ecluse setup ssh://root@HOST',
+  )
+export const portsNotApart = (): Finding =>
+  finding(
+    'ports-not-apart',
+    'wrong',
+    text(
+      'applications can connect to each other’s ports: the system’s packet filter does not keep them apart',
+      'les applications peuvent se joindre par leurs ports : le filtre de paquets du système ne les sépare pas',
+    ),
+    'supervisor list',
+    'sudo apt-get install --yes nftables',
+    text(
+      'then sudo systemctl restart ecluse.service: what runs goes on; where nft is installed, the supervisor’s log says why it failed',
+      'puis sudo systemctl restart ecluse.service : ce qui tourne continue ; si nft est installé, le journal du superviseur dit pourquoi il a échoué',
+    ),
   )
 export const lostSight = (what: readonly string[]): Finding =>
   finding(

@@ -1,4 +1,5 @@
 import type { EnvironmentStatus, StatusView } from '../../engine/facade.ts'
+import { diskOver } from '../../engine/messages-disk.ts'
 import { type Format, formats, type Language, type Text } from '../../kernel/text.ts'
 import type { Instant } from '../../kernel/time.ts'
 import * as say from '../messages-status.ts'
@@ -155,12 +156,13 @@ const laidOut = (
 
 /** `status` for a person: desired and actual apart, per environment. */
 export const statusLines = (view: StatusView, now: Instant, columns: number): readonly Text[] =>
-  view.applications.flatMap(({ application, environments }) =>
-    environments.map((one) => ({
+  view.applications.flatMap(({ application, environments, disk }) => [
+    ...environments.map((one) => ({
       en: block(application, one, now, columns, 'en'),
       fr: block(application, one, now, columns, 'fr'),
     })),
-  )
+    ...(disk?.over === true ? [diskOver(application, disk)] : []),
+  ])
 
 const block = (
   application: string,

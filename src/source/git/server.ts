@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeDurably } from '../../folder/durable.ts'
+import { weightOf } from '../../folder/weight.ts'
 import type { CommitInfo, Source } from '../../ports/source.ts'
 import { writeTree } from './checkout.ts'
 import { type GitEnvironment, runGit, serverEnvironment } from './git.ts'
@@ -104,6 +105,10 @@ export class GitSource implements Source {
       .toString('latin1')
       .split('\n')
       .some((line) => shallow.has(line))
+  }
+
+  weigh(application: string): Promise<number> {
+    return weightOf(this.#gitDir(application))
   }
 
   /** Takes the repository away; nothing happens where there is none. */

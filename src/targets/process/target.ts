@@ -1,4 +1,5 @@
 import { type Folder, runFolder } from '../../folder/layout.ts'
+import { weightOf } from '../../folder/weight.ts'
 import { unpack as unpackImage } from '../../images/unpack.ts'
 import type { Digest } from '../../kernel/canonical.ts'
 import { ProblemError } from '../../kernel/problem.ts'
@@ -14,6 +15,7 @@ import * as say from './messages.ts'
 import { busyKeys, onceJobsOf, onceOf, startOnce } from './once.ts'
 import { prepare } from './prepare.ts'
 import { runSpecOf, type Unpacked } from './spec.ts'
+import { removeTree } from './tree.ts'
 import { Turns } from './turns.ts'
 
 export type ProcessTargetOptions = {
@@ -63,13 +65,14 @@ export const createProcessTarget = ({
     await supervision.task(key, generation, await jobSpecOf(folder, supervision, command, unpacked, app))
   }
 
-  const clean = async (key: string): Promise<void> => {
+  const clean = async (key: string, output: boolean): Promise<void> => {
     const { runs, jobs } = await supervision.list()
     const living = runs.find((one) => one.key === key)
     const busy = onceJobsOf(jobs, key).length > 0
     if (busy || (living !== undefined && living.value !== 'absent'))
       throw new ProblemError(say.stillRunning(key))
-    await cleanRun(folder, key)
+    if (output) await removeTree(runFolder(folder, key).root)
+    else await cleanRun(folder, key)
   }
 
   return {
@@ -95,7 +98,11 @@ export const createProcessTarget = ({
       const separated = users !== undefined
       return { runs, fences, unknown, tasks, busy: busyKeys(jobs), once: onceOf(jobs), separated }
     },
-    clean: (key) => turns.take(componentOf(key), () => clean(key)),
+    clean: (key, output = false) => turns.take(componentOf(key), () => clean(key, output)),
+    weigh: async (key) => {
+      const { logs, tasks } = runFolder(folder, key)
+      return (await weightOf(logs)) + (await weightOf(tasks))
+    },
     forget: (application) => forget(folder, supervision, application),
     logs: (keys, tail, follow, run = null) => {
       const outputs = keys.flatMap((key): Outputs[] => {
