@@ -55,6 +55,33 @@ test('what nobody needs goes, what is needed stays whole, and what is gone is bu
   expect(readdirSync(join(folder.unpacked, 'layers'))).toEqual([])
 })
 
+test('what had a name and lost it goes however young; what it shares with others stays', async () => {
+  const repository = application(yard, 'dropped', {
+    'package.json': json({ name: 'dropped', scripts: { start: 'node server.js' } }),
+    'server.js': 'console.log(1)\n',
+  })
+  const images: Digest[] = []
+  for (const n of [1, 2]) {
+    box.commit(repository, { 'server.js': `console.log(${n}, 'dropped')\n` })
+    images.push((await builder.build(yard.plan(await yard.ship(repository)), progress)).image)
+  }
+  const [one, two] = images as [Digest, Digest]
+  for (const image of images) await unpack(folder, image)
+  const both = (await builder.weigh?.(images)) ?? 0
+  const [first, second] = [await builder.weigh?.([one]), await builder.weigh?.([two])]
+  expect(both).toBeGreaterThan(second ?? 0)
+  // Node is in both of them, and on the disk once.
+  expect(both).toBeLessThan((first ?? 0) + (second ?? 0))
+  // A moment ago it was built: it may be about to get its name again.
+  expect((await builder.sweep(new Set([two]), new Set([one]))).images).toEqual([])
+  const swept = await sweepBuilt(folder, new Set([two]), Date.now(), undefined, new Set([one]))
+  expect(swept.images).toEqual([one])
+  expect(await Promise.all(images.map((image) => present(folder, image)))).toEqual([false, true])
+  const trees = readdirSync(folder.unpacked).filter((name) => name !== 'layers')
+  expect(trees).toEqual([two.slice('sha256:'.length)])
+  expect(await builder.weigh?.([one, two])).toBe(second)
+})
+
 test('archives used longest ago go first where all together are too large', async () => {
   const place = join(folder.cache, 'tarballs', 'sha512', 'ab')
   mkdirSync(place, { recursive: true })
