@@ -70,6 +70,10 @@ export const edgeDocs = {
     'Paths of the address and the folders of the image behind them: after a 404 the edge answers with the copies of the last three releases.',
     'Chemins de l’adresse et dossiers de l’image derrière eux : après un 404, la périphérie répond avec les copies des trois dernières versions.',
   ),
+  maintenance: doc(
+    'Page of the repository that `ecluse maintenance on` shows, as it stands in the commit that runs. Default: a plain page in English and French.',
+    'Page du dépôt que montre `ecluse maintenance on`, telle qu’elle figure dans le commit en service. Par défaut : une page simple en anglais et en français.',
+  ),
   accessLog: doc(
     'Whether each request leaves a line of JSON in the data folder, without query, cookies or other secrets. Default: `on`.',
     'Si chaque requête laisse une ligne JSON dans le dossier de données, sans paramètres, témoins ni autres secrets. Par défaut : `on`.',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { edgeDocs as docs } from './documentation-edge.ts'
 import { folder, urlPath } from './leaves.ts'
-import { absolute, duration, hostName, listen, network, size } from './leaves-edge.ts'
+import { absolute, duration, hostName, listen, network, page, size } from './leaves-edge.ts'
 import { key, table } from './tables.ts'
 
 /** How an environment meets the world: the part of `ecluse.yaml` that is about its edge. */
@@ -67,6 +67,7 @@ export const edgeKeys = {
     docs.trustedProxies,
   ),
   limits: key(limits, docs.limits),
+  maintenance: key(page, docs.maintenance),
   'access-log': key(z.enum(['on', 'off'], { error: 'onOff' }), docs.accessLog),
 }
 

@@ -91,5 +91,10 @@ export const edgeExpectations = {
     'a file of that folder such as `index.html`',
     'un fichier de ce dossier tel que `index.html`',
   ),
+  maintenance: entry(
+    'bad-path',
+    'a page of the repository such as `pages/closed.html`',
+    'une page du dépôt telle que `pages/closed.html`',
+  ),
   onOff: entry('unknown-value', '`on` or `off`', '`on` ou `off`'),
 } as const

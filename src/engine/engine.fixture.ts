@@ -76,8 +76,10 @@ const fakeSource = (commits: Map<string, FakeCommit>): Source => {
       committedAt: 0,
       version: commit,
     }),
-    file: async (_, commit, path) =>
-      path === 'ecluse.yaml' ? new TextEncoder().encode(known(commit).config) : null,
+    file: async (_, commit, path) => {
+      const text = path === 'ecluse.yaml' ? known(commit).config : known(commit).content[path]
+      return text === undefined ? null : new TextEncoder().encode(text)
+    },
     tree: async () => null,
     checkout: async () => {},
     contains: async (_, descendant, ancestor) =>

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { digestOf } from '../kernel/canonical.ts'
 import { type Problem, ProblemError } from '../kernel/problem.ts'
 import { ann, production, type Stage, stage, yaml } from './engine.fixture.ts'
 
@@ -42,6 +43,28 @@ describe('maintenance', () => {
     )
     const actions = (await on.engine.ledger(0, 1_000)).map(({ action }) => action)
     expect(actions).toEqual(expect.arrayContaining(['maintenance-on', 'maintenance-off']))
+  })
+
+  it('shows the page that the commit which runs declares, unless one is given', async () => {
+    const paged = yaml(production('watch: { for: 3s }, maintenance: pages/closed.html'))
+    const holding = (id: string, page: string, parents: readonly string[] = []) =>
+      on.commit(id, { config: paged, content: { api: id, web: '1', 'pages/closed.html': page }, parents })
+    on.commit('bare', { config: paged, content: { api: '1', web: '1' } })
+    const refused = await on.ship('bare').catch((error: unknown) => error)
+    expect((refused as ProblemError).problems[0]).toMatchObject({ code: 'page-missing', kind: 'usage' })
+    holding('empty', ' ')
+    await expect(on.ship('empty')).rejects.toMatchObject({ problems: [{ code: 'page-unfit' }] })
+    holding('p', '<h1>ours</h1>')
+    await on.through('p')
+    await close()
+    expect(on.router.closed.get(key)?.page).toBe('<h1>ours</h1>')
+    const entries = await on.engine.ledger(0, 1_000)
+    expect(entries.find(({ action }) => action === 'maintenance-on')?.payload).toBe(
+      digestOf({ why: 'moving', page: 13, file: 'pages/closed.html' }),
+    )
+    await open()
+    await close('<h1>by hand</h1>')
+    expect(on.router.closed.get(key)?.page).toBe('<h1>by hand</h1>')
   })
 
   it('is refused in a live step, with what to do, and where nothing is served', async () => {

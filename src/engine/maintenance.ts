@@ -7,7 +7,9 @@ import { liveRollout } from '../records/rollouts.ts'
 import type { Environment } from '../records/types.ts'
 import type { DoneView } from './facade.ts'
 import { journal, tell } from './journal.ts'
+import { readPage } from './maintenance-page.ts'
 import * as words from './messages-maintenance.ts'
+import { configAt } from './ship.ts'
 import type { Works } from './works.ts'
 
 export type MaintenanceRequest = {
@@ -39,6 +41,26 @@ export const keepClosed = async (works: Works, row: Environment): Promise<void> 
   if ((split.maintenance?.seq ?? 0) < row.maintenance.seq) await apply(works, row)
 }
 
+type DeclaredPage = { readonly file: string; readonly text: string }
+
+/** The page that the commit which runs declares for this environment; null where it declares none. */
+const declaredPage = async (
+  parts: Works['parts'],
+  { application, name, deployed }: Environment,
+): Promise<DeclaredPage | null> => {
+  if (deployed === null) return null
+  try {
+    const { environments } = await configAt(parts, application, deployed.commit)
+    const file = environments.find((one) => one.name === name)?.maintenancePage
+    if (file === undefined) return null
+    return { file, text: await readPage(parts, application, deployed.commit, file) }
+  } catch (error) {
+    // Closing is more urgent than how it looks.
+    parts.trouble(`read the maintenance page of ${application}/${name}`, error)
+    return null
+  }
+}
+
 /** Opens or closes an environment to everybody; refused in a live rollout, whose judge would see nobody. */
 export const maintain = async (
   works: Works,
@@ -48,6 +70,8 @@ export const maintain = async (
 ): Promise<DoneView> => {
   const { records, clock } = works.parts
   const text = words.maintained(row.name, on)
+  const declared = on && page === null ? await declaredPage(works.parts, row) : null
+  const shown = page ?? declared?.text ?? null
   await inTransaction(records, async (handle) => {
     const stored = await environment(handle, row.key)
     const live = await liveRollout(handle, row.key)
@@ -55,13 +79,15 @@ export const maintain = async (
     if (stored === null || stored.deployed === null) throw new ProblemError(words.nothingServed(row.name))
     const at = clock.now()
     const seq = (stored.maintenance?.seq ?? 0) + 1
-    await changeEnvironment(handle, row.key, { maintenance: { seq, on, by: actor.name, at, why, page } })
+    await changeEnvironment(handle, row.key, {
+      maintenance: { seq, on, by: actor.name, at, why, page: shown },
+    })
     await journal(handle, {
       at,
       actor,
       action: on ? 'maintenance-on' : 'maintenance-off',
       subject: { application: row.application, environment: row.name },
-      payload: { why, page: page === null ? null : page.length },
+      payload: { why, page: shown?.length ?? null, file: declared?.file ?? null },
       text,
     })
   })

@@ -10,6 +10,43 @@ export const maintained = (environment: string, on: boolean): Text =>
       }
     : { en: `${environment} is open again`, fr: `${environment} est de nouveau ouvert` }
 
+export const pageMissing = (file: string, commit: string): Problem => ({
+  code: 'page-missing',
+  kind: 'usage',
+  message: say(
+    () => `commit ${commit.slice(0, 10)} has no ${file}, which \`maintenance\` names as its page`,
+    () => `le commit ${commit.slice(0, 10)} n’a pas ${file}, que \`maintenance\` désigne comme sa page`,
+  ),
+  place: { file: 'ecluse.yaml' },
+  expected: say(
+    () => 'a committed file, by its path from the top of the repository',
+    () => 'un fichier versé au dépôt, par son chemin depuis la racine',
+  ),
+  todo: say(
+    () => `commit ${file}, or take \`maintenance\` out`,
+    () => `versez ${file} au dépôt, ou retirez \`maintenance\``,
+  ),
+})
+
+export const pageUnfit = (file: string, longest: number): Problem => ({
+  code: 'page-unfit',
+  kind: 'usage',
+  message: say(
+    (f) => `${file} cannot be shown: it is empty, no UTF-8, or longer than ${f.count(longest)} characters`,
+    (f) =>
+      `${file} ne peut pas être montré : il est vide, n’est pas en UTF-8, ou dépasse ${f.count(longest)} caractères`,
+  ),
+  place: { file },
+  expected: say(
+    () => 'one page of HTML that needs nothing else of the application',
+    () => 'une page HTML qui n’a besoin de rien d’autre de l’application',
+  ),
+  todo: say(
+    () => 'write its styles and pictures into it',
+    () => 'mettez-y ses styles et ses images',
+  ),
+})
+
 export const inRollout = (environment: string, release: number): Problem => ({
   code: 'maintenance-in-rollout',
   kind: 'conflict',

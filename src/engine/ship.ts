@@ -12,6 +12,7 @@ import { setSecretsOf } from '../records/secrets.ts'
 import type { Candidate, Environment } from '../records/types.ts'
 import type { Engine } from './facade.ts'
 import { journal } from './journal.ts'
+import { checkPages } from './maintenance-page.ts'
 import * as words from './messages.ts'
 import type { Parts } from './parts.ts'
 import { applicationDiffers, noConfig, unknownEnvironment } from './problems.ts'
@@ -94,6 +95,7 @@ export const ship = async (parts: Parts, request: Parameters<Engine['ship']>[0])
   const config = await configAt(parts, application, commit)
   const names = config.environments.map(({ name }) => name)
   if (upTo !== null && !names.includes(upTo)) throw new ProblemError(unknownEnvironment(upTo, names))
+  await checkPages(parts, config, commit)
   const info = await parts.source.info(application, commit)
   const scope = scopeOf({ config, upTo })
   const open = await openOf(parts.records, application, commit, scope)

@@ -50,8 +50,8 @@ export const maintenance: Verb = {
     {
       flags: '--page <file>',
       says: {
-        en: 'HTML to show; without: a plain page in English and French',
-        fr: 'HTML à montrer ; sans cela : une page simple en anglais et en français',
+        en: 'HTML to show; without: the page that `maintenance` names in ecluse.yaml of what runs, else a plain one in English and French',
+        fr: 'HTML à montrer ; sans cela : la page que nomme `maintenance` dans l’ecluse.yaml de ce qui tourne, sinon une page simple en anglais et en français',
       },
     },
     {
