@@ -2,6 +2,7 @@ import type { Label } from '../backup/types.ts'
 import type { Folder } from '../folder/layout.ts'
 import type { Problem } from '../kernel/problem.ts'
 import type { Text } from '../kernel/text.ts'
+import type { Range } from '../notes/types.ts'
 import type { Way } from '../ports/way.ts'
 import type { Facts } from './doctor/types.ts'
 
@@ -26,6 +27,14 @@ export interface Checkout {
     have: readonly string[],
   ): Promise<{ readonly shallow: readonly string[]; readonly stream: AsyncIterable<Uint8Array> }>
   uncommitted(): Promise<readonly Uncommitted[]>
+  /** What lies between two commits, as release notes need it. */
+  range(from: string | null, to: string): Promise<Range>
+  /** Paths of the files right in a folder, at a commit. */
+  listing(commit: string, folder: string): Promise<readonly string[]>
+  /** The newest tag with a number in it that the commit's past holds, itself left out. */
+  tagBefore(commit: string): Promise<string | null>
+  /** The address of the remote `origin`. */
+  remote(): Promise<string | null>
 }
 
 /** `kept`: it was there already, and was not touched. `not-needed`: the shipped runtime is used. */

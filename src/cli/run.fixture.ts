@@ -7,6 +7,7 @@ import { openFolder } from '../folder/open.ts'
 import { initialise } from '../init/init.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import { same } from '../kernel/text.ts'
+import type { Range } from '../notes/types.ts'
 import { openWay } from '../ssh/way.ts'
 import type { ExitCode } from './exit.ts'
 import type { Checkout, Machine, Running, Stopped, Uncommitted } from './machine.ts'
@@ -45,6 +46,20 @@ export class FakeCheckout implements Checkout {
     return { shallow: [], stream: stream() }
   }
   uncommitted = (): Promise<readonly Uncommitted[]> => Promise.resolve(this.left)
+  range = (from: string | null, to: string): Promise<Range> =>
+    Promise.resolve({
+      from,
+      to,
+      ahead: [],
+      behind: [],
+      related: true,
+      shallow: false,
+      patches: new Map(),
+      named: new Map(),
+    })
+  listing = (): Promise<readonly string[]> => Promise.resolve([])
+  tagBefore = (): Promise<string | null> => Promise.resolve(null)
+  remote = (): Promise<string | null> => Promise.resolve(null)
 }
 
 export type Ran = {

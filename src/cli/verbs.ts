@@ -102,6 +102,11 @@ export const verbs: Readonly<Record<string, Entry>> = {
     'dit ce qui ne va pas sur cette machine et dans cette application, et ce qui y remédie',
     async () => (await import('./verbs/doctor.ts')).doctor,
   ),
+  notes: entry(
+    'writes release notes between what runs and what will, in two languages',
+    'écrit les notes de mise à jour entre ce qui fonctionne et ce qui viendra, en deux langues',
+    async () => (await import('./verbs/notes.ts')).notes,
+  ),
   verify: entry(
     'reads the whole ledger and proves that nothing in it was changed',
     'relit tout le registre et prouve que rien n’y a été changé',

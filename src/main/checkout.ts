@@ -1,5 +1,7 @@
 import type { Checkout } from '../cli/machine.ts'
 import * as git from '../source/git/client.ts'
+import * as history from '../source/git/history.ts'
+import * as naming from '../source/git/naming.ts'
 
 /** A person's repository by the system's git. */
 export const openCheckout = async (folder: string): Promise<Checkout> => {
@@ -13,5 +15,9 @@ export const openCheckout = async (folder: string): Promise<Checkout> => {
     tips: (commit) => git.tips(repository, commit),
     pack: (commit, have) => git.packFor(repository, commit, have),
     uncommitted: () => git.uncommitted(repository),
+    range: (from, to) => history.readRange(repository, from, to),
+    listing: (commit, folder) => naming.listing(repository, commit, folder),
+    tagBefore: (commit) => naming.tagBefore(repository, commit),
+    remote: () => naming.remoteAddress(repository),
   }
 }

@@ -1,0 +1,230 @@
+import type { Language } from '../kernel/text.ts'
+import { attentionOf } from './attention.ts'
+import { duplicates } from './duplicates.ts'
+import { attach, type Fragment } from './fragments.ts'
+import { type Entry, type Graph, graphOf } from './graph.ts'
+import { dependencyOf, groupOf, isPlumbing, isRelease, isSecurity } from './kinds.ts'
+import { bare, readMessage } from './message.ts'
+import { type Undone, undo } from './reverts.ts'
+import { inItsLanguage, withNotes } from './sentence.ts'
+import { type Telling, tell } from './told.ts'
+import type {
+  Change,
+  Commit,
+  Dependency,
+  Direction,
+  FileChange,
+  Message,
+  Notes,
+  Part,
+  Person,
+  Range,
+  Sentence,
+  TakenBack,
+} from './types.ts'
+
+export type Asked = {
+  readonly range: Range
+  readonly from: string | null
+  readonly to: string
+  readonly parts: readonly Part[]
+  readonly fragments: readonly Fragment[]
+}
+
+const read = (commits: readonly Commit[]): readonly Entry[] =>
+  commits.map((commit) => ({ commit, message: readMessage(commit.message) })).reverse()
+
+const directionOf = ({ from, ahead, behind, related }: Range): Direction => {
+  if (from === null) return 'forward'
+  if (!related) return 'unrelated'
+  if (ahead.length === 0 && behind.length === 0) return 'same'
+  if (ahead.length === 0) return 'back'
+  return behind.length === 0 ? 'forward' : 'across'
+}
+
+const inside = (path: string, folder: string): boolean =>
+  folder === '.' || folder === '' || path === folder || path.startsWith(`${folder}/`)
+
+const componentsOf = (paths: readonly string[], parts: readonly Part[]): readonly string[] =>
+  parts
+    .filter(({ folders }) => folders.some((folder) => paths.some((path) => inside(path, folder))))
+    .map(({ name }) => name)
+
+const robots =
+  /\[bot\]|(?:^|[-_ ])bot$|^(?:dependabot|renovate|github-actions|greenkeeper|snyk-bot|web-flow)\b/iu
+
+const peopleOf = ({ entry, parts }: Telling): readonly Person[] => {
+  const all = parts.filter(({ commit }) => commit.parents.length < 2)
+  const named = (all.length === 0 ? [entry] : all).flatMap(({ commit, message }) => [
+    commit.author,
+    ...message.coauthors,
+  ])
+  const byEmail = new Map(named.map((person) => [person.email.toLowerCase() || person.name, person]))
+  return [...byEmail.values()].filter(({ name }) => name !== '' && !robots.test(name))
+}
+
+const changeOf = (
+  telling: Telling,
+  parts: readonly Part[],
+  fragments: Readonly<Record<Language, string | null>> | undefined,
+  partly: ReadonlySet<string>,
+): Change => {
+  const { entry } = telling
+  const all = [entry, ...telling.parts.filter((one) => one !== entry)]
+  const paths = pathsOf(telling.files)
+  const { message } = entry
+  const noted =
+    message.note === 'none'
+      ? inItsLanguage(message.title)
+      : withNotes(inItsLanguage(message.title), message.note, 'trailer')
+  return {
+    commit: entry.commit.id,
+    commits: all.map(({ commit }) => commit.id),
+    ...(fragments === undefined ? noted : withNotes(noted, fragments, 'fragment')),
+    group: groupOf(entry, paths),
+    components: componentsOf(paths, parts),
+    scope: message.conventional?.scope ?? null,
+    pull: telling.pull,
+    issues: message.issues,
+    people: peopleOf(telling),
+    breaking: all.map((one) => one.message.breaking).find((words) => words !== null) ?? null,
+    security: all.some((one) => isSecurity(one.message)),
+    partly: all.some(({ commit }) => partly.has(commit.id)),
+  }
+}
+
+/** Updates of one dependency in a row are one update. */
+const joined = (updates: readonly Dependency[]): readonly Dependency[] => {
+  const byName = new Map<string, Dependency>()
+  for (const update of updates) {
+    const before = byName.get(update.name)
+    byName.set(update.name, before === undefined ? update : { ...update, from: before.from ?? update.from })
+  }
+  return [...byName.values()].filter(({ from, to }) => from === null || from !== to)
+}
+
+const reverted = /^Rev?ert(?:ed|s)?:?\s*["“«]\s*(.+?)\s*["”»]\s*$/iu
+
+/** What reverts of commits from before the range take back, or, where these were reverts themselves, bring again. */
+const earlier = (
+  { ofEarlier }: Undone,
+  componentsBy: (id: string) => readonly string[],
+): { readonly takenBack: readonly TakenBack[]; readonly again: ReadonlyMap<string, string> } => {
+  const again = new Map<string, string>()
+  const takenBack = ofEarlier.flatMap(({ by, named, partial }): TakenBack[] => {
+    const title = reverted.exec(bare(named.subject))?.[1]
+    if (title !== undefined) {
+      again.set(by, title)
+      return []
+    }
+    return [
+      {
+        text: inItsLanguage(readMessage(named.subject).title).text,
+        commit: named.id,
+        by,
+        why: 'reverted',
+        partly: partial,
+        components: componentsBy(by),
+      },
+    ]
+  })
+  return { takenBack, again }
+}
+
+const pathsOf = (files: readonly FileChange[]): readonly string[] => [
+  ...new Set(files.map(({ path }) => path)),
+]
+
+/** The change that a commit brings again, in its first words. */
+const retold = (graph: Graph, by: string, title: string): readonly Telling[] => {
+  const entry = graph.byId.get(by)
+  if (entry === undefined) return []
+  const { pull, note } = entry.message
+  const message: Message = { ...readMessage(title), issues: [], note }
+  return [{ entry: { ...entry, message }, parts: [], files: entry.commit.files, pull }]
+}
+
+const missingIn = (texts: readonly Sentence[], language: Language): number =>
+  texts.filter((text) => text[language] === null).length
+
+/** Commits that run today and will not: each whole change once, and what they had taken back comes again. */
+const lost = (
+  behind: readonly Entry[],
+  kept: ReadonlySet<string>,
+  parts: readonly Part[],
+  range: Range,
+): { readonly takenBack: readonly TakenBack[]; readonly again: readonly Telling[] } => {
+  const graph = graphOf(behind, range.from ?? '')
+  const undone = undo(graph, range)
+  const isOut = ({ commit }: Entry) =>
+    kept.has(commit.id) || undone.cancelled.has(commit.id) || undone.consumed.has(commit.id)
+  const takenBack = tell(graph, isOut).tellings.map(
+    ({ entry, files }): TakenBack => ({
+      text: inItsLanguage(entry.message.title).text,
+      commit: entry.commit.id,
+      by: null,
+      why: 'not-contained',
+      partly: false,
+      components: componentsOf(pathsOf(files), parts),
+    }),
+  )
+  const again = undone.ofEarlier
+    .filter(({ by }) => !kept.has(by))
+    .flatMap(({ by, named }) => retold(graph, by, named.subject))
+  return { takenBack, again }
+}
+
+/** Release notes between what runs and what will: a pure function of the commits that git has. */
+export const compose = ({
+  range,
+  from,
+  to,
+  parts,
+  fragments,
+}: Asked): Notes & { readonly outside: readonly string[] } => {
+  const graph = graphOf(read(range.ahead), range.to)
+  const behind = read(range.behind)
+  const undone = undo(graph, range)
+  const { copies, kept } = duplicates(graph, behind, range, undone.cancelled)
+  const isUndone = (id: string) => undone.cancelled.has(id) || undone.consumed.has(id)
+  const told = tell(graph, ({ commit }) => isUndone(commit.id) || copies.has(commit.id))
+  const back = earlier(undone, (id) => componentsOf(pathsOf(graph.byId.get(id)?.commit.files ?? []), parts))
+  const gone = lost(behind, kept, parts, range)
+  const again = [...back.again].flatMap(([id, title]) => retold(graph, id, title))
+  const all = [...told.tellings, ...again, ...gone.again]
+  const updates = all.map((telling) => ({ telling, dependency: dependencyOf(telling.entry.message) }))
+  const plain = updates.filter(({ dependency }) => dependency === null).map(({ telling }) => telling)
+  const attached = attach(plain, fragments)
+  const changes = plain.map((telling) =>
+    changeOf(telling, parts, attached.of.get(telling.entry.commit.id), undone.partly),
+  )
+  const takenBack = [...back.takenBack, ...gone.takenBack]
+  const unbroken = graph.entries
+    .filter(({ commit, message }) => undone.cancelled.has(commit.id) && message.breaking !== null)
+    .map(({ message }) => inItsLanguage(message.title).text)
+  const texts = [...changes, ...takenBack].map(({ text }) => text)
+  return {
+    from: range.from === null ? null : { name: from ?? range.from.slice(0, 7), commit: range.from },
+    to: { name: to, commit: range.to },
+    direction: directionOf(range),
+    shallow: range.shallow,
+    parts,
+    changes,
+    attention: attentionOf(changes, plain),
+    takenBack,
+    dependencies: joined(updates.flatMap(({ dependency }) => dependency ?? [])),
+    unbroken,
+    leftOut: {
+      merges: told.merges,
+      releases: told.releases,
+      unwanted: told.unwanted,
+      reverted: graph.entries.filter(
+        ({ commit, message }) => isUndone(commit.id) && !isPlumbing(message) && !isRelease(message),
+      ).length,
+      picked: copies.size,
+    },
+    commits: range.ahead.length,
+    missing: { en: missingIn(texts, 'en'), fr: missingIn(texts, 'fr') },
+    outside: attached.outside,
+  }
+}

@@ -1,0 +1,159 @@
+import { formats, type Language, type Text } from '../kernel/text.ts'
+import * as words from './messages.ts'
+import { type Hosting, linkOf, peopleNames, type Shown } from './shown.ts'
+import type { Attention, Change, Group, Notes, Origin, Sentence, TakenBack } from './types.ts'
+
+/** A run of text: as it is, as code, or with an address. `strong` and `faint` are for what is ours, not a commit's. */
+export type Span = {
+  readonly text: string
+  readonly as: 'plain' | 'code' | 'strong' | 'faint'
+  readonly href?: string
+}
+
+export type Block =
+  | { readonly kind: 'heading'; readonly level: 1 | 2 | 3; readonly text: string }
+  | { readonly kind: 'paragraph'; readonly spans: readonly Span[] }
+  | { readonly kind: 'list'; readonly items: readonly (readonly Span[])[] }
+
+const plain = (text: string): Span => ({ text, as: 'plain' })
+const faint = (text: string): Span => ({ text, as: 'faint' })
+
+/** A commit's words: code between backticks, numbers of issues with their address. */
+export const spansOf = (text: string, hosting: Hosting | null): readonly Span[] => {
+  const marks = /`(?<code>[^`]+)`|(?<!\w)(?<issue>#|!|GH-)(?<number>\d{1,9})\b/gu
+  const spans: Span[] = []
+  let at = 0
+  for (const found of text.matchAll(marks)) {
+    if (found.index > at) spans.push(plain(text.slice(at, found.index)))
+    const { code, issue, number } = found.groups ?? {}
+    if (code !== undefined) spans.push({ text: code, as: 'code' })
+    else {
+      const href = linkOf(hosting, issue === '!' ? 'pull' : 'issue', number ?? '')
+      spans.push({ text: found[0], as: 'plain', ...(href === null ? {} : { href }) })
+    }
+    at = found.index + found[0].length
+  }
+  if (at < text.length) spans.push(plain(text.slice(at)))
+  return spans
+}
+
+const sentence = (
+  text: Sentence,
+  origin: Readonly<Record<Language, Origin | null>> | null,
+  language: Language,
+  hosting: Hosting | null,
+): readonly Span[] => {
+  const own = text[language]
+  const marks =
+    own === null
+      ? [faint(` (${words.inOther[language][language]})`)]
+      : origin?.[language] === 'command'
+        ? [faint(` (${words.translatedByCommand[language]})`)]
+        : []
+  return [...spansOf(own ?? text.en ?? text.fr ?? '', hosting), ...marks]
+}
+
+const reference = (pull: number | null, commit: string | null, hosting: Hosting | null): readonly Span[] => {
+  const of = (kind: 'pull' | 'commit', what: string, text: string): readonly Span[] => {
+    const href = linkOf(hosting, kind, what)
+    return [faint(' ('), { text, as: 'faint', ...(href === null ? {} : { href }) }, faint(')')]
+  }
+  if (pull !== null) return of('pull', String(pull), `${hosting?.kind === 'gitlab' ? '!' : '#'}${pull}`)
+  return commit === null ? [] : of('commit', commit, commit.slice(0, 7))
+}
+
+const changeLine = (change: Change, language: Language, shown: Shown): readonly Span[] => {
+  const names = peopleNames(change.people, shown.people)
+  const scope = change.scope === null || change.components.includes(change.scope) ? [] : [change.scope]
+  return [
+    ...scope.map((one): Span => ({ text: words.labelled({ en: one, fr: one })[language], as: 'strong' })),
+    ...(scope.length === 0 ? [] : [plain(' ')]),
+    ...sentence(change.text, change.origin, language, shown.hosting),
+    ...reference(change.pull, change.commit, shown.hosting),
+    ...(names.length === 0 ? [] : [faint(`, ${formats[language].list(names)}`)]),
+    ...(change.partly ? [faint(`, ${words.partly[language]}`)] : []),
+  ]
+}
+
+const attentionLine = (one: Attention, language: Language, shown: Shown): readonly Span[] => [
+  { text: words.labelled(words.kinds[one.kind])[language], as: 'strong' },
+  plain(' '),
+  ...(one.kind === 'migrations' || one.kind === 'configuration'
+    ? [{ text: one.text.en ?? '', as: 'code' as const }]
+    : sentence(one.text, null, language, shown.hosting)),
+  ...(one.components.length === 0 ? [] : [faint(`, ${formats[language].list(one.components)}`)]),
+]
+
+const backLine = (one: TakenBack, language: Language, shown: Shown): readonly Span[] => [
+  ...sentence(one.text, null, language, shown.hosting),
+  ...reference(null, one.commit, shown.hosting),
+  faint(`, ${words.reasons[one.why][language]}${one.partly ? ` (${words.partlyBack[language]})` : ''}`),
+]
+
+const list = (items: readonly (readonly Span[])[]): readonly Block[] =>
+  items.length === 0 ? [] : [{ kind: 'list', items }]
+
+const order: readonly Group[] = ['users', 'fixes', 'behind']
+
+/** One section a component where several have changes; what touches several or none of them has its own. */
+const sections = (notes: Notes): readonly (readonly [Text | null, readonly Change[]])[] => {
+  const named = notes.parts.map(({ name }) => name)
+  if (named.length < 2) return [[null, notes.changes]]
+  const only = (name: string) =>
+    notes.changes.filter(({ components }) => components.length === 1 && components[0] === name)
+  const all: readonly (readonly [Text | null, readonly Change[]])[] = [
+    ...named.map((name) => [{ en: name, fr: name }, only(name)] as const),
+    [words.several, notes.changes.filter(({ components }) => components.length > 1)],
+    [words.elsewhere, notes.changes.filter(({ components }) => components.length === 0)],
+  ]
+  return all.filter(([, changes]) => changes.length > 0)
+}
+
+const changes = (notes: Notes, language: Language, shown: Shown): readonly Block[] =>
+  sections(notes).flatMap(([name, some]): readonly Block[] => [
+    ...(name === null ? [] : [{ kind: 'heading', level: 2, text: name[language] } as const]),
+    ...order.flatMap((group): readonly Block[] => {
+      const of = some.filter((change) => change.group === group)
+      if (of.length === 0) return []
+      return [
+        { kind: 'heading', level: name === null ? 2 : 3, text: words.groups[group][language] },
+        ...list(of.map((change) => changeLine(change, language, shown))),
+      ]
+    }),
+  ])
+
+const section = (heading: Text, language: Language, items: readonly (readonly Span[])[]): readonly Block[] =>
+  items.length === 0 ? [] : [{ kind: 'heading', level: 2, text: heading[language] }, ...list(items)]
+
+const paragraph = (text: string | null): readonly Block[] =>
+  text === null ? [] : [{ kind: 'paragraph', spans: [plain(text)] }]
+
+/** The notes as a person reads them, before any format. */
+export const documentOf = (notes: Notes, language: Language, shown: Shown): readonly Block[] => {
+  const quiet = notes.changes.length + notes.takenBack.length + notes.dependencies.length === 0
+  const calm = notes.unbroken.map((text) => text[language] ?? text.en ?? text.fr ?? '')
+  return [
+    { kind: 'heading', level: 1, text: words.title(notes.from?.name ?? null, notes.to.name)[language] },
+    ...paragraph(words.direction(notes.direction)?.[language] ?? null),
+    ...paragraph(notes.shallow ? words.shallow[language] : null),
+    ...section(
+      words.attentionHeading,
+      language,
+      notes.attention.map((one) => attentionLine(one, language, shown)),
+    ),
+    ...paragraph(calm.length === 0 ? null : words.unbroken(calm)[language]),
+    ...changes(notes, language, shown),
+    ...section(
+      words.takenBackHeading,
+      language,
+      notes.takenBack.map((one) => backLine(one, language, shown)),
+    ),
+    ...section(
+      words.dependenciesHeading,
+      language,
+      notes.dependencies.map(({ name, from, to }) => [plain(words.updated(name, from, to)[language])]),
+    ),
+    ...paragraph(quiet && notes.direction !== 'same' ? words.nothing[language] : null),
+    { kind: 'paragraph', spans: [faint(words.leftOut(notes.commits, notes.leftOut)[language])] },
+  ]
+}

@@ -1,0 +1,108 @@
+import type { Entry } from './graph.ts'
+import type { Dependency, Group, Message } from './types.ts'
+
+/** A commit that only says that a version is made. */
+export const isRelease = ({ conventional, title, subject }: Message): boolean => {
+  const version = 'v?\\d+(?:\\.\\d+){1,3}(?:[-+.][\\w.-]+)?'
+  const scope = conventional?.scope?.toLowerCase()
+  return (
+    conventional?.type === 'release' ||
+    (conventional?.type === 'chore' && scope === 'release') ||
+    new RegExp(`^(?:[\\w@/.-]+@)?${version}$`, 'iu').test(title) ||
+    new RegExp(
+      `^(?:prepare |cut |start |tag |publish(?:es|ed)? |make )?(?:for )?(?:the )?(?:new )?(?:release|version|livraison|publication)s?\\b.{0,40}${version}\\W*$`,
+      'iu',
+    ).test(title) ||
+    new RegExp(
+      `^(?:bump|set|update|increment|increase)(?:s|ed)? (?:the |our |package |project )*versions?\\b(?:.{0,60}${version})?\\W*$`,
+      'iu',
+    ).test(title) ||
+    new RegExp(`^(?:bump|release|version)(?:s|ed)? (?:to )?${version}$`, 'iu').test(title) ||
+    /^(?:update(?:s|d)?|generate|mise à jour du) change-?log\b/iu.test(title) ||
+    /^(?:prepare (?:for )?(?:the )?next (?:development|release|version)|\[maven-release-plugin\]|version packages$)/iu.test(
+      title,
+    ) ||
+    /^\[maven-release-plugin\]/u.test(subject)
+  )
+}
+
+/** What git and hosting services write when branches meet, which tells nobody what changes. */
+export const isPlumbing = ({ title, conventional }: Message): boolean =>
+  conventional === null &&
+  (/^(?:Merge(?:d|s)? (?:branch|branches|remote-tracking|tag|commit|pull request|in|upstream|changes|origin|master|main|develop)\b|Merge [\w./-]+ (?:in)?to [\w./-]+$|Fusion(?:ne)? (?:de )?(?:la )?branche)/iu.test(
+    title,
+  ) ||
+    title === '')
+
+/** Made to be squashed into another before anybody sees it. */
+export const isUnfinished = ({ subject }: Message): boolean => /^(?:fixup|squash|amend)! /u.test(subject)
+
+const bump =
+  /^(?:bump|update|upgrade|updates|upgrades)\s+(?:the\s+)?(?:dependency\s+)?(?<name>@?[\w./-]+)(?:\s+(?:requirement|action|dependency|digest))*\s+(?:from\s+(?<from>\S+)\s+)?to\s+(?<to>v?\d[\w.+-]*)(?:\s+in\s+\S+)?$/iu
+const grouped =
+  /^(?:bump|update|upgrade|lock file maintenance|pin)\b.*\b(?:dependenc(?:y|ies)|deps|group|lock ?files?|lockfile)\b/iu
+
+/** What a dependency's update updates; null where the commit is none. */
+export const dependencyOf = ({ conventional, title }: Message): Dependency | null => {
+  const found = bump.exec(title)?.groups
+  const about =
+    conventional === null || ['build', 'chore', 'deps', 'dep', 'fix', 'ci'].includes(conventional.type)
+  if (!about) return null
+  if (found?.['name'] !== undefined)
+    return {
+      name: found['name'],
+      from: found['from'] ?? null,
+      to: found['to']?.replace(/[.,]$/u, '') ?? null,
+    }
+  const scoped = conventional?.scope?.startsWith('deps') === true || conventional?.type === 'deps'
+  return scoped || (conventional !== null && grouped.test(title)) || grouped.test(title)
+    ? { name: title, from: null, to: null }
+    : null
+}
+
+export const isSecurity = ({ conventional, title, body }: Message): boolean =>
+  conventional?.type === 'security' ||
+  conventional?.scope === 'security' ||
+  /\b(?:CVE-\d{4}-\d{4,}|GHSA(?:-[23456789cfghjmpqrvwx]{4}){3})\b/u.test(`${title}\n${body}`) ||
+  /\b(?:vulnerabilit(?:y|ies)|vulnérabilités?|XSS|CSRF|SSRF|RCE|(?:SQL|command|header|log) injection|path traversal|privilege escalation|faille de sécurité|security (?:fix|hole|issue|patch))\b/iu.test(
+    title,
+  )
+
+const typed: Readonly<Record<string, Group>> = {
+  feat: 'users',
+  feature: 'users',
+  perf: 'users',
+  ui: 'users',
+  ux: 'users',
+  a11y: 'users',
+  i18n: 'users',
+  l10n: 'users',
+  improve: 'users',
+  improvement: 'users',
+  enhancement: 'users',
+  fix: 'fixes',
+  bugfix: 'fixes',
+  hotfix: 'fixes',
+  security: 'fixes',
+  revert: 'behind',
+}
+
+const fixing =
+  /^(?:fix(?:e[sd]|ing)?|corrects?|corrected|correction|repairs?|repaired|prevents?|avoids?|resolves?|resolved|handles?|hotfix|bug ?fix|stop(?:s|ped)?|don['’]t|do not|no longer|ensures?|guards?|works? around|patch(?:es)?|corrige[rsz]?|corrigé|répare[rz]?|évite[rz]?|empêche[rz]?|résou(?:t|dre|s)|ne plus)\b/iu
+const inside =
+  /^(?:refactor\w*|clean(?:s|ed|ing)?(?: ?up)?|tid(?:y|ies)|renam(?:e|es|ed|ing)|reformat\w*|format(?:s|ted)?|lint\w*|simplif(?:y|ies|ied)|extract\w*|mov(?:e|es|ed|ing)|reorgani[sz]\w*|restructur\w*|test(?:s|ed|ing)?|add(?:s|ed)? (?:\w+ ){0,4}(?:tests?|specs?|test cases?|coverage|comments?|docs?|documentation|logging|types?|typings?)\b|cover\w*|document\w*|docs?|comment\w*|typo(?:s)?|fix(?:e[sd])? (?:a |some |the )?(?:\w+ ){0,2}(?:typos?|lint\w*|tests?|flak\w*|specs?|ci|builds?|docs?|comments?|warnings?)\b|bump\w*|upgrad\w*|downgrad\w*|pin(?:s|ned)?|updat\w+ (?:\w+ ){0,4}(?:dependenc\w+|deps|packages?|lock ?file|readme|docs?|documentation|changelog|tests?|ci|workflow|snapshots?)|ci\b|build\b|config(?:ure)?\b|remov(?:e|es|ed|ing) (?:unused|dead|old|obsolete|deprecated|debug|stale|unnecessary|redundant)|delet(?:e|es|ed) (?:unused|dead|old)|drop(?:s|ped)? (?:unused|dead)|delete[sd]? unused|wip\b|initial commit|nettoi\w+|renomm\w+|déplac\w+|refactoris\w+|réorganis\w+|document\w+|ajoute\w* (?:des |les |un )?tests?)/iu
+
+/** Paths that nobody who uses an application meets. */
+const backstage =
+  /(?:^|\/)(?:tests?|__tests__|spec|docs?|\.github|\.gitlab|\.circleci|\.vscode|\.husky|benchmarks?|bench|e2e|cypress|fixtures|__snapshots__)\/|(?:^|\/)(?:readme|contributing|changelog|license|code_of_conduct|codeowners|security)(?:\.[\w-]+)*$|\.(?:md|mdx|rst|adoc|snap)$|[._-](?:test|spec)\.[\w]+$|_test\.go$|(?:^|\/)(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml|ecluse\.lock|go\.sum|cargo\.lock|poetry\.lock|gemfile\.lock|composer\.lock|\.gitignore|\.gitlab-ci\.yml|\.editorconfig|\.eslintrc[\w.]*|\.prettierrc[\w.]*|biome\.json|renovate\.json|dependabot\.yml|jenkinsfile|makefile)$/iu
+
+/** Whom a change is for: by its type where it has one, else by its first words and by what it touches. */
+export const groupOf = ({ message }: Entry, paths: readonly string[]): Group => {
+  const { conventional, title } = message
+  const byType = conventional === null ? undefined : (typed[conventional.type] ?? 'behind')
+  if (byType !== undefined) return byType
+  if (paths.length > 0 && paths.every((path) => backstage.test(path))) return 'behind'
+  const words = title.replace(/^[\w./@-]+(?:,\s*[\w./@-]+)*:\s+/u, '')
+  if (inside.test(words)) return 'behind'
+  return fixing.test(words) ? 'fixes' : 'users'
+}

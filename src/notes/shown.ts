@@ -1,0 +1,44 @@
+import type { Person } from './types.ts'
+
+/** Where the repository is hosted: addresses of issues, pull requests and commits follow from it. */
+export type Hosting = { readonly kind: 'github' | 'gitlab'; readonly url: string }
+
+export type PeopleShown = 'name' | 'handle' | 'none'
+
+/** How a team wants its notes. */
+export type Shown = { readonly hosting: Hosting | null; readonly people: PeopleShown }
+
+const paths: Readonly<Record<Hosting['kind'], Readonly<Record<'issue' | 'pull' | 'commit', string>>>> = {
+  // GitHub leads from an issue's address to the pull request of that number.
+  github: { issue: 'issues', pull: 'pull', commit: 'commit' },
+  gitlab: { issue: '-/issues', pull: '-/merge_requests', commit: '-/commit' },
+}
+
+/** The address of an issue, a pull request or a commit; null where hosting is unknown. */
+export const linkOf = (
+  hosting: Hosting | null,
+  kind: 'issue' | 'pull' | 'commit',
+  what: string,
+): string | null =>
+  hosting === null ? null : `${hosting.url}/${paths[hosting.kind][kind]}/${encodeURIComponent(what)}`
+
+/** Hosting by the address of a remote: `git@github.com:o/r.git`, `https://gitlab.com/g/s/r`; null elsewhere. */
+export const hostingOf = (remote: string): Hosting | null => {
+  const found =
+    /^(?:https?:\/\/(?:[^/@]+@)?|ssh:\/\/(?:[^/@]+@)?|[\w.-]+@)(?<host>[\w.-]+)(?::\d+)?[:/](?<path>[\w.~-]+(?:\/[\w.~-]+)+?)\/?$/u.exec(
+      remote.trim(),
+    )?.groups
+  const { host, path } = found ?? {}
+  if (host === undefined || path === undefined) return null
+  const kind = /(?:^|\.)github\./u.test(host) ? 'github' : /(?:^|\.)gitlab\./u.test(host) ? 'gitlab' : null
+  return kind === null ? null : { kind, url: `https://${host}/${path.replace(/\.git$/u, '')}` }
+}
+
+/** GitHub's and GitLab's no-reply addresses hold the person's handle. */
+const handleOf = ({ name, email }: Person): string => {
+  const found = /^(?:\d+[+-])?(?<handle>[\w.-]+)@users\.noreply\./u.exec(email)?.groups
+  return found?.['handle'] === undefined ? name : `@${found['handle']}`
+}
+
+export const peopleNames = (people: readonly Person[], as: PeopleShown): readonly string[] =>
+  as === 'none' ? [] : people.map((person) => (as === 'handle' ? handleOf(person) : person.name))

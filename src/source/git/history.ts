@@ -1,0 +1,165 @@
+import { findId } from '../../notes/graph.ts'
+import { bare, readMessage } from '../../notes/message.ts'
+import type { Commit, FileChange, Named, Range } from '../../notes/types.ts'
+import type { Repository } from './client.ts'
+import { askGit, type GitEnvironment, runGit } from './git.ts'
+import { patchesOf } from './patches.ts'
+import { readShallow } from './shallow.ts'
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+const old = new TextDecoder('windows-1252')
+
+/** Bytes that came as latin1: UTF-8 where they are, else what they were most likely meant to be. */
+const decoded = (latin1: string): string => {
+  if (!/[^\0-\x7f]/.test(latin1)) return latin1
+  const bytes = Buffer.from(latin1, 'latin1')
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    return old.decode(bytes)
+  }
+}
+
+const blob = (id: string | undefined): string | null => (id === undefined || /^0+$/.test(id) ? null : id)
+
+const fileOf = (meta: string, path: string): FileChange => {
+  const [, , before, after] = meta.split(' ')
+  return { path: decoded(path), before: blob(before), after: blob(after) }
+}
+
+const commitOf = (header: string, files: readonly FileChange[]): Commit => {
+  const [id = '', parents = '', name = '', email = '', times = '', ...message] = header.split('\n')
+  const [authored = 0, committed = 0] = times.split(' ').map(Number)
+  return {
+    id,
+    parents: parents === '' ? [] : parents.split(' '),
+    author: { name: decoded(name), email: decoded(email) },
+    authoredAt: authored * 1_000,
+    committedAt: committed * 1_000,
+    message: decoded(message.join('\n')),
+    files,
+  }
+}
+
+/** Reads `git log -z --raw`: a header, then pairs of what changed and its path, each ended by a zero byte. */
+export const readLog = (bytes: Buffer): readonly Commit[] => {
+  const words = bytes.toString('latin1').split('\0')
+  const commits: Commit[] = []
+  for (let at = 0; at < words.length; ) {
+    const header = words[at++] ?? ''
+    const files: FileChange[] = []
+    while (/^\n?:\d/.test(words[at] ?? '')) files.push(fileOf(words[at++] ?? '', words[at++] ?? ''))
+    if (header.trim() !== '') commits.push(commitOf(header.replace(/^\n/, ''), files))
+  }
+  return commits
+}
+
+const environmentOf = (repository: Repository): GitEnvironment => ({
+  ...repository.environment,
+  GIT_DIR: repository.gitDir,
+})
+
+const log = async (repository: Repository, of: string, without: string | null) =>
+  readLog(
+    await runGit({
+      args: [
+        'log',
+        '-z',
+        '--topo-order',
+        '--raw',
+        '--no-renames',
+        '--no-abbrev',
+        '--no-color',
+        '--format=%H%n%P%n%aN%n%aE%n%at %ct%n%B',
+        of,
+        ...(without === null ? [] : [`^${without}`]),
+        '--',
+      ],
+      environment: environmentOf(repository),
+      cwd: repository.root,
+      limit: 1024 * 1024 * 1024,
+    }),
+  )
+
+/** The words without which a message names no other commit; reading each whole takes longer than this look. */
+const naming = /revert|reappl|cherry picked|back(?:ed)? ?out|undo|roll ?back|annul/i
+
+/** What messages name, beyond what the range holds. */
+const unresolved = (commits: readonly Commit[]): readonly string[] => {
+  const messages = commits
+    .filter(({ message }) => naming.test(message))
+    .map(({ message }) => readMessage(message))
+  if (messages.every(({ claim, picked }) => claim === null && picked.length === 0)) return []
+  const ids = commits.map(({ id }) => id).sort()
+  const titles = new Set(commits.map(({ message }) => bare(message.split('\n', 1)[0] ?? '')))
+  return [
+    ...new Set(
+      messages.flatMap(({ claim, picked }) => [
+        ...[...(claim?.ids ?? []), ...picked].filter((id) => findId(ids, id) === null),
+        ...(claim?.pulls ?? []).map((pull) => `#${pull}`),
+        ...(claim?.titles ?? []).filter((title) => !titles.has(bare(title))),
+      ]),
+    ),
+  ]
+}
+
+/** Looks for commits that messages name in what runs already; the newest of several wins. */
+const lookUp = async (repository: Repository, wanted: readonly string[], from: string | null) => {
+  const named = new Map<string, Named>()
+  if (from === null || wanted.length === 0) return named
+  const listing = await runGit({
+    args: ['log', '-z', '--no-color', '--format=%H %s', from, '--'],
+    environment: environmentOf(repository),
+    limit: 1024 * 1024 * 1024,
+  })
+  const lines = listing
+    .toString('latin1')
+    .split('\0')
+    .filter((line) => line !== '')
+  const known = lines.map((line): Named => ({ id: line.slice(0, 40), subject: decoded(line.slice(41)) }))
+  const ids = known.map(({ id }) => id).sort()
+  const byId = new Map(known.map((one) => [one.id, one]))
+  const byTitle = new Map(known.toReversed().map((one) => [bare(one.subject).toLowerCase(), one]))
+  const byPull = new Map<string, Named>(
+    known.toReversed().flatMap((one) => {
+      const pull = /\((?:#|!)(\d+)\)\s*$|^Merge pull request #(\d+) /.exec(one.subject)
+      return pull === null ? [] : [[`#${pull[1] ?? pull[2]}`, one] as const]
+    }),
+  )
+  for (const key of wanted) {
+    const id = /^[0-9a-f]{7,40}$/.test(key) ? findId(ids, key) : null
+    const found = byId.get(id ?? '') ?? byPull.get(key) ?? byTitle.get(bare(key).toLowerCase())
+    if (found !== undefined) named.set(key, found)
+  }
+  return named
+}
+
+/**
+ * What lies between two commits of a repository, as release notes need it. `from` null: everything up to `to`.
+ * Throws `git-failed`.
+ */
+export const readRange = async (repository: Repository, from: string | null, to: string): Promise<Range> => {
+  const environment = environmentOf(repository)
+  const [ahead, behind, boundaries, base] = await Promise.all([
+    log(repository, to, from),
+    from === null ? [] : log(repository, from, to),
+    readShallow(repository.commonDir),
+    from === null ? null : askGit({ args: ['merge-base', from, to], environment }),
+  ])
+  const edge = new Set(boundaries)
+  const [patches, named, lost] = await Promise.all([
+    patchesOf(environment, ahead),
+    lookUp(repository, unresolved(ahead), from),
+    lookUp(repository, unresolved(behind), to),
+  ])
+  return {
+    from,
+    to,
+    ahead,
+    behind,
+    related: base === null || base.code === 0,
+    shallow: [...ahead, ...behind].some(({ id }) => edge.has(id)),
+    patches,
+    named: new Map([...lost, ...named]),
+  }
+}
