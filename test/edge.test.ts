@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ask } from '../src/traffic/proxy/proxy.fixture.ts'
 import { askSecurely, hasOpenssl, makeCertificate } from '../src/traffic/proxy/tls/certificate.fixture.ts'
 import { freePort, makeRepository, type Repository } from './application.fixture.ts'
+import { until } from './processes.fixture.ts'
 import { System } from './system.fixture.ts'
 
 describe.skipIf(!hasOpenssl)('two applications of a team on one address with TLS', () => {
@@ -50,6 +51,7 @@ watch: { for: 1s }`
     expect(long.status).toBe(413)
     const status = await system.expect(0, hello.folder, ['status'])
     expect(status).toContain(`https://hello.example:${port}`)
+    expect(status).toMatch(/cert {2,}hello\.example {3}valid until 20\d\d-/)
   })
 
   it('cannot take each other’s host, nor ship a key that fits no certificate', async () => {
@@ -66,6 +68,26 @@ watch: { for: 1s }`
     expect((await askSecurely(port, 'hello.example')).body).toContain('"one"')
     expect((await askSecurely(port, 'blog.example')).body).toContain('"two"')
   }, 60_000)
+
+  it('are told by doctor, status and the edge’s own log when a certificate has expired, and when it is renewed', async () => {
+    const renewed = readFileSync(join(system.scratch, 'blog.pem'), 'utf8')
+    const key = readFileSync(join(system.scratch, 'blog.key'), 'utf8')
+    makeCertificate(system.scratch, 'blog', ['blog.example'], ['20240101000000Z', '20240201000000Z'])
+    const doctor = async () => (await system.run(blog.folder, ['doctor'])).out
+    const said = await until('doctor says it', async () => {
+      const words = await doctor()
+      return words.includes('expired on 2024-02-01') ? words : undefined
+    })
+    expect(said).toMatch(/wrong: blog\/production: the certificate in .*blog\.pem expired/)
+    await until('status says it', async () =>
+      (await system.expect(0, blog.folder, ['status'])).includes('2024-02-01') ? true : undefined,
+    )
+    expect(readFileSync(join(system.data, 'logs/data-plane.log'), 'utf8')).toContain('certificate-expired')
+    expect((await askSecurely(port, 'hello.example')).status).toBe(200)
+    writeFileSync(join(system.scratch, 'blog.pem'), renewed)
+    writeFileSync(join(system.scratch, 'blog.key'), key)
+    await until('it is over', async () => ((await doctor()).includes('blog.pem') ? undefined : true))
+  }, 120_000)
 
   it('are closed and opened by a person, one without the other', async () => {
     const page = join(system.scratch, 'closed.html')

@@ -202,6 +202,7 @@ export const environmentStatus = name(
       .array(z.object({ id: z.string(), component: z.string(), release: z.int().nullable(), since: instant }))
       .exactOptional(),
     maintenance: z.object({ by: z.string(), at: instant, why: z.string().nullable() }).exactOptional(),
+    certificates: z.array(z.object({ names: z.array(z.string()), until: instant })).exactOptional(),
     edge: z.array(z.object({ code: z.string(), text, todo: text.nullable() })).exactOptional(),
     removing: z.literal(true).exactOptional(),
   }),

@@ -44,6 +44,7 @@ export const labels = {
   takenBack: text('taken back', 'retirée'),
   inHand: text('in hand', 'en main'),
   closed: text('closed', 'fermé'),
+  certificate: text('cert', 'certif.'),
   edge: text('edge', 'accès'),
   unknown: text('unknown', 'inconnu'),
   steps: text('steps', 'étapes'),
@@ -113,6 +114,11 @@ export const ready = (ready: number, instances: number): Text =>
     (f) => `${f.count(ready)} of ${f.count(instances)} ready`,
     (f) => `${f.count(ready)} sur ${f.count(instances)} prêt${instances > 1 ? 's' : ''}`,
   )
+export const certificate = (names: readonly string[], until: string): Text => {
+  const [first = ''] = names
+  const more = names.length > 1 ? ` +${names.length - 1}` : ''
+  return text(`${first}${more}   valid until ${until}`, `${first}${more}   valide jusqu’au ${until}`)
+}
 export const files = (there: boolean): Text =>
   there
     ? text('files, served by the edge', 'fichiers, servis par la périphérie')

@@ -262,6 +262,8 @@ export type EnvironmentStatus = {
   }[]
   /** Closed to everybody; absent: open. */
   readonly maintenance?: { readonly by: string; readonly at: Instant; readonly why: string | null }
+  /** What is shown over TLS, and until when it is valid; absent: none. */
+  readonly certificates?: readonly { readonly names: readonly string[]; readonly until: Instant }[]
   /** What is wrong with the edge, a certificate above all; absent: nothing. */
   readonly edge?: readonly { readonly code: string; readonly text: Text; readonly todo: Text | null }[]
   /** Whose hands it is in; absent: the machine's. */

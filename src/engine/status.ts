@@ -121,7 +121,10 @@ const urlOf = (deployed: Deployed | null): string | null => {
   return `${scheme}://${host}${usual ? '' : `:${port}`}`
 }
 
-const edgeOf = (works: Works, row: Environment): Pick<EnvironmentStatus, 'maintenance' | 'edge'> => {
+const edgeOf = (
+  works: Works,
+  row: Environment,
+): Pick<EnvironmentStatus, 'maintenance' | 'certificates' | 'edge'> => {
   const split = works.eyes.last().router?.reading.splits.find((one) => one.environment === row.key)
   const notices = split?.notices ?? []
   const { maintenance } = row
@@ -129,6 +132,7 @@ const edgeOf = (works: Works, row: Environment): Pick<EnvironmentStatus, 'mainte
     ...(maintenance?.on === true
       ? { maintenance: { by: maintenance.by, at: maintenance.at, why: maintenance.why } }
       : {}),
+    ...(split?.certificates === undefined ? {} : { certificates: split.certificates }),
     ...(notices.length === 0
       ? {}
       : { edge: notices.map(({ code, message, todo }) => ({ code, text: message, todo: todo ?? null })) }),

@@ -107,6 +107,8 @@ export type SplitReading = {
   readonly listening: readonly string[]
   /** The last word on maintenance that is in force; absent: never any. */
   readonly maintenance?: { readonly seq: number; readonly on: boolean }
+  /** What is shown over TLS: for whom, and until when it is valid; absent: none. */
+  readonly certificates?: readonly { readonly names: readonly string[]; readonly until: Instant }[]
   /** What is wrong with the edge itself, a certificate above all; absent: nothing. */
   readonly notices?: readonly Problem[]
 }

@@ -34,6 +34,24 @@ const codes = (change: Partial<Facts>): readonly string[] =>
 const folder = (change: Partial<NonNullable<Facts['folder']>>) => ({
   folder: well.folder === null ? null : { ...well.folder, ...change },
 })
+const notice = (code: string) => ({
+  code,
+  kind: 'failed' as const,
+  message: { en: 'what is wrong', fr: 'ce qui ne va pas' },
+  todo: { en: 'what to do', fr: 'quoi faire' },
+})
+const noticed = {
+  environment: 'hello/production',
+  generation: 1,
+  weight: 0,
+  boot: 'old',
+  old: 1,
+  new: null,
+  open: {},
+  lastStarted: {},
+  listening: [],
+  notices: [notice('certificate-expired'), notice('acme-refused')],
+}
 const settled = environment({ rollout: null, unknown: [] })
 
 it.each([
@@ -95,6 +113,11 @@ it.each([
     'an address of another',
     { deaf: [{ address: '127.0.0.1:80', takenBy: 'uid 0' }] },
     ['wrong address-not-open'],
+  ],
+  [
+    'a certificate that has expired, and a renewal that fails',
+    { router: { at: 0, pid: 1, splits: [noticed], fences: {} } },
+    ['wrong certificate-expired', 'wrong acme-refused'],
   ],
   [
     'applications that are not separated',

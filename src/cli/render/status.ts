@@ -8,6 +8,9 @@ import { pad, width, wrap } from '../wrap.ts'
 import { rolloutWords } from './live.ts'
 import { when } from './when.ts'
 
+/** What is wrong with one stands below whatever their number. */
+const mostCertificates = 5
+
 type Row = readonly [label: Text | null, line: string]
 
 const joined = (parts: readonly string[]): string => parts.filter((part) => part !== '').join('   ')
@@ -115,6 +118,14 @@ const rest = (one: EnvironmentStatus, language: Language, now: Instant): readonl
           say.closedBy(one.maintenance.by, when(one.maintenance.at, now), one.maintenance.why)[language],
         ] satisfies Row,
       ]),
+  ...(one.certificates ?? [])
+    .slice(0, mostCertificates)
+    .map(
+      ({ names, until }, index): Row => [
+        index === 0 ? say.labels.certificate : null,
+        say.certificate(names, when(until, now).slice(0, 10))[language],
+      ],
+    ),
   ...(one.edge ?? []).flatMap(({ text, todo }, index): readonly Row[] => [
     [index === 0 ? say.labels.edge : null, text[language]],
     ...(todo === null ? [] : [[null, todo[language]] satisfies Row]),

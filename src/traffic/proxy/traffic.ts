@@ -267,6 +267,7 @@ export class Traffic implements Router {
     }
     const listening = [...addressesOf(split).keys()].filter((address) => this.#parts.listeners.has(address))
     const notices = this.#parts.keyring.notices(environment)
+    const certificates = this.#parts.keyring.certificates(environment)
     const generation = Math.max(split.generation, this.#state.fences[environment] ?? 0)
     const sides = { old: split.old?.release ?? null, new: split.new?.release ?? null }
     return {
@@ -278,6 +279,7 @@ export class Traffic implements Router {
       open,
       lastStarted,
       listening,
+      ...(certificates.length === 0 ? {} : { certificates }),
       notices,
       ...this.#word(environment),
     }

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { type Problem, ProblemError } from '../../../kernel/problem.ts'
 import type { Certificates } from './keyring.ts'
 import * as say from './messages.ts'
-import { covers, type Pair, pairOf } from './pair.ts'
+import { covers, namesOf, type Pair, pairOf } from './pair.ts'
 
 export type PairFiles = { readonly certificate: string; readonly key: string }
 
@@ -29,11 +29,6 @@ const stampOf = (file: string): string => {
   } catch {
     return 'none'
   }
-}
-
-const namesOf = (pair: Pair): readonly string[] => {
-  const names = [...(pair.leaf.subjectAltName ?? '').matchAll(/(?:DNS|IP Address):([^,\s]+)/g)]
-  return names.flatMap(([, name]) => name ?? [])
 }
 
 /** What is wrong with pairs that can be served, for these hosts at this time. */

@@ -1,11 +1,11 @@
 import { type Problem, ProblemError } from '../../../kernel/problem.ts'
-import type { EnvironmentKey, Split, Tls } from '../../../ports/router.ts'
+import type { EnvironmentKey, Split, SplitReading, Tls } from '../../../ports/router.ts'
 import { Challenges } from '../acme/challenges.ts'
 import { hostsOf } from '../edge/hosts.ts'
 import type { Secure } from '../http/server.ts'
 import { FilePairs, problemsOf, readPair } from './files.ts'
 import { Notices } from './notices.ts'
-import { covers, type Pair } from './pair.ts'
+import { covers, namesOf, type Pair } from './pair.ts'
 
 /** Certificates of one environment, wherever they come from. */
 export interface Certificates {
@@ -144,6 +144,12 @@ export class Keyring {
     this.#held.delete(environment)
     this.#notices.say(environment, [])
     this.#forgetFound()
+  }
+
+  /** What is shown for an environment. */
+  certificates(environment: EnvironmentKey): NonNullable<SplitReading['certificates']> {
+    const pairs = this.#held.get(environment)?.certificates.pairs ?? []
+    return pairs.map((pair) => ({ names: namesOf(pair), until: pair.notAfter }))
   }
 
   notices(environment: EnvironmentKey): readonly Problem[] {

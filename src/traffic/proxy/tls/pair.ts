@@ -52,3 +52,9 @@ export const pairOf = (
 /** Whether it speaks for a host. */
 export const covers = (pair: Pair, host: string): boolean =>
   (isIP(host) === 0 ? pair.leaf.checkHost(host) : pair.leaf.checkIP(host)) !== undefined
+
+/** Whom it speaks for, in its own words. */
+export const namesOf = (pair: Pair): readonly string[] => {
+  const names = [...(pair.leaf.subjectAltName ?? '').matchAll(/(?:DNS|IP Address):([^,\s]+)/g)]
+  return names.flatMap(([, name]) => name ?? [])
+}
