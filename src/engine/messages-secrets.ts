@@ -66,19 +66,6 @@ export const unknownSecret = (name: string, environment: string, known: readonly
   ),
 })
 
-export const notFree = (environment: string): Problem => ({
-  code: 'environment-busy',
-  kind: 'conflict',
-  message: words(
-    `a release is on its way or waits in ${environment}: nothing was set`,
-    `une version est en cours ou en attente dans ${environment} : rien n’a été fixé`,
-  ),
-  todo: words(
-    'wait for its end (ecluse status), or let the next one bring it: --later',
-    'attendez sa fin (ecluse status), ou laissez la suivante l’apporter : --later',
-  ),
-})
-
 export const neverShipped = (environment: string): Problem => ({
   code: 'nothing-runs',
   kind: 'conflict',
@@ -102,10 +89,29 @@ export const notSet = (name: string, environment: string): Problem => ({
 const of = (component: string): Text =>
   component === '' ? words('', '') : words(` of ${component}`, ` de ${component}`)
 
-export const secretShips = (name: string, component: string, environment: string, number: number): Text => ({
-  en: `${name}${of(component).en} is set in ${environment}; candidate ${number} ships it with what runs there`,
-  fr: `${name}${of(component).fr} est fixé dans ${environment} ; la version admissible ${number} le livre avec ce qui y fonctionne`,
-})
+/** `waits`: something is on its way there, or waits before it. */
+export const secretShips = (
+  name: string,
+  component: string,
+  environment: string,
+  number: number,
+  waits: boolean,
+): Text =>
+  waits
+    ? {
+        en: `${name}${of(component).en} is set in ${environment}; candidate ${number} waits for its turn there, then ships it with what runs by then`,
+        fr: `${name}${of(component).fr} est fixé dans ${environment} ; la version admissible ${number} y attend son tour, puis le livre avec ce qui y fonctionnera alors`,
+      }
+    : {
+        en: `${name}${of(component).en} is set in ${environment}; candidate ${number} ships it with what runs there`,
+        fr: `${name}${of(component).fr} est fixé dans ${environment} ; la version admissible ${number} le livre avec ce qui y fonctionne`,
+      }
+
+export const secretIsThere = (environment: string, release: number): Text =>
+  say(
+    (f) => `release ${f.count(release)}, which came to ${environment} first, has the value that was set`,
+    (f) => `la version ${f.count(release)}, arrivée avant dans ${environment}, a la valeur qui a été fixée`,
+  )
 
 export const secretLater = (
   name: string,

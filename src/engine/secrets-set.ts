@@ -23,9 +23,9 @@ import type { Works } from './works.ts'
 type SetRequest = Parameters<SecretsFacade['set']>[0]
 
 /** What runs in an environment, and the candidate that it came from. */
-type Running = { readonly deployed: Deployed; readonly candidate: Candidate }
+export type Running = { readonly deployed: Deployed; readonly candidate: Candidate }
 
-const runningIn = async (records: Records, row: Environment | null): Promise<Running | null> => {
+export const runningIn = async (records: Records, row: Environment | null): Promise<Running | null> => {
   if (row === null || row.deployed === null) return null
   const release = await releaseOf(records, row.application, row.deployed.release)
   const candidate = release === null ? null : await candidateOf(records, release.candidate)
@@ -121,7 +121,7 @@ export const setSecret = async (works: Works, request: SetRequest, actor: Actor)
       throw new ProblemError(say.unknownSecret(name, where, knownNames(running, where)))
     const same = running !== null && meant.length > 0 && meant.every((one) => has(running, one, name, value))
     const ships = !later && !same
-    if (ships && (await isBusy(records, key))) throw new ProblemError(say.notFree(where))
+    const waits = ships && (await isBusy(records, key))
     const at = parts.clock.now()
     await putSecret(records, { environment: key, component, name, ...value, by: actor.name, at })
     const added =
@@ -130,7 +130,7 @@ export const setSecret = async (works: Works, request: SetRequest, actor: Actor)
         : null
     const text =
       added !== null
-        ? say.secretShips(name, component, where, added.number)
+        ? say.secretShips(name, component, where, added.number, waits)
         : same
           ? say.secretSame(name, component, where)
           : say.secretLater(name, component, where, meant.length > 0)

@@ -26,6 +26,7 @@ import { prognosisOf } from './prognosis.ts'
 import { conclude, covers } from './promotion.ts'
 import { lastHourOf } from './reference.ts'
 import { secretsInForce } from './secrets-in-force.ts'
+import { renewSecretShips } from './secrets-turn.ts'
 import type { Works } from './works.ts'
 import type { World } from './world.ts'
 
@@ -249,6 +250,7 @@ export const giveBackTurn = async (works: Works, row: Environment, rollout: Roll
  * way get their end; null: nobody can go now.
  */
 export const takeTurn = async (works: Works, row: Environment, world: World): Promise<Rollout | null> => {
+  await renewSecretShips(works, row)
   const all = await contenders(works, row)
   if (all.length === 0) return null
   const { next, skipped } = await orderOf(works, row, all)

@@ -98,6 +98,18 @@ export const candidatesOf = async (
 export const setManifest = (records: Records, id: string, manifest: Digest) =>
   records.updateTable('candidates').set({ manifest, stage: 'queued' }).where('id', '=', id).execute()
 
+/** It waited, and ships what runs by now. */
+export const renewCandidate = (
+  records: Records,
+  id: string,
+  { config, secrets, ...said }: Pick<Candidate, 'commit' | 'subject' | 'config' | 'manifest' | 'secrets'>,
+) =>
+  records
+    .updateTable('candidates')
+    .set({ ...said, config: encode(config), secrets: encode(secrets) })
+    .where('id', '=', id)
+    .execute()
+
 /** The values that it begins with in an environment. */
 export const setCandidateSecrets = (records: Records, id: string, secrets: Candidate['secrets']) =>
   records
