@@ -1,6 +1,7 @@
 import type { ApiClient } from '../api/client.ts'
 import { packType } from '../api/pack-type.ts'
 import { sourceOf } from '../config/decode.ts'
+import { refusePublicSuffix } from '../config/public-suffix.ts'
 import { readConfigWithWarnings } from '../config/read.ts'
 import type { Config } from '../config/types.ts'
 import { ProblemError } from '../kernel/problem.ts'
@@ -29,7 +30,9 @@ export const prepare = async (context: Context, ref: string | null): Promise<Rea
   const commit = await checkout.resolve(ref ?? 'HEAD')
   const bytes = await checkout.file(commit, configName)
   if (bytes === null) throw new ProblemError(noConfigAt(commit))
-  const { config, warnings } = readConfigWithWarnings(sourceOf(configName, bytes), hasLowPorts(context))
+  const source = sourceOf(configName, bytes)
+  const { config, warnings } = readConfigWithWarnings(source, hasLowPorts(context))
+  await refusePublicSuffix(source)
   if (context.application !== null && context.application !== config.application)
     throw new ProblemError(otherApplication(context.application, config.application))
   const environments = config.environments.map(({ name }) => name)

@@ -1,4 +1,5 @@
 import { sourceOf } from '../config/decode.ts'
+import { refusePublicSuffix } from '../config/public-suffix.ts'
 import { readConfig } from '../config/read.ts'
 import type { Config } from '../config/types.ts'
 import { ProblemError } from '../kernel/problem.ts'
@@ -24,11 +25,15 @@ export type Shipped =
   | { readonly kind: 'new' | 'followed'; readonly candidate: Candidate; readonly text: Text }
   | { readonly kind: 'already-live'; readonly release: number; readonly text: Text }
 
-/** The commit's own `ecluse.yaml` rules its build and its rollout. */
-export const configAt = async (parts: Parts, application: string, commit: string): Promise<Config> => {
+const sourceAt = async (parts: Parts, application: string, commit: string) => {
   const bytes = await parts.source.file(application, commit, 'ecluse.yaml')
   if (bytes === null) throw new ProblemError(noConfig(commit))
-  const config = readConfig(sourceOf('ecluse.yaml', bytes))
+  return sourceOf('ecluse.yaml', bytes)
+}
+
+/** The commit's own `ecluse.yaml` rules its build and its rollout. */
+export const configAt = async (parts: Parts, application: string, commit: string): Promise<Config> => {
+  const config = readConfig(await sourceAt(parts, application, commit))
   if (config.application !== application) {
     throw new ProblemError(applicationDiffers(application, config.application))
   }
@@ -95,6 +100,7 @@ export const ship = async (parts: Parts, request: Parameters<Engine['ship']>[0])
   const config = await configAt(parts, application, commit)
   const names = config.environments.map(({ name }) => name)
   if (upTo !== null && !names.includes(upTo)) throw new ProblemError(unknownEnvironment(upTo, names))
+  await refusePublicSuffix(await sourceAt(parts, application, commit))
   await checkPages(parts, config, commit)
   const info = await parts.source.info(application, commit)
   const scope = scopeOf({ config, upTo })

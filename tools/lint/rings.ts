@@ -69,13 +69,16 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   fastify: ['api'],
   'ical.js': ['calendar'],
   kysely: ['records', 'store/sqlite', 'engine'],
+  tldts: ['config'],
   semver: ['build', 'init', 'manifest'],
   yaml: ['config', 'init'],
   zod: ['config', 'api', 'build', 'images'],
 }
 
 /** Built-in modules that a pure room may use: hashing is a function of its input. */
-export const pureModules: Readonly<Record<string, readonly string[]>> = { 'node:crypto': ['kernel'] }
+export const pureModules: Readonly<Record<string, readonly string[]>> = {
+  'node:crypto': ['kernel', 'provenance'],
+}
 
 /** The room of a file below `src/`, or undefined where it is in none. */
 export const roomOf = (file: string): string | undefined => {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { sourceOf } from '../../config/decode.ts'
 import { readLock } from '../../config/lock.ts'
+import { refusePublicSuffix } from '../../config/public-suffix.ts'
 import { readConfigWithWarnings } from '../../config/read.ts'
 import type { Config } from '../../config/types.ts'
 import { type Problem, ProblemError } from '../../kernel/problem.ts'
@@ -24,11 +25,11 @@ const bytesOf = (file: string, shown: string): Uint8Array => {
 }
 
 /** Both files, so that all problems come at once. */
-const read = (file: string, shown: string, lowPorts: boolean): Read | readonly Problem[] => {
+const read = async (file: string, shown: string, lowPorts: boolean): Promise<Read | readonly Problem[]> => {
   const problems: Problem[] = []
-  const collect = <T>(work: () => T): T | undefined => {
+  const collect = async <T>(work: () => T | Promise<T>): Promise<T | undefined> => {
     try {
-      return work()
+      return await work()
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
       problems.push(...error.problems)
@@ -37,8 +38,13 @@ const read = (file: string, shown: string, lowPorts: boolean): Read | readonly P
   }
   const lock = join(dirname(file), lockName)
   const shownLock = join(dirname(shown), lockName)
-  const found = collect(() => readConfigWithWarnings(sourceOf(shown, bytesOf(file, shown)), lowPorts))
-  if (existsSync(lock)) collect(() => readLock(sourceOf(shownLock, bytesOf(lock, shownLock))))
+  const found = await collect(async () => {
+    const source = sourceOf(shown, bytesOf(file, shown))
+    const all = readConfigWithWarnings(source, lowPorts)
+    await refusePublicSuffix(source)
+    return all
+  })
+  if (existsSync(lock)) await collect(() => readLock(sourceOf(shownLock, bytesOf(lock, shownLock))))
   return problems.length > 0 || found === undefined ? problems : found
 }
 
@@ -48,7 +54,7 @@ const run = async (context: Context, file: string | null): Promise<ExitCode> => 
   const { terminal, machine } = context
   if (file === null) throw new ProblemError(noConfigHere(configName))
   const shown = relative(machine.folder, file) || configName
-  const result = read(file, shown, hasLowPorts(context))
+  const result = await read(file, shown, hasLowPorts(context))
   if (isProblems(result)) {
     if (terminal.json) terminal.document({ valid: false, file: shown, problems: result, warnings: [] })
     else terminal.complain(...result.flatMap(problemLines))
