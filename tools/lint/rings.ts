@@ -30,6 +30,8 @@ export const rings: readonly { readonly name: string; readonly rooms: readonly s
       'provenance',
     ],
   },
+  // What rules a release, made of the other rules: calendar, checklist, statements of people.
+  { name: 'pure on the rules', rooms: ['policy'] },
   { name: 'ports', rooms: ['ports'] },
   { name: 'ground', rooms: ['folder'] },
   { name: 'ground on the folder', rooms: ['lines', 'images', 'records', 'secrets'] },
@@ -60,7 +62,7 @@ export const rings: readonly { readonly name: string; readonly rooms: readonly s
 export const shelves: readonly string[] = ['store', 'source', 'targets', 'traffic']
 
 /** Rings whose rooms hold rules alone: no I/O, no clock, no randomness. */
-export const pureRings: readonly string[] = ['kernel', 'configuration', 'pure']
+export const pureRings: readonly string[] = ['kernel', 'configuration', 'pure', 'pure on the rules']
 
 /** Which room may use which npm package: one owner each, so that it can be replaced in one place. */
 export const packages: Readonly<Record<string, readonly string[]>> = {
