@@ -46,8 +46,9 @@ const run = async () => {
     'control.db-wal',
     'control.lock',
     'version',
-    'key',
-    'secrets.key',
+    'secrets/key',
+    'secrets/key-name',
+    'backup.tar',
     'supervisor/state.json',
     'proxy/state.json',
   ])
@@ -66,6 +67,8 @@ const run = async () => {
     'keep',
     'logs',
     'supervisor',
+    'supervisor/jobs',
+    'secrets',
     'tmp',
   ]) {
     tries(`list ${name}`, () => fs.readdirSync(join(data, name)))
@@ -104,6 +107,15 @@ const run = async () => {
       process.kill(Number(pid), 0)
     })
   }
+  for (const pid of target.pids ?? []) {
+    for (const name of ['environ', 'maps', 'mem', 'stack'])
+      tries(`${name} of the other`, () => fs.readFileSync(`/proc/${pid}/${name}`).length > 0)
+    for (const name of ['cwd', 'root', 'exe'])
+      tries(`${name} of the other`, () => fs.readlinkSync(`/proc/${pid}/${name}`))
+    tries('descriptors of the other', () => fs.readdirSync(`/proc/${pid}/fd`).length)
+    tries('files of the other by /proc', () => fs.readdirSync(`/proc/${pid}/cwd`).length)
+    tries('kill the other', () => process.kill(pid, 'SIGTERM'))
+  }
   for (const port of target.ports ?? []) {
     await connects(`port ${port}`, { port, host: '127.0.0.1' })
     await binds(`port ${port}`, port)
@@ -116,6 +128,13 @@ const run = async () => {
   if (groups.length > 0) got.push(`groups ${groups.join()}`)
   return got
 }
-module.exports = { run }
+// As one of the kinds of code that are not instances: what it got goes where the test finds it.
+const report = (name) =>
+  run().then((all) => {
+    const place = join(target.reports, name)
+    fs.writeFileSync(`${place}.new`, JSON.stringify({ uid: process.getuid(), got: all }))
+    fs.renameSync(`${place}.new`, place)
+  })
+module.exports = { run, report }
 if (require.main === module)
   run().then((all) => console.log(JSON.stringify({ uid: process.getuid(), got: all })))

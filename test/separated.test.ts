@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -10,13 +10,15 @@ import { Separated } from './separated.fixture.ts'
 
 const attack = readFileSync(fileURLToPath(new URL('./attack.fixture.cjs', import.meta.url)), 'utf8')
 
+const binary = fileURLToPath(new URL('../bin/ecluse.js', import.meta.url))
+
 const victim = `
 const { createServer } = require('node:http')
 const { writeFileSync, readFileSync } = require('node:fs')
 writeFileSync('data/private.txt', 'the victim’s own')
 createServer((req, res) => {
   if (req.url === '/ready') return res.end('')
-  res.end(JSON.stringify({ uid: process.getuid(), port: process.env.PORT, cwd: process.cwd(), kept: readFileSync('data/private.txt', 'utf8'), tmp: process.env.TMPDIR }))
+  res.end(JSON.stringify({ uid: process.getuid(), port: process.env.PORT, cwd: process.cwd(), kept: readFileSync('data/private.txt', 'utf8'), pid: process.pid, secret: process.env.GIVEN?.length ?? 0, tmp: process.env.TMPDIR }))
 }).listen(process.env.PORT, process.env.HOST)
 `
 
@@ -46,7 +48,20 @@ fs.writeFileSync('dist/assets/chunk.js', 'chunk')
 `
 
 type Attacked = { readonly uid: number; readonly got: readonly string[] }
-type Victim = { readonly uid: number; readonly port: string; readonly cwd: string; readonly tmp: string }
+type Victim = {
+  readonly uid: number
+  readonly pid: number
+  readonly secret: number
+  readonly port: string
+  readonly cwd: string
+  readonly tmp: string
+}
+
+/** Whether another user can start this checkout's own programs, as everybody can on a prepared server. */
+const reachable = (uid: number): boolean =>
+  spawnSync('setpriv', [`--reuid=${uid}`, '--clear-groups', process.execPath, binary, '--version'], {
+    stdio: 'ignore',
+  }).status === 0
 
 const ask = async <T>(port: number, path = '/'): Promise<T> =>
   (await (await fetch(`http://127.0.0.1:${port}${path}`)).json()) as T
@@ -62,9 +77,16 @@ describe.skipIf(process.getuid?.() !== 0)('applications of a prepared server (ne
     await system.serve()
     ports = [await freePort(), await freePort()]
     const repository = makeRepository(join(system.scratch, 'victim'), ports[0], 'watch: { for: 1s }')
+    const given = join(system.scratch, 'given')
+    writeFileSync(given, 'a value that is a secret', { mode: 0o640 })
+    chmodSync(system.scratch, 0o711)
+    execFileSync('chown', [String(system.accounts.own.uid), given])
     const config = readFileSync(join(repository.folder, 'ecluse.yaml'), 'utf8')
       .replace('application: hello', 'application: victim')
-      .replace('    ready:', '    keep: { data: shared }\n    ready:')
+      .replace(
+        '    ready:',
+        `    keep: { data: shared }\n    secrets: { GIVEN: { file: ${given} } }\n    ready:`,
+      )
       .replace('watch: { for: 1s }', 'watch: { for: 1s }\n    variables: { web: { WORD: the-secret-word } }')
       .replace('environments:', site)
     repository.write({
@@ -99,16 +121,34 @@ describe.skipIf(process.getuid?.() !== 0)('applications of a prepared server (ne
     expect(statSync(kept).uid).toBe(system.accounts.own.uid)
   })
 
+  const attempts = ['tests', 'task', 'timetable', 'run', 'secret'] as const
+  let reports: string
+  let hostileFolder: string
+  let bySecret: boolean
+
+  const other = (all: readonly string[]): readonly string[] =>
+    all
+      .map((one) =>
+        one
+          .split('\n')
+          // It finds its own application's folders, which it may read: nothing else.
+          .filter((line) => !line.includes('/runs/hostile/') && !line.includes('/jobs/build-'))
+          .join('\n'),
+      )
+      .filter((line) => line !== '')
+
   it('a hostile application gets nowhere, from its build and from its instances', async () => {
     const repository = makeRepository(join(system.scratch, 'hostile'), ports[1])
-    const config = readFileSync(join(repository.folder, 'ecluse.yaml'), 'utf8').replace(
-      'application: hello',
-      'application: hostile',
-    )
+    hostileFolder = repository.folder
+    reports = join(system.scratch, 'reports')
+    mkdirSync(reports)
+    chmodSync(reports, 0o1777)
     const revision = join(prey.cwd, '..')
     const kept = join(system.data, 'keep/victim/production/web/data')
     const target = {
       running: true,
+      reports,
+      pids: [prey.pid],
       ports: [Number(prey.port)],
       paths: [
         prey.cwd,
@@ -121,9 +161,30 @@ describe.skipIf(process.getuid?.() !== 0)('applications of a prepared server (ne
       ],
     }
     const argv = `process.argv.splice(1, 99, 'attack', ${JSON.stringify(system.data)}, ${JSON.stringify(JSON.stringify(target))})\n`
+    // The command of a secret is a program of the server's: it runs as the application's user all the same.
+    const program = join(system.scratch, 'print-secret.cjs')
+    writeFileSync(
+      program,
+      `#!${process.execPath}\n${argv}${attack}\nreport('secret').then(() => console.log('value'))\n`,
+    )
+    chmodSync(program, 0o755)
+    bySecret = reachable(system.accounts.applications[1]?.uid ?? 0)
+    const config = readFileSync(join(repository.folder, 'ecluse.yaml'), 'utf8')
+      .replace('application: hello', 'application: hostile')
+      .replace(
+        '    ready:',
+        `    before: [node, attempt.cjs, task]
+    tests: { unit: { run: [node, attempt.cjs, tests] } }
+${bySecret ? `    secrets: { GIVEN: { command: [${program}] } }\n` : ''}    ready:`,
+      )
+      .replace(
+        'environments:',
+        '  night: { build: { context: . }, start: [node, attempt.cjs, timetable], schedule: "* * * * *" }\nenvironments:',
+      )
     repository.write({
       'ecluse.yaml': config,
       'attack.cjs': `${argv}${attack}`,
+      'attempt.cjs': `const name = process.argv[2]; require('./attack.cjs').report(name)`,
       'build.cjs': `require('./attack.cjs').run().then((got) => require('node:fs').writeFileSync('built.json', JSON.stringify({ uid: process.getuid(), got })))`,
       'server.js': hostile,
       'package.json': JSON.stringify({
@@ -138,18 +199,31 @@ describe.skipIf(process.getuid?.() !== 0)('applications of a prepared server (ne
     const inside = await ask<Attacked>(ports[1])
     const built = await ask<Attacked>(ports[1], '/build')
     expect([inside.uid, built.uid]).toEqual([uid, uid])
-    // It finds its own application's folder, which it may read: nothing else.
-    const other = (all: readonly string[]) =>
-      all.map((one) =>
-        one
-          .split('\n')
-          .filter((line) => !line.includes('/runs/hostile/') && !line.includes('/jobs/build-'))
-          .join('\n'),
-      )
-    expect(other(inside.got).filter((line) => line !== '')).toEqual([])
-    expect(other(built.got).filter((line) => line !== '')).toEqual([])
-    expect(await ask<Victim>(ports[0])).toMatchObject({ kept: 'the victim’s own' })
+    expect(other(inside.got)).toEqual([])
+    expect(other(built.got)).toEqual([])
+    expect(await ask<Victim>(ports[0])).toMatchObject({ kept: 'the victim’s own', secret: 24, pid: prey.pid })
   }, 120_000)
+
+  it('nor from its tests, release tasks, timetables, one-off runs and the command of a secret', async () => {
+    await system.expect(0, hostileFolder, [
+      'run',
+      '--data',
+      system.data,
+      'web',
+      '--',
+      'node',
+      'attempt.cjs',
+      'run',
+    ])
+    for (const name of attempts) {
+      if (name === 'secret' && !bySecret) continue
+      const file = join(reports, name)
+      await until(`${name} has tried`, () => (existsSync(file) ? true : undefined), 120_000)
+      const { uid, got } = JSON.parse(readFileSync(file, 'utf8')) as Attacked
+      expect([name, uid, ...other(got)]).toEqual([name, system.accounts.applications[1]?.uid])
+    }
+    expect(await ask<Victim>(ports[0])).toMatchObject({ kept: 'the victim’s own', secret: 24, pid: prey.pid })
+  }, 180_000)
 
   it('a removed application leaves nothing, and its user is free for the next one', async () => {
     const folder = join(system.scratch, 'hostile')
@@ -166,6 +240,10 @@ describe.skipIf(process.getuid?.() !== 0)('applications of a prepared server (ne
     await expect(supervision.user('victim')).rejects.toThrow(/user-not-listed/)
     chmodSync(system.accounts.list, 0o666)
     await expect(supervision.user('next')).rejects.toThrow(/bad-user-list/)
+    // What runs is known all the same, and goes on.
+    const { pid } = await supervision.list()
+    expect(await ask<Victim>(ports[0])).toMatchObject({ pid: prey.pid })
+    expect((await supervision.list()).pid).toBe(pid)
     supervision.close()
   }, 60_000)
 

@@ -37,6 +37,8 @@ const checkOwner = (file: string): void => {
 
 type Seen = { readonly mark: string; readonly list: UserList }
 const seen = new Map<string, Seen>()
+/** What was last in force: enough to know again what runs, never to start anything. */
+const last = new Map<string, UserList>()
 
 /** The list as root has it now: read again whenever anything of it changed. Throws `bad-user-list`. */
 export const readUserList = (file: string): UserList => {
@@ -46,6 +48,7 @@ export const readUserList = (file: string): UserList => {
   if (known?.mark === mark) return known.list
   const list = read(file)
   seen.set(file, { mark, list })
+  last.set(file, list)
   return list
 }
 
@@ -80,7 +83,7 @@ export class Users {
   }
 
   own(): ApplicationUser {
-    return readUserList(this.#file).own
+    return this.#known().own
   }
 
   taken(): Readonly<Record<string, string>> {
@@ -105,13 +108,24 @@ export class Users {
 
   /** Every user of the list. */
   uids(): readonly number[] {
-    return readUserList(this.#file).applications.map(({ uid }) => uid)
+    return this.#known().applications.map(({ uid }) => uid)
+  }
+
+  /** The list as it is, or as it last was while it could be trusted: a file that was spoilt ends nothing that runs. */
+  #known(): UserList {
+    try {
+      return readUserList(this.#file)
+    } catch (error) {
+      const list = last.get(this.#file)
+      if (list === undefined) throw error
+      return list
+    }
   }
 
   /** The user that an application has already. */
   uidOf(application: string): number | undefined {
     const name = this.taken()[application]
-    return readUserList(this.#file).applications.find((one) => one.name === name)?.uid
+    return this.#known().applications.find((one) => one.name === name)?.uid
   }
 
   free(application: string): void {
@@ -122,7 +136,7 @@ export class Users {
   /** Whether a process that runs as a user may be what its mark says. */
   believes(instance: string, uid: number): boolean {
     if (uid === 0) return true
-    const { own } = readUserList(this.#file)
+    const { own } = this.#known()
     if (instance === dataPlaneId || instance === controlPlaneId) return uid === own.uid
     // A job's mark only says what ends with it.
     if (instance.startsWith(jobMark(''))) return this.uids().includes(uid)

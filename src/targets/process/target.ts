@@ -83,10 +83,9 @@ export const createProcessTarget = ({
       for (const { id } of onceJobsOf((await supervision.list()).jobs, key)) await supervision.cancelJob(id)
     },
     once: async (spec, seat) => {
-      const unpacked = await unpack(folder, spec.revision.image)
       const { revision } = spec
       await pruneOutputs(runFolder(folder, revision.key).tasks, (await supervision.list()).jobs)
-      const app = await turns.take(componentOf(revision.key), () => prepare(folder, revision, unpacked.app))
+      const [unpacked, app] = await turns.take(componentOf(revision.key), () => lay(revision))
       return startOnce(folder, supervision, spec, seat, unpacked, app)
     },
     hold: (key, generation) => supervision.hold(key, generation),
