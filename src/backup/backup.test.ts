@@ -25,6 +25,8 @@ const archive = async (): Promise<Buffer> => {
   put(join(folder.repositories, 'hello.git/objects/ab/cdef'), 'object')
   put(join(folder.repositories, 'hello.git/packed-refs.lock'), 'half')
   put(join(folder.images, 'blobs/sha256/00ff'), 'x'.repeat(3_000_000))
+  put(join(folder.secrets, 'key'), 'the key itself')
+  put(join(folder.secrets, 'key-name'), 'a name')
   put(join(folder.keep, 'hello/production/web/data/file'), 'kept')
   const snapshot = async (to: string) => writeFileSync(to, 'records')
   const parts: Uint8Array[] = []
@@ -48,7 +50,9 @@ const untouched = (name = 'other') => {
 it('brings back records, repositories and images, and waits for a person’s word', async () => {
   const label = await restore(await archive())
   const folder = folderAt('other')
-  expect(label).toMatchObject({ format: 1, at: 5 })
+  expect(label).toMatchObject({ format: 1, at: 5, key: 'a name' })
+  expect(readdirSync(folder.secrets)).toEqual(['key-name'])
+  expect((await archive()).includes('the key itself')).toBe(false)
   expect(readFileSync(folder.controlDatabase, 'utf8')).toBe('records')
   expect(readFileSync(join(folder.repositories, 'hello.git/objects/ab/cdef'), 'utf8')).toBe('object')
   expect(existsSync(join(folder.repositories, 'hello.git/packed-refs.lock'))).toBe(false)

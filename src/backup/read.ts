@@ -6,6 +6,7 @@ import { syncFolder, writeDurably } from '../folder/durable.ts'
 import type { Folder } from '../folder/layout.ts'
 import { readTar, type TarItem } from '../images/tar-read.ts'
 import { ProblemError } from '../kernel/problem.ts'
+import { keyNameFile } from '../secrets/key.ts'
 import { cutOff, damaged, newerBackup, notABackup, notEmpty, originalMayLive } from './messages.ts'
 import { format, type Label, names, type Seal } from './types.ts'
 
@@ -13,7 +14,7 @@ import { format, type Label, names, type Seal } from './types.ts'
 export const markName = 'restored.json'
 export type Mark = { readonly label: Label; readonly at: number }
 
-const shapes = [/^control\.db$/, /^repositories\/[^/].*$/, /^images\/[^/].*$/]
+const shapes = [/^control\.db$/, /^repositories\/[^/].*$/, /^images\/[^/].*$/, /^secrets\/key-name$/]
 const longestWords = 65_536
 
 /** Only what a backup writes, and never out of the folder. */
@@ -126,6 +127,8 @@ export const readBackup = async (
       await rm(into, { recursive: true })
       await rename(from, into)
     }
+    const keyName = join(scratch, names.keyName)
+    if (existsSync(keyName)) await rename(keyName, keyNameFile(folder))
     // Last: with it the folder is in use.
     await rename(database, folder.controlDatabase)
     await syncFolder(folder.root)

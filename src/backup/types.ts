@@ -7,6 +7,8 @@ export type Label = {
   readonly host: string
   readonly data: string
   readonly at: Instant
+  /** The name of the key that secrets in the records are sealed with; absent where there is none. */
+  readonly key?: string
 }
 
 /** Last in every backup: one that lacks it was cut off. `digest`: SHA-256 of all bodies before it, in order. */
@@ -18,8 +20,9 @@ export const names = {
   database: 'control.db',
   repositories: 'repositories',
   images: 'images',
+  keyName: 'secrets/key-name',
   seal: 'complete.json',
 } as const
 
 /** What stands in a data folder and in no backup. */
-export const leftOut = ['keep', 'key', 'logs', 'telemetry'] as const
+export const leftOut = ['keep', 'secrets/key', 'logs', 'telemetry'] as const

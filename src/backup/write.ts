@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, open, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Folder } from '../folder/layout.ts'
 import { headerOf, padding } from '../images/tar-header.ts'
+import { keyNameFile } from '../secrets/key.ts'
 import { format, type Label, names, type Seal } from './types.ts'
 
 const part = 1_048_576
@@ -106,6 +107,7 @@ async function* everything(parts: BackupParts, database: string, tally: Tally): 
   const below = (name: string, root: string, paths: readonly string[]) =>
     paths.map((path) => ({ path: `${name}/${path}`, from: join(root, path) }))
   yield* file(names.database, database, tally)
+  yield* file(names.keyName, keyNameFile(folder), tally)
   const named = (await repositories(folder)).filter((path) => !isObject(path))
   for (const one of below(names.repositories, folder.repositories, named))
     yield* file(one.path, one.from, tally)
@@ -114,6 +116,12 @@ async function* everything(parts: BackupParts, database: string, tally: Tally): 
     yield* file(one.path, one.from, tally)
   for (const one of below(names.images, folder.images, await images(folder)))
     yield* file(one.path, one.from, tally)
+}
+
+/** Which key opens the secrets that the records hold; the key itself is in no backup. */
+const keyOf = async (folder: Folder): Promise<Pick<Label, 'key'>> => {
+  const key = (await readFile(keyNameFile(folder), 'utf8').catch(() => '')).trim()
+  return key === '' ? {} : { key }
 }
 
 /**
@@ -126,7 +134,14 @@ export async function* writeBackup(parts: BackupParts): AsyncGenerator<Uint8Arra
   const scratch = await mkdtemp(join(folder.root, '.backup-'))
   try {
     const tally = new Tally()
-    const label: Label = { format, version, host: hostname(), data: folder.root, at: now() }
+    const label: Label = {
+      format,
+      version,
+      host: hostname(),
+      data: folder.root,
+      at: now(),
+      ...(await keyOf(folder)),
+    }
     const database = join(scratch, names.database)
     await parts.snapshot(database)
     yield* text(names.label, label, tally)

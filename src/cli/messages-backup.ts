@@ -13,8 +13,8 @@ export const backedUp = (file: string, bytes: number): Text =>
   )
 export const notInIt: readonly Text[] = [
   {
-    en: 'not in it: kept folders of applications (keep/), the key file of sealed secrets, logs, telemetry',
-    fr: 'n’y sont pas : les dossiers conservés des applications (keep/), le fichier de clé des secrets scellés, les journaux, la télémétrie',
+    en: 'not in it: kept folders of applications (keep/), the key file of sealed secrets (secrets/key), logs, telemetry',
+    fr: 'n’y sont pas : les dossiers conservés des applications (keep/), le fichier de clé des secrets scellés (secrets/key), les journaux, la télémétrie',
   },
   {
     en: 'next: copy it to another machine; there: ecluse restore FILE',
@@ -27,10 +27,14 @@ export const restored = (root: string, label: Label, when: string): readonly Tex
     fr: `${root} : restauré de ${label.host}, dans l’état de ${when}`,
   },
   {
-    en: 'not in it: kept folders of applications (keep/), the key file: copy them by hand, where the original had some',
-    fr: 'n’y sont pas : les dossiers conservés des applications (keep/), le fichier de clé : copiez-les à la main, là où l’original en avait',
+    en: 'not in it: kept folders of applications (keep/): copy them by hand, where the original had some',
+    fr: 'n’y sont pas : les dossiers conservés des applications (keep/) : copiez-les à la main, là où l’original en avait',
   },
 ]
+export const needsKey = (file: string, key: string): Text => ({
+  en: `its secrets are sealed with the key ${key}: copy the original’s secrets/key to ${file} (mode 0600); nothing that has secrets starts without it`,
+  fr: `ses secrets sont scellés avec la clé ${key} : copiez secrets/key de l’original vers ${file} (mode 0600) ; rien de ce qui a des secrets ne démarre sans elle`,
+})
 export const waitsForWord: Text = {
   en: 'next: nothing is started while the original may still live; when it is gone for good: ecluse restore --original-is-gone',
   fr: 'ensuite : rien n’est démarré tant que l’original peut encore vivre ; quand il a disparu pour de bon : ecluse restore --original-is-gone',

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { ProblemError } from '../../kernel/problem.ts'
 import {
   backedUp,
   fileExists,
   needsFile,
+  needsKey,
   notInIt,
   restored,
   startsNow,
@@ -92,7 +93,10 @@ export const restore: Verb = {
       says: { en: 'starts what was restored', fr: 'démarre ce qui a été restauré' },
     },
   ],
-  json: { en: '{data,host,at,started}', fr: '{data,host,at,started}' },
+  json: {
+    en: '{data,host,at,started,keyNeeded}: keyNeeded is the name of the key that its secrets wait for, or null',
+    fr: '{data,host,at,started,keyNeeded} : keyNeeded est le nom de la clé que ses secrets attendent, ou null',
+  },
   run: async (context, given) => {
     const { terminal, machine } = context
     const gone = isGiven(given, 'originalIsGone')
@@ -101,6 +105,8 @@ export const restore: Verb = {
     const label =
       given.argument === null ? null : await machine.restore(folder, resolve(machine.folder, given.argument))
     if (label !== null) terminal.say(...restored(folder.root, label, when(label.at, Date.now())))
+    const missing = label?.key !== undefined && !existsSync(join(folder.secrets, 'key'))
+    if (missing) terminal.say(needsKey(join(folder.secrets, 'key'), label.key))
     if (gone) {
       await machine.originalGone(folder)
       await machine.bringUp(folder, 'everything', (text) => terminal.aside(text))
@@ -111,6 +117,7 @@ export const restore: Verb = {
         host: label?.host ?? null,
         at: label?.at ?? null,
         started: gone,
+        keyNeeded: missing ? label.key : null,
       })
     else terminal.say(gone ? startsNow : waitsForWord)
     return 0
