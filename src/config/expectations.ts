@@ -2,6 +2,7 @@ import { same, type Text } from '../kernel/text.ts'
 import { calendarExpectations } from './expectations-calendar.ts'
 import { checklistExpectations } from './expectations-checklist.ts'
 import { edgeExpectations } from './expectations-edge.ts'
+import { trainExpectations } from './expectations-train.ts'
 
 /** What stands behind each kind of value in `ecluse.yaml`: the code of a bad one, and how to write a good one. */
 export type Expectation = { readonly code: string; readonly expected: Text; readonly todo?: Text }
@@ -18,6 +19,7 @@ export const expectations = {
   ...edgeExpectations,
   ...calendarExpectations,
   ...checklistExpectations,
+  ...trainExpectations,
   file: entry(
     'bad-value',
     'a map with `application`, `components` and `environments`',
