@@ -15,6 +15,7 @@ import { ProblemError } from '../kernel/problem.ts'
 import { same, type Text } from '../kernel/text.ts'
 import { append, genesis } from '../ledger/entry.ts'
 import type { Happening, ShipEnd } from '../records/types.ts'
+import { calendarInForce } from './calendar.fixture.ts'
 import { fakeSecrets } from './secrets.fixture.ts'
 
 export const commit = 'a1b2c3d4e5f60718293a4b5c6d7e8f9001122334'
@@ -393,6 +394,7 @@ export class FakeEngine implements Engine {
       commit,
       settings: this.settings,
     })
+  calendar: Engine['calendar'] = (where) => this.#ask('calendar', where, calendarInForce(where.environment))
   secret: Engine['secret'] = (where) =>
     this.#ask('secret', where, { header: 'x-ecluse-version', secret: 'f00d' })
 }

@@ -4,6 +4,7 @@ import { commitId, count, entry, instant, ledgerCheck, name, plainName } from '.
 import { splitOffer } from './offer.ts'
 import { type AnyRoute, route } from './route.ts'
 import { backupRoutes } from './routes-backup.ts'
+import { calendarRoutes } from './routes-calendar.ts'
 import { handRoutes } from './routes-hands.ts'
 import { memberRoutes } from './routes-members.ts'
 import { removeRoutes } from './routes-remove.ts'
@@ -346,4 +347,5 @@ export const routes: readonly AnyRoute[] = [
   ...memberRoutes,
   ...removeRoutes,
   ...secretRoutes,
+  ...calendarRoutes,
 ]

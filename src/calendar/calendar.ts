@@ -1,4 +1,4 @@
-import { isDate, parseInstant } from '../config/scalars-calendar.ts'
+import { isDate, parseInstant } from '../config/instants.ts'
 import type { CalendarConfig, FreezeConfig } from '../config/types-calendar.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import { type Zone, zoneOf } from '../kernel/zone.ts'

@@ -76,6 +76,7 @@ export const eve = (day: number, closed: number, next: readonly Holiday[]): Reas
 export const outside = (day: number, ranges: readonly { from: number; until: number }[]): Reason => {
   const date = sayDay(day)
   const times = ranges.map(({ from, until }) => `${formatTimeOfDay(from)}-${formatTimeOfDay(until)}`)
+  const spoken = ranges.map(({ from, until }) => `de ${formatTimeOfDay(from)} à ${formatTimeOfDay(until)}`)
   return times.length === 0
     ? {
         code: 'calendar-no-window',
@@ -86,7 +87,7 @@ export const outside = (day: number, ranges: readonly { from: number; until: num
         code: 'calendar-outside-hours',
         text: say(
           (f) => `${date.en} is open ${f.list(times)} only`,
-          (f) => `le ${date.fr} n’est ouvert que de ${f.list(times)}`,
+          (f) => `le ${date.fr} n’est ouvert que ${f.list(spoken)}`,
         ),
         values: { date: formatDay(day), open: times },
       }
@@ -103,3 +104,10 @@ export const windowOpen = (closes: number | null, zone: Zone): Reason => {
     values: { closes: closes === null ? null : formatInstant(closes, zone) },
   }
 }
+
+/** Names of events in an exported calendar. */
+export const exported = {
+  window: { en: 'releases may start', fr: 'les mises en production peuvent commencer' },
+  frozen: { en: 'frozen', fr: 'gelé' },
+  departure: { en: 'the train departs', fr: 'départ du train' },
+} as const satisfies Record<string, Text>

@@ -1,7 +1,7 @@
 import type { Instant } from '../kernel/time.ts'
 import { type Day, dayLength } from './dates.ts'
 import * as words from './messages.ts'
-import { startOf } from './segments.ts'
+import { openOn, startOf } from './segments.ts'
 import type { Answer, Calendar, Segment, Span } from './types.ts'
 
 /** Days without any opening after which no more are looked at: ten years. Days that a freeze covers are not counted. */
@@ -24,7 +24,9 @@ export const segmentAt = (calendar: Calendar, at: Instant): Segment | undefined 
 
 /** Where the freezes that cover a day wholly end; the day itself where none does. */
 const thawed = ({ freezes, zone }: Calendar, day: Day): Day => {
-  if (freezes.length === 0) return day
+  const midnight = day * dayLength
+  const near = freezes.some((one) => one.from <= midnight + dayLength && one.until >= midnight)
+  if (!near) return day
   const [from, until] = [startOf(zone, day), startOf(zone, day + 1)]
   const ends = freezes.filter((one) => one.from <= from && one.until >= until).map((one) => one.until)
   const end = Math.max(...ends)
@@ -38,7 +40,10 @@ const thawed = ({ freezes, zone }: Calendar, day: Day): Day => {
 export const nextOpening = (calendar: Calendar, at: Instant): Instant | null => {
   let day = dayAt(calendar, at)
   for (let quiet = 0; day <= lastDay && quiet <= horizon; quiet += 1) {
-    const open = calendar.segmentsOn(day).find((one) => one.open && one.until > at)
+    const open =
+      openOn(calendar, day).length === 0
+        ? undefined
+        : calendar.segmentsOn(day).find((one) => one.open && one.until > at)
     if (open !== undefined) return Math.max(open.from, at)
     day = Math.max(day + 1, thawed(calendar, day + 1))
   }
@@ -71,12 +76,22 @@ export function* windowsFrom(calendar: Calendar, from: Instant): Generator<Span>
   }
 }
 
+/** Of a stretch every instant has the same answer. */
+const answers = new WeakMap<Segment, Answer>()
+
 /** Whether a rollout may start or widen at an instant, why not, and until when. */
 export const windowAt = (calendar: Calendar, at: Instant): Answer => {
   const segment = segmentAt(calendar, at)
-  if (segment?.open === true) {
-    const closes = closingOf(calendar, at)
-    return { verdict: 'pass', reasons: [words.windowOpen(closes, calendar.zone)], closes }
-  }
-  return { verdict: 'hold', reasons: segment?.reasons ?? [], opens: nextOpening(calendar, at) }
+  if (segment === undefined) return { verdict: 'hold', reasons: [], opens: null }
+  const known = answers.get(segment)
+  if (known !== undefined) return known
+  const answer = answerFor(calendar, segment)
+  answers.set(segment, answer)
+  return answer
+}
+
+const answerFor = (calendar: Calendar, { from, open, reasons }: Segment): Answer => {
+  if (!open) return { verdict: 'hold', reasons, opens: nextOpening(calendar, from) }
+  const closes = closingOf(calendar, from)
+  return { verdict: 'pass', reasons: [words.windowOpen(closes, calendar.zone)], closes }
 }

@@ -93,8 +93,14 @@ export type Prepared = {
   readonly did: readonly string[]
 }
 
-/** Standard input. `read`: all of it, or at a terminal one line that is not shown. */
-export type Input = { readonly terminal: boolean; read(): Promise<Uint8Array> }
+/**
+ * Standard input. `read`: all of it, or at a terminal one line that is not shown. `parts`: as it comes, without limit.
+ */
+export type Input = {
+  readonly terminal: boolean
+  read(): Promise<Uint8Array>
+  parts?(): AsyncIterable<Uint8Array>
+}
 
 /** The machine as `main` hands it in: everything that names an adapter or starts a process. */
 export interface Machine {

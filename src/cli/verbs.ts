@@ -97,6 +97,11 @@ export const verbs: Readonly<Record<string, Entry>> = {
     'le rend à la machine, qui lit d’abord l’état des choses',
     async () => (await import('./verbs/hand-over.ts')).takeBack,
   ),
+  calendar: entry(
+    'shows when a rollout may start or widen, and judges instants',
+    'montre quand une mise en production peut commencer ou s’élargir, et juge des instants',
+    async () => (await import('./verbs/calendar.ts')).calendar,
+  ),
   doctor: entry(
     'says what is wrong on this machine and in this application, and what mends it',
     'dit ce qui ne va pas sur cette machine et dans cette application, et ce qui y remédie',

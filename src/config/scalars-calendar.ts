@@ -1,3 +1,4 @@
+import { isDate, parseInstant } from './instants.ts'
 import type { FreezeConfig, OpenRange } from './types-calendar.ts'
 
 export const dayNames = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const
@@ -62,40 +63,6 @@ const two = (n: number): string => String(n).padStart(2, '0')
 
 export const formatTimeOfDay = (minutes: number): string =>
   `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
-
-/** A date that exists; years 1 to 9999. */
-export const isDate = (words: string): boolean => {
-  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(words) ?? []
-  if (year === undefined || Number(year) === 0) return false
-  const at = new Date(0)
-  at.setUTCFullYear(Number(year), Number(month) - 1, Number(day))
-  return at.getUTCMonth() === Number(month) - 1 && at.getUTCDate() === Number(day)
-}
-
-const written =
-  /^(\d{4}-\d\d-\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?:([Zz])|([+-])(\d\d)(?::?(\d\d))?)?$/
-
-/** What is wrong with an instant. */
-export type NoInstant = 'shape' | 'no-zone' | 'no-such-date' | 'no-such-time'
-
-/** ISO 8601 with an offset; seconds may be left out. Milliseconds since 1970, or what is wrong. */
-export const parseInstant = (words: string): number | NoInstant => {
-  const found = written.exec(words)
-  if (found === null) return 'shape'
-  const [, date = '', hours, minutes, seconds = '0', fraction = '0', utc, sign, ahead = '0', and = '0'] =
-    found
-  if (!isDate(date)) return 'no-such-date'
-  if (utc === undefined && sign === undefined) return 'no-zone'
-  const [h, m, s] = [Number(hours), Number(minutes), Number(seconds)]
-  const midnight = h === 24 && m === 0 && s === 0 && Number(fraction) === 0
-  if ((h > 23 && !midnight) || m > 59 || s > 59 || Number(ahead) > 23 || Number(and) > 59)
-    return 'no-such-time'
-  const at = new Date(0)
-  at.setUTCFullYear(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10)))
-  const milliseconds = Math.floor(Number(`0.${fraction}`) * 1_000)
-  const offset = (Number(ahead) * 60 + Number(and)) * 60_000 * (sign === '-' ? -1 : 1)
-  return at.getTime() + ((h * 60 + m) * 60 + s) * 1_000 + milliseconds - offset
-}
 
 /** Both are dates, or both are instants. */
 export const freezeKind = ({

@@ -1,17 +1,11 @@
 import { z } from 'zod'
 import { calendarDocs as docs } from './documentation-calendar.ts'
 import type { Expects } from './expectations.ts'
+import { isDate, parseInstant } from './instants.ts'
 import { leaf } from './leaves.ts'
 import { timeZone } from './leaves-process.ts'
 import { parseFolder } from './scalars.ts'
-import {
-  holidaySets,
-  isDate,
-  parseDays,
-  parseInstant,
-  parseOpen,
-  parseTimeOfDay,
-} from './scalars-calendar.ts'
+import { holidaySets, parseDays, parseOpen, parseTimeOfDay } from './scalars-calendar.ts'
 import { key, required, table } from './tables.ts'
 
 const read = <Value>(expects: Expects, parse: (words: string) => Value | undefined, pattern: string) =>

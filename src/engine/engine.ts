@@ -7,6 +7,7 @@ import { buildStep } from './builds.ts'
 import { candidateView } from './candidate-view.ts'
 import { verifyLedger } from './chain.ts'
 import { command } from './commands.ts'
+import { calendarView } from './calendar-view.ts'
 import { configView } from './config-view.ts'
 import { environmentStep } from './environment-worker.ts'
 import { eyesOf } from './eyes.ts'
@@ -166,6 +167,7 @@ const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<voi
       unset: (request, actor) => forgetSecret(works, request, actor),
     },
     config: async (where) => configView(works, await at(where, 'config show')),
+    calendar: async (where) => calendarView(works, await at(where, 'calendar')),
     secret: async (where) => ({
       header: 'x-ecluse-version',
       secret: (await at(where, 'status --secret')).forcedSecret,

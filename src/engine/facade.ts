@@ -8,6 +8,7 @@ import type { Instance, Run } from '../ports/supervision.ts'
 import type { LogLine, Seat } from '../ports/target.ts'
 import type { CulpritFault, Happening, ShipEnd, Summary } from '../records/types.ts'
 import type { CommandName, Judgement, Outcome, Phase } from '../rollout/types.ts'
+import type { CalendarView } from './facade-calendar.ts'
 import type { ConfigView, SecretsFacade } from './facade-secrets.ts'
 
 /** What the edges may ask of the engine. Views are plain JSON: the API gives them as they are. */
@@ -108,6 +109,7 @@ export interface Engine {
   readonly secrets: SecretsFacade
   /** What the release that runs in an environment says, key by key, and where. */
   config(where: Where): Promise<ConfigView>
+  calendar(where: Where): Promise<CalendarView>
   /** The forced version's secret of one environment (`status --secret`). */
   secret(where: Where): Promise<{ readonly header: string; readonly secret: string | null }>
 }

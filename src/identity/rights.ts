@@ -28,6 +28,7 @@ const asked: Readonly<Record<string, Role>> = {
   'unset-secret': 'ship',
   secrets: 'read',
   config: 'read',
+  calendar: 'read',
   candidate: 'read',
   status: 'read',
   why: 'read',

@@ -49,4 +49,5 @@ const piped = async (): Promise<Uint8Array> => {
 export const createInput = (): Input => ({
   terminal: process.stdin.isTTY === true,
   read: () => (process.stdin.isTTY === true ? typed() : piped()),
+  parts: () => process.stdin,
 })

@@ -1,0 +1,46 @@
+import { holidayFiles } from '../calendar/calendar.ts'
+import type { CalendarConfig } from '../config/types-calendar.ts'
+import { candidate as candidateOf } from '../records/candidates.ts'
+import { releaseOf } from '../records/releases.ts'
+import type { Environment } from '../records/types.ts'
+import type { CalendarView } from './facade-calendar.ts'
+import { environmentConfig } from './gatekeeping.ts'
+import type { Works } from './works.ts'
+
+/** Texts of files at a commit; those that are not there are left out. */
+export const filesAt = async (
+  works: Works,
+  application: string,
+  commit: string,
+  paths: readonly string[],
+): Promise<Readonly<Record<string, string>>> => {
+  const read = await Promise.all(
+    paths.map(async (path) => {
+      const bytes = await works.parts.source.file(application, commit, path)
+      return bytes === null ? [] : [[path, new TextDecoder().decode(bytes)] as const]
+    }),
+  )
+  return Object.fromEntries(read.flat())
+}
+
+/** The calendar of the release that runs in the environment. */
+export const calendarView = async (works: Works, row: Environment): Promise<CalendarView> => {
+  const { application, name, deployed } = row
+  const release =
+    deployed === null ? undefined : await releaseOf(works.parts.records, application, deployed.release)
+  const ruling = release === undefined ? undefined : await candidateOf(works.parts.records, release.candidate)
+  const calendar: CalendarConfig | null =
+    (ruling === undefined ? undefined : environmentConfig(ruling, name)?.calendar) ?? null
+  return {
+    application,
+    environment: name,
+    release: deployed?.release ?? null,
+    calendar,
+    files:
+      calendar === null || deployed === null
+        ? {}
+        : await filesAt(works, application, deployed.commit, holidayFiles(calendar)),
+    freezes: [],
+    departures: [],
+  }
+}
