@@ -27,10 +27,10 @@ export const filesAt = async (
 export const calendarView = async (works: Works, row: Environment): Promise<CalendarView> => {
   const { application, name, deployed } = row
   const release =
-    deployed === null ? undefined : await releaseOf(works.parts.records, application, deployed.release)
-  const ruling = release === undefined ? undefined : await candidateOf(works.parts.records, release.candidate)
+    deployed === null ? null : await releaseOf(works.parts.records, application, deployed.release)
+  const ruling = release === null ? null : await candidateOf(works.parts.records, release.candidate)
   const calendar: CalendarConfig | null =
-    (ruling === undefined ? undefined : environmentConfig(ruling, name)?.calendar) ?? null
+    (ruling === null ? undefined : environmentConfig(ruling, name)?.calendar) ?? null
   return {
     application,
     environment: name,
