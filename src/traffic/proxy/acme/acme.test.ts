@@ -1,8 +1,20 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { createServer } from 'node:https'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { EdgeRules, Split } from '../../../ports/router.ts'
-import { ask, freePort, type Rig, rig, runOf, sideOf, splitOf, until, upstream } from '../proxy.fixture.ts'
+import {
+  ask,
+  freePort,
+  portOf,
+  type Rig,
+  rig,
+  runOf,
+  sideOf,
+  splitOf,
+  until,
+  upstream,
+} from '../proxy.fixture.ts'
 import {
   askSecurely,
   certificateFolder,
@@ -24,11 +36,11 @@ describe.skipIf(!hasOpenssl || !canHavePebble)('certificates from an ACME server
   let rigged: Rig
   const closing: { close(): void }[] = []
   beforeAll(async () => {
-    buildPebble()
+    await buildPebble()
     folder = certificateFolder()
     plain = await freePort()
     server = await pebble(folder, plain)
-  }, 120_000)
+  }, 300_000)
   afterEach(async () => {
     for (const one of closing.splice(0)) one.close()
     await rigged.close()
@@ -108,6 +120,46 @@ describe.skipIf(!hasOpenssl || !canHavePebble)('certificates from an ACME server
     expect(notice?.message.en).toContain('blocked.example')
     expect(rigged.troubles.join()).toContain('acme-refused')
     expect(await shown(port, 'blocked.example')).toBeUndefined()
+  })
+
+  it('are renewed while they are shown, at a third of their life left', async () => {
+    const brief = await pebble(folder, plain, 15)
+    closing.push(brief)
+    const port = await begin()
+    const tls = { kind: 'acme' as const, directory: brief.directory, contact: null, root: brief.root }
+    await rigged.router.route(split(port, ['brief.example'], 1, { tls }))
+    await until(async () => (await shown(port, 'brief.example')) === 'here', 30_000)
+    const { serial } = await askSecurely(port, 'brief.example')
+    const next = await until(async () => {
+      const seen = await askSecurely(port, 'brief.example')
+      return seen.serial !== serial && seen
+    }, 60_000)
+    expect(next.body).toBe('here')
+  }, 120_000)
+
+  it('that were asked for too often wait as long as the server says, which is told', async () => {
+    const own = makeCertificate(folder, 'limited', ['localhost'])
+    const problem = { type: 'urn:ietf:params:acme:error:rateLimited', detail: 'too many new orders' }
+    let asked = 0
+    const limited = createServer({ key: readFileSync(own.key), cert: own.pem }, (_req, res) => {
+      asked += 1
+      const fields = { 'content-type': 'application/problem+json', 'retry-after': '3600' }
+      res.writeHead(429, fields).end(JSON.stringify(problem))
+    })
+    await new Promise<void>((resolve) => limited.listen(0, '127.0.0.1', resolve))
+    closing.push(limited)
+    const port = await begin()
+    const directory = `https://localhost:${portOf(limited)}/dir`
+    const tls = { kind: 'acme' as const, directory, contact: null, root: own.certificate }
+    await rigged.router.route(split(port, ['limited.example'], 1, { tls }))
+    await until(async () => (await codes()) === 'acme-rate-limited')
+    const notice = (await rigged.router.read()).splits[0]?.notices?.[0]
+    expect(notice?.message).toMatchObject({
+      en: expect.stringContaining('asked too often for limited.example'),
+      fr: expect.stringContaining('trop sollicité pour limited.example'),
+    })
+    expect(notice).toMatchObject({ expected: expect.anything(), todo: expect.anything() })
+    expect(asked).toBe(1)
   })
 
   it('whose server is away are ordered when it is back', async () => {

@@ -1,27 +1,34 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import https from 'node:https'
 import net from 'node:net'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { freePort, portOf, until } from '../proxy.fixture.ts'
 import { makeCertificate } from '../tls/certificate.fixture.ts'
+import { canHaveGo, goFolder, testCache } from './go.fixture.ts'
 
 const version = 'v2.10.1'
 const module = `github.com/letsencrypt/pebble/v2/cmd/pebble@${version}`
-const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'ecluse-tests')
-const bin = join(cache, `pebble-${version}`)
+const bin = join(testCache, `pebble-${version}`)
 const binary = join(bin, 'pebble')
 
-const hasGo = spawnSync('go', ['version'], { stdio: 'ignore' }).status === 0
-/** Whether the ACME server of the tests is here, or can be built: it needs a Go toolchain of 1.21 or later. */
-export const canHavePebble = existsSync(binary) || hasGo
+/** Whether the ACME server of the tests is here, or can be built. */
+export const canHavePebble = existsSync(binary) || canHaveGo
 
-/** Builds it once, outside the repository; the Go proxy checks it by hash. */
-export const buildPebble = (): void => {
+/** Builds it once, outside the repository; Go checks all of it by hash. */
+export const buildPebble = async (): Promise<void> => {
   if (existsSync(binary)) return
-  mkdirSync(bin, { recursive: true })
-  execFileSync('go', ['install', module], { env: { ...process.env, GOBIN: bin }, stdio: 'ignore' })
+  mkdirSync(testCache, { recursive: true })
+  const go = await goFolder()
+  const half = mkdtempSync(join(testCache, '.pebble-'))
+  const env = go === undefined ? {} : { PATH: `${go}:${process.env['PATH']}`, GOTOOLCHAIN: 'local' }
+  execFileSync(go === undefined ? 'go' : join(go, 'go'), ['install', module], {
+    env: { ...process.env, ...env, GOBIN: half },
+    cwd: '/',
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  rmSync(bin, { recursive: true, force: true })
+  renameSync(half, bin)
 }
 
 /** Says of every host that it is this machine. */

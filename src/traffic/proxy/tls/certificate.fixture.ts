@@ -65,7 +65,11 @@ export const makeCertificate = (
   return { certificate, key, pem: readFileSync(certificate, 'utf8') }
 }
 
-export type SecureAnswer = Answer & { readonly shown: string; readonly protocol: string | null }
+export type SecureAnswer = Answer & {
+  readonly shown: string
+  readonly serial: string
+  readonly protocol: string | null
+}
 
 /** Asks over TLS; `shown` is the first name of the certificate. Nothing is verified but by the test. */
 export const askSecurely = (
@@ -84,7 +88,8 @@ export const askSecurely = (
     }
     const req = https.request({ ...named, headers: { host }, ...rest }, (res: IncomingMessage) => {
       const socket = res.socket as TLSSocket
-      const shown = String(socket.getPeerCertificate().subject?.CN)
+      const { subject, serialNumber } = socket.getPeerCertificate()
+      const shown = String(subject?.CN)
       const chunks: Buffer[] = []
       res.on('data', (chunk: Buffer) => chunks.push(chunk))
       res.on('error', reject)
@@ -94,6 +99,7 @@ export const askSecurely = (
           headers: res.headers,
           body: Buffer.concat(chunks).toString(),
           shown,
+          serial: serialNumber,
           protocol: socket.getProtocol(),
         }),
       )
