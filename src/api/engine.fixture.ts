@@ -177,6 +177,8 @@ export const view = (id: string, change: Partial<CandidateView> = {}): Candidate
   at,
   stage: 'queued',
   release: 142,
+  labels: [],
+  branch: null,
   followed: null,
   ended: null,
   environments: [

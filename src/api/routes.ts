@@ -18,6 +18,7 @@ const application = z.object({ application: plainName })
 const environment = z.object({ environment: plainName.nullable().default(null) })
 const whichEnvironment = z.object({ environment: plainName.exactOptional() })
 const release = z.coerce.number().int().min(1).exactOptional()
+const label = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/)
 const base = '/v1/applications/{application}'
 
 const where = (params: { application: string }, given: { environment?: string | null | undefined }) => ({
@@ -68,6 +69,8 @@ const commits: readonly AnyRoute[] = [
       upTo: plainName.nullable().default(null),
       environment: z.record(variable, z.string()).exactOptional(),
     }),
+      labels: z.array(label).max(20).exactOptional(),
+      branch: z.string().max(200).nullable().exactOptional(),
     answers: 'json',
     schema: views.shipped,
     handle: ({ engine }, { params, body, actor }) =>

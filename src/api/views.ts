@@ -65,6 +65,8 @@ export const candidate = name(
     actor,
     at: instant,
     stage: z.enum(['building', 'queued', 'ended']),
+    labels: z.array(z.string()),
+    branch: z.string().nullable(),
     release: z.int().nullable(),
     followed: z.string().nullable(),
     ended: shipEnd.nullable(),

@@ -33,6 +33,8 @@ export interface Checkout {
   listing(commit: string, folder: string): Promise<readonly string[]>
   /** The newest tag with a number in it that the commit's past holds, itself left out. */
   tagBefore(commit: string): Promise<string | null>
+  /** The branch that a REF names; of null the one that is checked out. Null: a tag, a commit, nothing checked out. */
+  branch(ref: string | null): Promise<string | null>
   /** The address of the remote `origin`. */
   remote(): Promise<string | null>
 }

@@ -1,3 +1,4 @@
+import type { Problem } from '../kernel/problem.ts'
 import { formats, type Language, say, type Text } from '../kernel/text.ts'
 import type { Ms } from '../kernel/time.ts'
 import type { Uncommitted } from './machine.ts'
@@ -109,3 +110,17 @@ export const stillGoingOn = (): Text =>
     'not finished yet; it goes on by itself: ecluse status shows it',
     'pas encore terminé ; la suite se fait d’elle-même : ecluse status la montre',
   )
+
+export const badLabel = (word: string): Problem => ({
+  code: 'bad-label',
+  kind: 'usage',
+  message: {
+    en: `\`${word.slice(0, 60)}\` is no label`,
+    fr: `\`${word.slice(0, 60)}\` n’est pas une étiquette`,
+  },
+  expected: {
+    en: 'at most 40 lower-case letters, digits and hyphens, such as `security`',
+    fr: 'au plus 40 lettres minuscules, chiffres et traits d’union, tels que `securite`',
+  },
+  todo: { en: 'correct it after --label', fr: 'corrigez-la après --label' },
+})

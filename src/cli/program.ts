@@ -40,6 +40,10 @@ type Chosen = { readonly name: string; readonly verb: Verb; readonly given: Give
 
 const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/
 
+/** Words of an option that may be given several times: apart by what no argument can hold. */
+const oneMore = (word: string, before: string | undefined): string =>
+  before === undefined ? word : `${before}\0${word}`
+
 const checkEverywhere = (options: Given['options']): void => {
   const { language, application, environment } = options
   if (typeof language === 'string' && language !== 'en' && language !== 'fr')
@@ -62,7 +66,9 @@ const addVerb = (
   command.speak(verbHelp(name, verbs[name]?.says ?? { en: '', fr: '' }, verb, language), [])
   if (verb.argument !== undefined) command.argument(`[${verb.argument.name[language]}]`)
   if (verb.rest !== undefined) command.argument(`[${verb.rest[language]}...]`)
-  for (const { flags, says } of verb.options ?? []) command.option(flags, says[language])
+  for (const { flags, says, many } of verb.options ?? [])
+    if (many === true) command.option(flags, says[language], oneMore)
+    else command.option(flags, says[language])
   command.action(() => {
     const [argument = null, ...rest] = command.args
     choose({ name, verb, given: { argument, rest, options: command.optsWithGlobals() } })

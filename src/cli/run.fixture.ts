@@ -59,6 +59,7 @@ export class FakeCheckout implements Checkout {
     })
   listing = (): Promise<readonly string[]> => Promise.resolve([])
   tagBefore = (): Promise<string | null> => Promise.resolve(null)
+  branch = (ref: string | null): Promise<string | null> => Promise.resolve(ref === null ? 'main' : null)
   remote = (): Promise<string | null> => Promise.resolve(null)
 }
 

@@ -21,6 +21,8 @@ export type Ready = {
   readonly commit: string
   readonly version: string
   readonly config: Config
+  /** The branch that REF is, where it is one. */
+  readonly branch: string | null
 }
 
 /** Resolves a REF, reads the commit's own `ecluse.yaml`, and refuses what the server would refuse. */
@@ -47,7 +49,13 @@ export const prepare = async (context: Context, ref: string | null): Promise<Rea
     const left = await checkout.uncommitted()
     if (left.length > 0) terminal.aside(notShipped(left))
   }
-  return { checkout, commit, version: await checkout.describe(commit), config }
+  return {
+    checkout,
+    commit,
+    version: await checkout.describe(commit),
+    config,
+    branch: await checkout.branch(ref),
+  }
 }
 
 /** The offer, then the pack; what is long is told while it goes. */

@@ -50,6 +50,8 @@ export type OptionSpec = {
   /** As people are told to write them, where that is another way. */
   readonly shown?: string
   readonly says: Text
+  /** It may be given several times: `wordsOf`. */
+  readonly many?: true
 }
 
 /** One command, as data. */
@@ -74,5 +76,9 @@ export const wordOf = (given: Given, option: string): string | null => {
   const value = given.options[option]
   return typeof value === 'string' ? value : null
 }
+
+/** The words of an option that may be given several times, in order. */
+export const wordsOf = (given: Given, option: string): readonly string[] =>
+  wordOf(given, option)?.split('\0') ?? []
 
 export const isGiven = (given: Given, option: string): boolean => given.options[option] === true

@@ -82,6 +82,8 @@ export const candidateView = async (works: Works, id: string): Promise<Candidate
     actor: candidate.actor,
     at: candidate.at,
     stage: candidate.stage,
+    labels: candidate.labels,
+    branch: candidate.branch,
     release: candidate.release,
     followed: candidate.followed,
     ended: candidate.ended,

@@ -43,6 +43,9 @@ export interface Engine {
     /** Variables of whoever ships that secrets of the file name. */
     readonly environment?: Readonly<Record<string, string>>
   }): Promise<ShippedView>
+    readonly labels?: readonly string[]
+    /** The branch that it is shipped from, where it is one. */
+    readonly branch?: string | null
   candidate(id: string): Promise<CandidateView>
   /** How many instances a component has there from now on: recorded, and no release. */
   scale(
@@ -157,6 +160,8 @@ export type CandidateView = {
   readonly stage: 'building' | 'queued' | 'ended'
   readonly release: number | null
   readonly followed: string | null
+  readonly labels: readonly string[]
+  readonly branch: string | null
   readonly ended: ShipEnd | null
   readonly environments: readonly {
     readonly name: string

@@ -96,7 +96,7 @@ const liveEverywhere = async (
  * runs alone everywhere (nothing to do). One taken back, or older than what runs, is a new candidate.
  */
 export const ship = async (parts: Parts, request: Parameters<Engine['ship']>[0]): Promise<Shipped> => {
-  const { application, commit, actor, upTo } = request
+  const { application, commit, actor, upTo, labels = [], branch = null } = request
   const config = await configAt(parts, application, commit)
   const names = config.environments.map(({ name }) => name)
   if (upTo !== null && !names.includes(upTo)) throw new ProblemError(unknownEnvironment(upTo, names))
@@ -130,13 +130,15 @@ export const ship = async (parts: Parts, request: Parameters<Engine['ship']>[0])
       at,
       upTo,
       secrets,
+      labels,
+      branch,
     })
     await journal(records, {
       at,
       actor,
       action: 'shipped',
       subject: { application, candidate: id },
-      payload: { commit, number: added.number, subject, author: info.author },
+      payload: { commit, number: added.number, subject, author: info.author, labels, branch },
       text: words.accepted(commit, subject, added.number),
     })
     return { kind: 'new', candidate: added, text: words.accepted(commit, subject, added.number) }

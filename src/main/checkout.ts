@@ -18,6 +18,7 @@ export const openCheckout = async (folder: string): Promise<Checkout> => {
     range: (from, to) => history.readRange(repository, from, to),
     listing: (commit, folder) => naming.listing(repository, commit, folder),
     tagBefore: (commit) => naming.tagBefore(repository, commit),
+    branch: (ref) => naming.branchOf(repository, ref),
     remote: () => naming.remoteAddress(repository),
   }
 }

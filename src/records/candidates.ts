@@ -21,28 +21,34 @@ const read = (row: Selectable<CandidateRow>): Candidate => ({
   upTo: row.up_to,
   only: row.only_in,
   secrets: decodeOrNull(row.secrets) ?? {},
+  labels: decodeOrNull(row.labels) ?? [],
+  branch: row.branch,
+  train: decodeOrNull(row.train),
 })
+
+/** What only some of them have. */
+type Optional = 'only' | 'secrets' | 'labels' | 'branch' | 'train'
 
 /** Adds it with the application's next candidate number. */
 export const addCandidate = async (
   records: Records,
-  candidate: Omit<
-    Candidate,
-    'number' | 'stage' | 'manifest' | 'release' | 'ended' | 'followed' | 'only' | 'secrets'
-  > &
-    Partial<Pick<Candidate, 'only' | 'secrets'>>,
+  candidate: Omit<Candidate, 'number' | 'stage' | 'manifest' | 'release' | 'ended' | 'followed' | Optional> &
+    Partial<Pick<Candidate, Optional>>,
 ): Promise<Candidate> => {
   const last = await records
     .selectFrom('candidates')
     .select(({ fn }) => fn.max('number').as('last'))
     .where('application', '=', candidate.application)
     .executeTakeFirst()
-  const { upTo, only = null, secrets = {}, ...said } = candidate
+  const { upTo, only = null, secrets = {}, labels = [], branch = null, train = null, ...said } = candidate
   const row: CandidateRow = {
     ...said,
     up_to: upTo,
     only_in: only,
     secrets: encode(secrets),
+    labels: encode(labels),
+    branch,
+    train: train && encode(train),
     number: (last?.last ?? 0) + 1,
     config: encode(candidate.config),
     actor: encode(candidate.actor),

@@ -12,7 +12,7 @@ export const forgetApplication = async (records: Records, application: string): 
     await records.deleteFrom('effects').where('owner', 'in', owners).execute()
     await records.deleteFrom('commands').where('rollout', 'in', owners).execute()
   }
-  for (const table of ['deployments', 'queue', 'schedules', 'secrets'] as const)
+  for (const table of ['deployments', 'queue', 'schedules', 'secrets', 'departures', 'afterwards'] as const)
     await records.deleteFrom(table).where('environment', 'in', keys).execute()
   for (const table of [
     'tails',

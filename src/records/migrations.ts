@@ -74,4 +74,23 @@ export const migrations: readonly Migration[] = [
         .execute(db)
     },
   },
+  {
+    id: 6,
+    name: 'labels and branches, trains, and what is due after a release',
+    up: async (db) => {
+      await sql.raw('alter table candidates add column labels text').execute(db)
+      await sql.raw('alter table candidates add column branch text').execute(db)
+      await sql.raw('alter table candidates add column train text').execute(db)
+      await sql
+        .raw(
+          'create table departures (environment text not null, id text not null, kind text not null, at bigint not null, cut_off bigint not null, state text not null, candidate text, word text, behind text, primary key (environment, id))',
+        )
+        .execute(db)
+      await sql
+        .raw(
+          'create table afterwards (environment text not null, release integer not null, name text not null, item text not null, manifest text not null, since bigint not null, state text not null, answer text, ended_at bigint, primary key (environment, release, name))',
+        )
+        .execute(db)
+    },
+  },
 ]

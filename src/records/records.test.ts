@@ -127,6 +127,9 @@ describe('candidates', () => {
       followed: null,
       only: null,
       secrets: {},
+      labels: [],
+      branch: null,
+      train: null,
     })
     expect(await candidates.candidate(db, 'b')).toMatchObject({ number: 2, upTo: 'staging' })
     expect(await candidates.candidate(db, 'nobody')).toBeNull()

@@ -22,6 +22,9 @@ export type Schema = {
   payloads: { digest: string; json: string }
   /** How far each timetable was considered, and the run that is under way. */
   schedules: { environment: string; component: string; considered: number; run: string | null }
+  departures: DepartureRow
+  /** Items of checklists that are due after a release: until they are done. */
+  afterwards: AfterwardsRow
   /** Values that people set, sealed. */
   secrets: {
     environment: string
@@ -57,13 +60,19 @@ export type CandidateRow = {
   only_in: string | null
   /** By environment and component, sealed: `Candidate['secrets']` as JSON. */
   secrets: string | null
+  /** Given by whoever shipped it, as JSON; null: none. */
+  labels: string | null
+  /** The branch that it was shipped from, where it was one. */
+  branch: string | null
+  /** What a train carries, where it is one: `Candidate['train']` as JSON. */
+  train: string | null
 }
 
 export type EvidenceRow = {
   application: string
   /** What it is bound to: a commit or a digest. */
   subject: string
-  kind: 'built' | 'tested' | 'image-present'
+  kind: 'built' | 'tested' | 'image-present' | 'checklist'
   name: string
   verdict: string
   at: number
@@ -85,6 +94,36 @@ export type EnvironmentRow = {
   /** Set while a person has taken the environment out of the machine's hands. */
   handed_over: string | null
   maintenance: string | null
+}
+
+export type DepartureRow = {
+  environment: string
+  /** As people call it: the wall's time, or `extra-` and a number. */
+  id: string
+  kind: 'timetable' | 'extra' | 'after-rollback'
+  at: number
+  cut_off: number
+  state: 'boarding' | 'closed' | 'left' | 'cancelled'
+  /** The candidate that it carries, from the cut-off on. */
+  candidate: string | null
+  /** Who ordered, delayed or cancelled it, and why: `Departure['word']` as JSON. */
+  word: string | null
+  /** Who was left behind and why: `Departure['left']` as JSON. */
+  behind: string | null
+}
+
+export type AfterwardsRow = {
+  environment: string
+  release: number
+  name: string
+  /** The item as the policy in force had it: `ChecklistItem` as JSON. */
+  item: string
+  manifest: string
+  since: number
+  state: 'open' | 'done' | 'dropped'
+  /** Who or what ended it, as JSON. */
+  answer: string | null
+  ended_at: number | null
 }
 
 export type DeploymentRow = {

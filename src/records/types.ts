@@ -42,6 +42,20 @@ export type Candidate = {
   readonly only: string | null
   /** By environment: what was read and sealed for its `ship`. Keyed digests name the values. */
   readonly secrets: Readonly<Record<string, SealedSecrets>>
+  /** Given with `ship --label`, in order. */
+  readonly labels: readonly string[]
+  /** The branch that it was shipped from, where REF was one. */
+  readonly branch: string | null
+  /** It is the composition of a train: what it carries, and where to. */
+  readonly train: Carried | null
+}
+
+export type Carried = {
+  /** Key of the environment. */
+  readonly environment: string
+  readonly departure: string
+  /** Candidates aboard, in the order of boarding: their `ship` ends as this one does. */
+  readonly aboard: readonly string[]
 }
 
 /** How a release runs in one environment: what a way back needs to know, frozen when it was rolled out. */

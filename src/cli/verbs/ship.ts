@@ -1,6 +1,7 @@
 import type { ApiClient } from '../../api/client.ts'
 import type { Config } from '../../config/types.ts'
 import type { CandidateView, ShippedView } from '../../engine/facade.ts'
+import { ProblemError } from '../../kernel/problem.ts'
 import type { Text } from '../../kernel/text.ts'
 import type { Ms } from '../../kernel/time.ts'
 import { pathOf } from '../application.ts'
@@ -13,7 +14,7 @@ import { prepare, type Ready, send } from '../send.ts'
 import { steady } from '../steady.ts'
 import { Teller } from '../teller.ts'
 import type { Terminal } from '../terminal.ts'
-import { type Context, type Given, isGiven, type Verb } from '../verb.ts'
+import { type Context, type Given, isGiven, type Verb, wordsOf } from '../verb.ts'
 
 /** The last line of `--json`: how following ended. */
 const endDocument = (commit: string, exit: ExitCode, followed: Followed) => {
@@ -79,14 +80,31 @@ const variablesFor = ({ machine }: Context, config: Config): Readonly<Record<str
   )
 }
 
-const begin = async (context: Context, client: ApiClient, ready: Ready): Promise<ShippedView> => {
-  const { commit, config } = ready
+const badLabel = /^(?![a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$)/
+
+/** Labels as they were given, each once. */
+const labelsOf = (given: Given): readonly string[] => {
+  const labels = [...new Set(wordsOf(given, 'label'))]
+  const bad = labels.find((one) => badLabel.test(one))
+  if (bad !== undefined) throw new ProblemError(say.badLabel(bad))
+  return labels
+}
+
+const begin = async (
+  context: Context,
+  client: ApiClient,
+  ready: Ready,
+  labels: readonly string[],
+): Promise<ShippedView> => {
+  const { commit, config, branch } = ready
   await send(context, client, ready)
   return steady(context, () =>
     client.post<ShippedView>(pathOf(config.application, 'ship'), {
       commit,
       upTo: context.environment,
       environment: variablesFor(context, config),
+      ...(labels.length === 0 ? {} : { labels }),
+      ...(branch === null ? {} : { branch }),
     }),
   )
 }
@@ -94,11 +112,12 @@ const begin = async (context: Context, client: ApiClient, ready: Ready): Promise
 const run = async (context: Context, given: Given): Promise<ExitCode> => {
   const { terminal } = context
   const timeout = readDuration(given, 'timeout')
+  const labels = labelsOf(given)
   const ready = await prepare(context, given.argument)
   const { commit, config, version } = ready
   terminal.aside(say.shipping(config.application, commit, version))
   const client = await context.api('always')
-  const shipped = await begin(context, client, ready)
+  const shipped = await begin(context, client, ready, labels)
   if (terminal.json)
     terminal.document({ event: 'shipped', application: config.application, commit, version, shipped })
   else terminal.say(shipped.text)
@@ -140,6 +159,14 @@ export const ship: Verb = {
     },
   ],
   options: [
+    {
+      flags: '--label <name>',
+      many: true,
+      says: {
+        en: 'a label that calendars, checklists and trains may ask for; may be given several times',
+        fr: 'une étiquette que calendriers, listes de contrôle et trains peuvent demander ; peut être donnée plusieurs fois',
+      },
+    },
     { flags: '--detach', says: { en: 'returns at once', fr: 'rend la main aussitôt' } },
     {
       flags: '--timeout <duration>',

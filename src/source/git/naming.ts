@@ -41,3 +41,13 @@ export const remoteAddress = async (repository: Repository): Promise<string | nu
   })
   return answer.code === 0 ? answer.out.toString('utf8').trim() || null : null
 }
+
+/** The branch that a REF names; of null the one that is checked out. Null where it is none. */
+export const branchOf = async (repository: Repository, ref: string | null): Promise<string | null> => {
+  if (ref !== null && (ref === '' || ref.startsWith('-') || /\p{Cc}/u.test(ref))) return null
+  const args = ['rev-parse', '--symbolic-full-name', ref ?? 'HEAD']
+  const answer = await askGit({ args, environment: environmentOf(repository) })
+  const name = answer.code === 0 ? answer.out.toString('utf8').trim() : ''
+  const [, branch] = /^refs\/(?:heads|remotes\/[^/]+)\/(.+)$/.exec(name) ?? []
+  return branch === undefined || branch === 'HEAD' ? null : branch
+}

@@ -1,0 +1,82 @@
+import type { Instant } from '../kernel/time.ts'
+import { decode, type Records } from './handle.ts'
+
+/** A rollout in few words, with when its candidate was shipped and built: for figures over thousands of them. */
+export type DeployedRow = {
+  readonly environment: string
+  readonly kind: 'ship' | 'rollback' | 'restart'
+  readonly release: number
+  readonly previous: number | null
+  readonly commit: string
+  readonly shippedAt: Instant | null
+  readonly builtAt: Instant | null
+  readonly startedAt: Instant
+  readonly movedAt: Instant | null
+  readonly endedAt: Instant | null
+  readonly outcome: string | null
+  readonly cause: string | null
+}
+
+/** The last evidence that a commit was built and tested, by commit. */
+const builtBy = async (records: Records, application: string): Promise<ReadonlyMap<string, Instant>> => {
+  const rows = await records
+    .selectFrom('evidence')
+    .select(({ fn }) => ['subject', fn.max('at').as('at')])
+    .where('application', '=', application)
+    .where('kind', 'in', ['built', 'tested'])
+    .groupBy('subject')
+    .execute()
+  return new Map(rows.map(({ subject, at }) => [subject, at]))
+}
+
+/** Every rollout of an application, or of one environment of it, oldest first. */
+export const deployedOf = async (
+  records: Records,
+  application: string,
+  environment: string | null,
+): Promise<readonly DeployedRow[]> => {
+  let query = records
+    .selectFrom('rollouts')
+    .innerJoin('releases', (join) =>
+      join
+        .onRef('releases.application', '=', 'rollouts.application')
+        .onRef('releases.number', '=', 'rollouts.release'),
+    )
+    .innerJoin('candidates', (join) => join.onRef('candidates.id', '=', 'releases.candidate'))
+    .select([
+      'rollouts.environment',
+      'rollouts.kind',
+      'rollouts.release',
+      'rollouts.previous',
+      'rollouts.started_at',
+      'rollouts.moved_at',
+      'rollouts.ended_at',
+      'rollouts.outcome',
+      'rollouts.state',
+      'candidates.commit',
+      'candidates.at',
+    ])
+    .where('rollouts.application', '=', application)
+  if (environment !== null) query = query.where('rollouts.environment', '=', `${application}/${environment}`)
+  const [rows, built] = await Promise.all([
+    query.orderBy('rollouts.started_at').orderBy('rollouts.id').execute(),
+    builtBy(records, application),
+  ])
+  return rows.map((row) => ({
+    environment: row.environment.slice(application.length + 1),
+    kind: row.kind,
+    release: row.release,
+    previous: row.previous,
+    commit: row.commit,
+    shippedAt: row.kind === 'ship' ? row.at : null,
+    builtAt: row.kind === 'ship' ? (built.get(row.commit) ?? null) : null,
+    startedAt: row.started_at,
+    movedAt: row.moved_at,
+    endedAt: row.ended_at,
+    outcome: row.outcome,
+    cause:
+      row.outcome === 'done'
+        ? null
+        : (decode<{ cause: { code: string } | null }>(row.state).cause?.code ?? null),
+  }))
+}
