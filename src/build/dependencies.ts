@@ -28,6 +28,8 @@ export type Install = {
   /** Names of packages whose install scripts run; all others' do not. */
   readonly scripts: readonly string[]
   readonly run: RunScript
+  /** Told of install scripts that do not run, where the lockfile does not know of them. */
+  readonly left?: (names: readonly string[]) => void
 }
 
 const declared = ({ packages, scripts }: Install): readonly Chosen[] =>
@@ -36,11 +38,25 @@ const declared = ({ packages, scripts }: Install): readonly Chosen[] =>
 const installedName = ({ path }: Chosen): string =>
   path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
 
-/** Packages that have install scripts which do not run, by name. */
-export const scriptsLeft = (install: Install): readonly string[] => {
+/** Packages that have install scripts which do not run, by name. `seen`: of those whose lockfile does not say it. */
+export const scriptsLeft = (install: Install, seen: readonly string[] = []): readonly string[] => {
   const running = new Set(declared(install))
-  const left = install.packages.filter((one) => one.hasInstallScript && !running.has(one))
-  return [...new Set(left.map(installedName))]
+  const left = install.packages.filter((one) => one.hasInstallScript === true && !running.has(one))
+  const here = new Set(install.packages.map(installedName))
+  return [...new Set([...left.map(installedName), ...seen.filter((name) => here.has(name))])]
+}
+
+const hasInstallSteps = async (folder: string): Promise<boolean> =>
+  scriptSteps(await scriptsOf(folder).catch(() => ({})), 'install').length > 0
+
+/** As `scriptsLeft`, where only the packages themselves say it. */
+const scriptsSeen = async (what: Install, into: string): Promise<readonly string[]> => {
+  const running = new Set(declared(what))
+  const found: string[] = []
+  for (const one of what.packages)
+    if (one.hasInstallScript === null && !running.has(one) && (await hasInstallSteps(join(into, one.path))))
+      found.push(installedName(one))
+  return found
 }
 
 const scriptsOf = async (folder: string): Promise<Readonly<Record<string, string>>> => {
@@ -58,6 +74,7 @@ export const install = async (what: Install, into: string, project: string): Pro
   // A committed one gives way to the lockfile, as with `npm ci`.
   await rm(join(into, 'node_modules'), { recursive: true, force: true })
   await layOut(what.packages, what.tarballs, into, project, what.links)
+  what.left?.(await scriptsSeen(what, into))
   // All are read before one runs: from then on the folder may be another user's.
   const scripts = await Promise.all(
     declared(what).map(async (one) => {

@@ -1,3 +1,4 @@
+import type { ProblemError } from '../kernel/problem.ts'
 import { lockIncomplete, wrongPlatform } from './package-messages.ts'
 import { type Platform, runsOn } from './select.ts'
 import type { Integrity } from './sri.ts'
@@ -13,13 +14,16 @@ export type PackageNode = {
   readonly resolved: string | null
   /** Of a workspace, from the lockfile's folder; `` is that folder itself. */
   readonly folder: string | null
-  readonly hasInstallScript: boolean
+  /** Null where the lockfile does not say. */
+  readonly hasInstallScript: boolean | null
   readonly edges: readonly Edge[]
   /** What only its own build and tests need; of workspaces alone. */
   readonly development: readonly Edge[]
   readonly os?: readonly string[] | undefined
   readonly cpu?: readonly string[] | undefined
   readonly libc?: readonly string[] | undefined
+  /** Why nothing is built with it. */
+  readonly refusal?: ProblemError
 }
 
 /** All that a lockfile holds, by ids of its own. */
@@ -34,7 +38,7 @@ export type Start = { readonly id: string; readonly development: boolean }
 /**
  * All that some workspaces reach on a platform. An optional package that does not run there is left out with whatever
  * only it needs. `also`: workspaces whose development dependencies count when they are reached.
- * Throws `lockfile-incomplete`, `wrong-platform`.
+ * Throws `lockfile-incomplete`, `wrong-platform`, and why a package that is reached is refused.
  */
 export const reach = (
   { file, nodes }: Graph,
@@ -73,6 +77,8 @@ export const reach = (
         throw wrongPlatform(file, name, `${platform.os}-${platform.cpu}-${platform.libc}`)
       }
       if (found.has(name)) continue
+      const { refusal } = nodes.get(target) ?? {}
+      if (refusal !== undefined) throw refusal
       found.set(name, target)
       queue.push({ id: target, development: false })
     }

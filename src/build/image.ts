@@ -94,7 +94,8 @@ const make = async (
     const ground = await readGround(plan, workspace, workshop.checkout)
     if (plan.static === undefined) await checkRecognised(plan, ground.manifest, ground.folder)
     progress(lines.runtime(plan.component, choice.version, choice.locked))
-    return await withTarballs(shop, ground.root, async (tarballs) => {
+    const root = workspace?.root ?? plan.context
+    return await withTarballs(shop, { ...plan, root }, async (tarballs) => {
       const site = new Site(shop, plan, workspace, workshop, ground, tarballs, choice, progress)
       return site.build()
     })
@@ -115,6 +116,7 @@ class Site {
   readonly #progress: Progress
   readonly #put: PutLayer
   #spent = 0
+  #left: readonly string[] = []
 
   constructor(
     shop: Shop,
@@ -262,7 +264,16 @@ class Site {
       this.#progress(lines.step(this.#plan.component, `${event} (${what})`))
       await this.#run(runtime, argv, cwd, project, event)
     }
-    return { packages, links, tarballs: this.#tarballs, scripts: this.#plan.installScripts, run }
+    return {
+      packages,
+      links,
+      tarballs: this.#tarballs,
+      scripts: this.#plan.installScripts,
+      run,
+      left: (names) => {
+        this.#left = names
+      },
+    }
   }
 
   async #run(
@@ -314,7 +325,7 @@ class Site {
   }
 
   #report(parts: Install): void {
-    const left = scriptsLeft(parts)
+    const left = scriptsLeft(parts, this.#left)
     if (parts.packages.length > 0)
       this.#progress(lines.packages(this.#plan.component, parts.packages.length, this.#tarballs.fetched()))
     if (left.length > 0) this.#progress(lines.scriptsLeft(this.#plan.component, left.join(', ')))

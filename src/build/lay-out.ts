@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir, readFile, realpath, symlink, unlink, writeFile } from 'node:fs/promises'
+import { chmod, lstat, mkdir, readFile, realpath, rm, symlink, unlink, writeFile } from 'node:fs/promises'
 import { dirname, join, posix } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
@@ -79,6 +79,8 @@ export const layOut = async (
   })
   for (const { path, target } of links) {
     await mkdir(dirname(join(into, path)), { recursive: true, mode: 0o755 })
+    // One that a package's archive brought along gives way to the lockfile.
+    await rm(join(into, path), { recursive: true, force: true })
     await symlink(posix.relative(posix.dirname(path), target) || '.', join(into, path))
   }
   for (const { path } of [...packages, ...links]) await linkCommands(into, path)

@@ -11,6 +11,9 @@ const shape = z.object({
   dependencies: strings.default({}),
   devDependencies: strings.default({}),
   optionalDependencies: strings.default({}),
+  peerDependencies: strings.default({}),
+  resolutions: strings.default({}),
+  packageManager: z.string().optional().catch(undefined),
   workspaces: z.unknown().optional(),
   overrides: z.unknown().optional(),
 })
@@ -22,6 +25,15 @@ export type PackageFile = z.output<typeof shape>
 const placeOf = (words: string, error: unknown): { line: number; column: number } => {
   const position = Number(/position (\d+)/.exec(String(error))?.[1] ?? Number.NaN)
   const before = words.slice(0, Number.isNaN(position) ? words.length : position).split('\n')
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+}
+
+/** Where a package.json names a package among its dependencies; nothing where it is written in another way. */
+export const placeOfName = (words: string, name: string): { line?: number; column?: number } => {
+  const from = Math.max(0, words.search(/"(?:dev|optional)?[dD]ependencies"\s*:/))
+  const at = words.indexOf(`${JSON.stringify(name)}:`, from)
+  if (at === -1) return {}
+  const before = words.slice(0, at).split('\n')
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
 }
 

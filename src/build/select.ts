@@ -8,7 +8,7 @@ import type { Wanted } from './tarballs.ts'
 export type Platform = { readonly os: string; readonly cpu: string; readonly libc: 'glibc' | 'musl' }
 
 /** One package and where it goes, relative to the application's folder. */
-export type Chosen = Wanted & { readonly path: string; readonly hasInstallScript: boolean }
+export type Chosen = Wanted & { readonly path: string; readonly hasInstallScript: boolean | null }
 
 /** What names a package at `dependencies`: a name, what is asked of it, and whether it may be missing. */
 type Edge = { readonly name: string; readonly range: string; readonly optional: boolean }

@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { posix } from 'node:path'
 import { sourceOf } from '../config/decode.ts'
 import { readLock } from '../config/lock.ts'
 import type { Shop } from './builder.ts'
@@ -14,13 +13,18 @@ export const runtimeOf = async (shop: Shop, application: string, commit: string)
   return chooseRuntime(bytes === null ? null : readLock(sourceOf('ecluse.lock', bytes)))
 }
 
-/** Archives by integrity while `work` runs; the project's own `.npmrc` may name registries. */
+/** Archives by integrity while `work` runs; the `.npmrc` beside the lockfile, in `root`, may name registries. */
 export const withTarballs = async <T>(
   shop: Shop,
-  checkout: string,
+  {
+    application,
+    commit,
+    root,
+  }: { readonly application: string; readonly commit: string; readonly root: string },
   work: (tarballs: Tarballs) => Promise<T>,
 ): Promise<T> => {
-  const project = await readFile(join(checkout, '.npmrc'), 'utf8').catch(() => '')
+  const committed = await shop.source.file(application, commit, posix.join(root, '.npmrc'))
+  const project = committed === null ? '' : Buffer.from(committed).toString('utf8')
   const config = await readNpmConfig(shop.variables, shop.home, project)
   const fetcher = createFetcher(config)
   try {

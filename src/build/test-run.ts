@@ -38,7 +38,7 @@ export const runTest = async (shop: Shop, plan: TestPlan, progress: Progress): P
     await checkOut(shop, plan, workspace, workshop.checkout)
     const ground = await readGround(plan, workspace, workshop.checkout)
     const { folder } = ground
-    const runtime = await prepare(shop, plan, workshop, ground, choice)
+    const runtime = await prepare(shop, plan, workshop, ground, choice, workspace?.root ?? plan.context)
     // A report that was committed is not one of this run.
     if (plan.report !== null) await rm(join(folder, tidyName(plan.report)), { recursive: true, force: true })
     progress(testLines.running(plan.component, plan.name))
@@ -77,8 +77,9 @@ const prepare = (
   workshop: Workshop,
   ground: Ground,
   choice: RuntimeChoice,
+  root: string,
 ): Promise<Runtime> =>
-  withTarballs(shop, ground.root, async (tarballs) => {
+  withTarballs(shop, { ...plan, root }, async (tarballs) => {
     const { packages, links } = ground.work()
     const runtime = await openRuntime(shop.folder, choice, tarballs)
     const run: RunScript = async (argv, cwd, _, what, event) => {

@@ -1,13 +1,13 @@
 import { posix } from 'node:path'
-import { satisfies, validRange } from 'semver'
 import { digestOf } from '../kernel/canonical.ts'
 import type { Shop } from './builder.ts'
 import { type Graph, type Reached, reach, type Start } from './graph.ts'
 import { hoist, type Layout } from './hoist.ts'
+import { learn, perhaps } from './limits.ts'
 import { type PackageFile, parsePackageFile } from './manifest-file.ts'
-import { lockDiffers } from './package-messages.ts'
 import { thisPlatform } from './runtime.ts'
-import { findLock, type Locked, type Repository } from './workspace-lock.ts'
+import { withTarballs } from './supplies.ts'
+import { type Committed, findLock, type Repository } from './workspace-lock.ts'
 
 /** A component whose dependencies a lockfile of workspaces holds, or one that says no places of its own. */
 export type Workspace = {
@@ -26,28 +26,10 @@ export type Workspace = {
 /** From the lockfile's folder to one in the repository. */
 export const inRoot = (root: string, folder: string): string => posix.join(root, folder === '' ? '.' : folder)
 
-const manifestAt = async (at: Repository, root: string, folder: string): Promise<PackageFile | null> => {
-  const path = posix.join(inRoot(root, folder), 'package.json')
-  const words = await at.read(path)
-  return words === null ? null : parsePackageFile(words, path)
-}
-
-/** What package.json asks for must be what the lockfile was made for. */
-const checkAsked = (locked: Locked, folder: string, manifest: PackageFile): void => {
-  const asked = locked.asked.get(folder)
-  const node = locked.graph.nodes.get(folder)
-  if (asked === undefined || node === undefined) return
-  const given = new Map([...node.edges, ...node.development].map(({ name, target }) => [name, target]))
-  const fits = (name: string, range: string): boolean => {
-    const version = locked.graph.nodes.get(given.get(name) ?? '')?.version ?? ''
-    return (
-      asked[name] !== undefined && validRange(range) !== null && satisfies(version, range, { loose: true })
-    )
-  }
-  for (const names of [manifest.dependencies, manifest.devDependencies, manifest.optionalDependencies])
-    for (const [name, range] of Object.entries(names))
-      if (asked[name] !== range && !fits(name, range))
-        throw lockDiffers(locked.graph.file, name, range, asked[name] ?? null)
+const manifestAt = async (at: Repository, root: string, folder: string): Promise<Committed | null> => {
+  const file = posix.join(inRoot(root, folder), 'package.json')
+  const words = await at.read(file)
+  return words === null ? null : { manifest: parsePackageFile(words, file), file, words }
 }
 
 /** Workspaces among what is reached, those that others need first. */
@@ -78,7 +60,76 @@ const namesOf = ({ packages, links, folders }: Layout) => ({
   folders: folders.map(({ path, folder }) => [path, folder]),
 })
 
+const nothing: Layout = { packages: [], links: [], folders: [] }
+
 type Wanted = { readonly application: string; readonly commit: string; readonly context: string }
+
+const repositoryOf = ({ source }: Shop, { application, commit }: Wanted): Repository => ({
+  read: async (path) => {
+    const bytes = await source.file(application, commit, path)
+    return bytes === null ? null : Buffer.from(bytes).toString('utf8')
+  },
+  named: async (name, wanted) => {
+    const found = await source.named(application, commit, name, wanted)
+    return new Map([...found].map(([path, bytes]) => [path, Buffer.from(bytes).toString('utf8')]))
+  },
+})
+
+/** What a component needs, as far as the graph is known. */
+type Reach = {
+  readonly graph: Graph
+  readonly siblings: readonly string[]
+  /** Those that it needs in production alone. */
+  readonly serving: readonly string[]
+  readonly production: Reached
+  /** What its commands find; null where none runs. */
+  readonly work: Reached | null
+}
+
+/** The package.json files of the folders that a build needs, read and checked as they come up. */
+class Manifests {
+  readonly #read: (folder: string) => Promise<PackageFile | null>
+  readonly #found = new Map<string, PackageFile>()
+
+  constructor(read: (folder: string) => Promise<PackageFile | null>) {
+    this.#read = read
+  }
+
+  async know(folder: string): Promise<void> {
+    const manifest = this.#found.has(folder) ? null : await this.#read(folder)
+    if (manifest !== null) this.#found.set(folder, manifest)
+  }
+
+  get(folder: string): PackageFile | undefined {
+    return this.#found.get(folder)
+  }
+
+  builds(folder: string): boolean {
+    return this.get(folder)?.scripts['build'] !== undefined
+  }
+}
+
+const survey = async (graph: Graph, own: string, manifests: Manifests, commands: boolean): Promise<Reach> => {
+  const platform = thisPlatform()
+  // A workspace that has to be built needs what its build needs, which may be further workspaces.
+  const also = new Set<string>()
+  const start: Start = { id: own, development: true }
+  let all = reach(graph, [start], platform)
+  for (let known = -1; known !== also.size; ) {
+    known = also.size
+    for (const id of inOrder(graph, all, own)) {
+      await manifests.know(id)
+      if (manifests.builds(id)) also.add(id)
+    }
+    all = reach(graph, [start], platform, also)
+  }
+  const siblings = inOrder(graph, all, own)
+  const production = reach(graph, [{ id: own, development: false }], platform)
+  const runs = commands || manifests.builds(own) || siblings.some((id) => manifests.builds(id))
+  // What only a build would see can stop nothing where no command runs.
+  const work = runs ? reach(graph, [start, { id: '', development: true }], platform, also) : null
+  return { graph, siblings, serving: inOrder(graph, production, own), production, work }
+}
 
 /**
  * Finds the lockfile that a component's dependencies stand in where npm's own, beside its package.json, does not say it
@@ -90,53 +141,34 @@ export const findWorkspace = async (
   commands: boolean,
 ): Promise<Workspace | null> => {
   const { application, commit, context } = wanted
-  const at: Repository = {
-    read: async (path) => {
-      const bytes = await shop.source.file(application, commit, path)
-      return bytes === null ? null : Buffer.from(bytes).toString('utf8')
-    },
-  }
+  const at = repositoryOf(shop, wanted)
   const found = await findLock(at, posix.normalize(context))
   if (found === null) return null
   const { root, own, locked } = found
-  const manifests = new Map<string, PackageFile>()
-  const know = async (folder: string): Promise<void> => {
-    const manifest = manifests.has(folder) ? null : await manifestAt(at, root, folder)
-    if (manifest === null) return
-    checkAsked(locked, folder, manifest)
-    manifests.set(folder, manifest)
+  const manifests = new Manifests(async (folder) => {
+    const committed = await manifestAt(at, root, folder)
+    if (committed !== null) locked.check(folder, committed)
+    return committed?.manifest ?? null
+  })
+  await manifests.know(own)
+  let known = await survey(locked.graph, own, manifests, commands)
+  if (locked.silentOnPlatforms === true) {
+    const open = new Set([
+      ...perhaps(known.graph, known.production),
+      ...(known.work === null ? [] : perhaps(known.graph, known.work)),
+    ])
+    const graph = await learn(known.graph, open, shop.folder.cache, (work) =>
+      withTarballs(shop, { application, commit, root }, work),
+    )
+    known = await survey(graph, own, manifests, commands)
   }
-  const builds = (folder: string): boolean => manifests.get(folder)?.scripts['build'] !== undefined
-  const platform = thisPlatform()
-  const { graph } = locked
-  await know(own)
-  // A workspace that has to be built needs what its build needs, which may be further workspaces.
-  const also = new Set<string>()
-  const starts: readonly Start[] = [
-    { id: own, development: true },
-    { id: '', development: true },
-  ]
-  let all = reach(graph, [{ id: own, development: true }], platform)
-  for (let known = -1; known !== also.size; ) {
-    known = also.size
-    for (const id of inOrder(graph, all, own)) {
-      await know(id)
-      if (builds(id)) also.add(id)
-    }
-    all = reach(graph, [{ id: own, development: true }], platform, also)
-  }
-  const siblings = inOrder(graph, all, own)
-  const production = reach(graph, [{ id: own, development: false }], platform)
+  const { graph, siblings, serving, production, work: working } = known
   const image = hoist(graph, production, [{ id: own, at: '' }])
   const standing = [...new Set(['', own, ...siblings])].map((id) => ({ id, at: id }))
-  const runs = commands || builds(own) || siblings.some(builds)
-  // What only a build would see can stop nothing where no command runs.
-  const work = runs
-    ? hoist(graph, reach(graph, starts, platform, also), standing)
-    : { packages: [], links: [], folders: [] }
+  const work = working === null ? nothing : hoist(graph, working, standing)
   const tree = (folder: string) => shop.source.tree(application, commit, inRoot(root, folder))
   const parts = await Promise.all(
-    (runs ? siblings : inOrder(graph, production, own)).map(async (folder) => [folder, await tree(folder)]),
+    (working === null ? serving : siblings).map(async (folder) => [folder, await tree(folder)]),
   )
   return {
     root,
@@ -150,7 +182,7 @@ export const findWorkspace = async (
       own: [own, await tree(own)],
       parts,
       image: namesOf(image),
-      ...(runs ? { work: namesOf(work) } : {}),
+      ...(working === null ? {} : { work: namesOf(work) }),
     }),
   }
 }

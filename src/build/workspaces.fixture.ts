@@ -1,23 +1,72 @@
 import { execFileSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { unpack } from '../images/unpack.ts'
 import type { Digest } from '../kernel/canonical.ts'
 import { json, type Yard } from './builder.fixture.ts'
 
-/** Versions of package managers that lockfiles of the tests are made by. */
+const tools = join(tmpdir(), 'ecluse-package-managers')
+
+/** A package manager of the registry, installed once a machine; its program. */
+const program = (name: string, version: string, path: string): string => {
+  const place = join(tools, `${name}-${version}`)
+  const file = join(place, 'node_modules', name, path)
+  if (existsSync(file)) return file
+  mkdirSync(tools, { recursive: true })
+  const made = mkdtempSync(join(tools, 'new-'))
+  const args = [
+    'install',
+    '--no-audit',
+    '--no-fund',
+    '--ignore-scripts',
+    '--prefix',
+    made,
+    `${name}@${version}`,
+  ]
+  execFileSync('npm', args, { stdio: 'pipe' })
+  try {
+    renameSync(made, place)
+  } catch {
+    // Another test was first.
+    rmSync(made, { recursive: true, force: true })
+  }
+  return file
+}
+
+const pnpm = (version: string) => () => [
+  process.execPath,
+  program('pnpm', version, 'bin/pnpm.cjs'),
+  'install',
+  '--lockfile-only',
+  '--ignore-scripts',
+  '--no-frozen-lockfile',
+]
+
+/** The real package managers that lockfiles of the tests are made by. */
 export const managers = {
-  npm: ['npm', 'install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'],
-} as const
+  npm: () => ['npm', 'install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'],
+  yarn: () => [
+    process.execPath,
+    program('yarn', '1.22.22', 'bin/yarn.js'),
+    'install',
+    '--ignore-scripts',
+    '--ignore-engines',
+    '--non-interactive',
+    '--no-progress',
+  ],
+  'pnpm 8': pnpm('8.15.9'),
+  'pnpm 9': pnpm('9.15.9'),
+  'pnpm 10': pnpm('10.34.9'),
+} as const satisfies Record<string, () => readonly string[]>
 
 export type Manager = keyof typeof managers
 
 /** Makes the lockfile as a team does, with the real package manager; what it installed goes. */
 export const lockWith = (manager: Manager, folder: string): void => {
-  const [command = '', ...args] = managers[manager]
-  execFileSync(command, args, {
-    cwd: folder,
-    stdio: 'pipe',
-  })
+  const [command = '', ...args] = managers[manager]()
+  const env = { ...process.env, CI: '', COREPACK_ENABLE_STRICT: '0' }
+  execFileSync(command, args, { cwd: folder, stdio: 'pipe', env })
   const found = execFileSync('find', [folder, '-name', 'node_modules', '-prune'], { encoding: 'utf8' })
   for (const path of found.split('\n').filter((one) => one !== ''))
     rmSync(path, { recursive: true, force: true })
@@ -76,6 +125,18 @@ export const monorepo: Readonly<Record<string, string>> = {
   'packages/words/package.json': json({ name: '@team/words', version: '1.0.0' }),
   'packages/words/index.js': `module.exports = 'words'\n`,
   '.gitignore': 'node_modules\n',
+}
+
+/** The same as a team with this package manager has it; no two of them have equal trees. */
+export const monorepoOf = (manager: Manager): Readonly<Record<string, string>> => {
+  const own = { 'apps/api/made-by.txt': manager, 'apps/web/made-by.txt': manager }
+  if (!manager.startsWith('pnpm')) return { ...monorepo, ...own }
+  const linked = Object.entries(monorepo).map(([path, words]) => [
+    path,
+    words.replaceAll(/("@team\/\w+": )"1\.0\.0"/g, '$1"workspace:*"'),
+  ])
+  const list = 'packages:\n  - packages/*\n  - apps/*\n'
+  return { ...Object.fromEntries(linked), ...own, 'pnpm-workspace.yaml': list }
 }
 
 export const runApp = async (yard: Yard, image: Digest, ...args: string[]): Promise<string> => {

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { json, openYard } from './builder.fixture.ts'
-import { lockWith, type Manager, monorepo, runApp } from './workspaces.fixture.ts'
+import { lockWith, type Manager, monorepoOf, runApp } from './workspaces.fixture.ts'
 
 const yard = openYard()
 const { box, builder, progress } = yard
 afterAll(() => yard.remove())
 
-const tried: readonly Manager[] = ['npm']
+const tried: readonly Manager[] = ['npm', 'yarn', 'pnpm 9', 'pnpm 10']
 
 describe.each(tried)('workspaces of %s', (manager) => {
   const name = manager.replace(' ', '-')
@@ -22,7 +22,7 @@ describe.each(tried)('workspaces of %s', (manager) => {
   test('a component takes its dependencies and its siblings, built; only what it needs makes a new version', {
     timeout: 120_000,
   }, async () => {
-    const folder = box.repository(name, monorepo)
+    const folder = box.repository(name, monorepoOf(manager))
     lockWith(manager, folder)
     box.commit(folder, {})
     const api = { component: 'api', context: 'apps/api' }

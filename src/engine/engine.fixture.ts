@@ -81,6 +81,7 @@ const fakeSource = (commits: Map<string, FakeCommit>): Source => {
       return text === undefined ? null : new TextEncoder().encode(text)
     },
     tree: async () => null,
+    named: async () => new Map(),
     checkout: async () => {},
     contains: async (_, descendant, ancestor) =>
       commits.has(descendant) && commits.has(ancestor) ? ancestors(descendant).includes(ancestor) : null,

@@ -14,6 +14,7 @@ export const remembering = (source: Source): Source => {
     info: (application, commit) => source.info(application, commit),
     file: (application, commit, path) => source.file(application, commit, path),
     tree: (application, commit, folder) => source.tree(application, commit, folder),
+    named: (application, commit, name, wanted) => source.named(application, commit, name, wanted),
     forget: async (application) => source.forget?.(application),
     checkout: (application, commit, folder, into) => source.checkout(application, commit, folder, into),
     contains: async (application, descendant, ancestor) => {

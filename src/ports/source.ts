@@ -28,7 +28,17 @@ export interface Source {
   file(application: string, commit: string, path: string): Promise<Uint8Array | null>
   /** The git tree id of a folder at a commit: equal ids are equal content; null when it is not there. */
   tree(application: string, commit: string, folder: string): Promise<string | null>
-  /** Writes the folder at the commit into an empty folder, checked: no link leaves it, no submodule, no LFS pointer. */
+  /** The bytes of all files with this name, by path, that `wanted` takes. */
+  named(
+    application: string,
+    commit: string,
+    name: string,
+    wanted: (path: string) => boolean,
+  ): Promise<ReadonlyMap<string, Uint8Array>>
+  /**
+   * Writes the folder at the commit into an empty folder, checked: no link leaves it, no submodule, no LFS pointer. Of
+   * a file, `into` becomes that file.
+   */
   checkout(application: string, commit: string, folder: string, into: string): Promise<void>
   /** Whether `descendant` contains `ancestor`; null when one of them is not known here. */
   contains(application: string, descendant: string, ancestor: string): Promise<boolean | null>

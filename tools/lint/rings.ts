@@ -73,7 +73,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   kysely: ['records', 'store/sqlite', 'engine'],
   tldts: ['config'],
   semver: ['build', 'init', 'manifest'],
-  yaml: ['config', 'init'],
+  yaml: ['build', 'config', 'init'],
   zod: ['config', 'api', 'build', 'images'],
 }
 

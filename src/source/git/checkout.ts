@@ -1,8 +1,8 @@
 import { chmod, lstat, mkdir, open, readdir, symlink } from 'node:fs/promises'
 import type { GitEnvironment } from './git.ts'
-import { notEmpty } from './messages.ts'
-import { inspectTree, readBlobs } from './objects.ts'
-import type { TreeLimits } from './tree.ts'
+import { fileTooLarge, notEmpty } from './messages.ts'
+import { type Blob, inspectTree, readBlobs, refusePointers } from './objects.ts'
+import { shown, type TreeEntry, type TreeLimits } from './tree.ts'
 
 const bytePath = (into: string, path: string): Buffer =>
   Buffer.concat([Buffer.from(`${into}/`), Buffer.from(path, 'latin1')])
@@ -10,6 +10,28 @@ const bytePath = (into: string, path: string): Buffer =>
 const prepare = async (into: string): Promise<void> => {
   await mkdir(into, { recursive: true, mode: 0o755 })
   if (!(await lstat(into)).isDirectory() || (await readdir(into)).length > 0) throw notEmpty(into)
+}
+
+const writeBlob = async (blob: Blob, { kind }: TreeEntry, path: Buffer | string): Promise<void> => {
+  const file = await open(path, 'wx', 0o600)
+  try {
+    for await (const part of blob.bytes()) await file.writeFile(part)
+    await file.chmod(kind === 'program' ? 0o755 : 0o644)
+  } finally {
+    await file.close()
+  }
+}
+
+/** Writes one file as `writeTree` does. `path` does not exist. */
+export const writeOne = async (
+  environment: GitEnvironment,
+  entry: TreeEntry,
+  path: string,
+  limits: TreeLimits,
+): Promise<void> => {
+  if (entry.size > limits.file) throw fileTooLarge(shown(entry.path), entry.size, limits.file)
+  await refusePointers(environment, [entry])
+  for await (const blob of readBlobs(environment, [entry.object])) await writeBlob(blob, entry, path)
 }
 
 /**
@@ -39,13 +61,7 @@ export const writeTree = async (
     const entry = files[index]
     index += 1
     if (entry === undefined) continue
-    const file = await open(bytePath(into, entry.path), 'wx', 0o600)
-    try {
-      for await (const part of blob.bytes()) await file.writeFile(part)
-      await file.chmod(entry.kind === 'program' ? 0o755 : 0o644)
-    } finally {
-      await file.close()
-    }
+    await writeBlob(blob, entry, bytePath(into, entry.path))
   }
   // Links come last: while files are written, no name of the tree leads anywhere else.
   for (const [path, target] of links) await symlink(Buffer.from(target, 'latin1'), bytePath(into, path))

@@ -64,6 +64,31 @@ export const entryAt = async (
 export const listTree = async (environment: GitEnvironment, tree: string): Promise<readonly TreeEntry[]> =>
   parseTree(await runGit({ args: ['ls-tree', '-z', '-r', '-t', '-l', '--full-tree', tree], environment }))
 
+/** The bytes of all files with one name, by path, that are wanted. Links and what is too large for a text are left out. */
+export const filesNamed = async (
+  environment: GitEnvironment,
+  commit: string,
+  name: string,
+  wanted: (path: string) => boolean,
+): Promise<ReadonlyMap<string, Uint8Array>> => {
+  const entries = (await listTree(environment, commit)).flatMap(({ path, kind, object, size }) => {
+    const named = path === name || path.endsWith(`/${name}`)
+    const text = Buffer.from(path, 'latin1').toString('utf8')
+    const isText = (kind === 'file' || kind === 'program') && size <= largestText
+    return named && isText && wanted(text) ? [{ path: text, object }] : []
+  })
+  const found = new Map<string, Uint8Array>()
+  const objects = entries.map(({ object }) => object)
+  let index = 0
+  for await (const blob of readBlobs(environment, objects)) {
+    const parts: Buffer[] = []
+    for await (const part of blob.bytes()) parts.push(part)
+    found.set(entries[index]?.path ?? '', Buffer.concat(parts))
+    index += 1
+  }
+  return found
+}
+
 export type Blob = { readonly object: string; readonly size: number; bytes(): AsyncIterable<Buffer> }
 
 /** Reads objects one after the other in one git process. Each one's bytes are read before the next is asked for. */
@@ -132,13 +157,19 @@ const readLinks = async (
   return targets
 }
 
+/** Of a file that is read for what it says, in bytes. */
+const largestText = 4 * 1_048_576
+
 const pointerHead = 'version https://git-lfs.github.com/spec/'
 
 /** The pointer format's own limit is 1,024 bytes (git-lfs docs/spec.md). */
 const isPointer = (bytes: Buffer): boolean =>
   bytes.toString('latin1', 0, pointerHead.length) === pointerHead && bytes.includes('\noid sha256:')
 
-const refusePointers = async (environment: GitEnvironment, entries: readonly TreeEntry[]): Promise<void> => {
+export const refusePointers = async (
+  environment: GitEnvironment,
+  entries: readonly TreeEntry[],
+): Promise<void> => {
   const small = entries.filter(
     ({ kind, size }) => (kind === 'file' || kind === 'program') && size >= 100 && size < 1024,
   )

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { writeDurably } from '../../folder/durable.ts'
 import { weightOf } from '../../folder/weight.ts'
 import type { CommitInfo, Source } from '../../ports/source.ts'
-import { writeTree } from './checkout.ts'
+import { writeOne, writeTree } from './checkout.ts'
 import { type GitEnvironment, runGit, serverEnvironment } from './git.ts'
 import { badApplicationName, folderMissing, unknownCommit } from './messages.ts'
-import { commitsAmong, entryAt, isTrue, requireCommit } from './objects.ts'
+import { commitsAmong, entryAt, filesNamed, isTrue, requireCommit } from './objects.ts'
 import { commitRef, ensureRepository, type Offer, receivePack } from './receive.ts'
 import { readShallow, trueParents } from './shallow.ts'
 import { type TreeLimits, treeLimits } from './tree.ts'
@@ -79,9 +79,21 @@ export class GitSource implements Source {
     return entry?.kind === 'folder' ? entry.object : null
   }
 
+  async named(
+    application: string,
+    commit: string,
+    name: string,
+    wanted: (path: string) => boolean,
+  ): Promise<ReadonlyMap<string, Uint8Array>> {
+    const environment = await this.#at(application, commit)
+    return filesNamed(environment, commit, name, wanted)
+  }
+
   async checkout(application: string, commit: string, folder: string, into: string): Promise<void> {
     const environment = await this.#at(application, commit)
     const entry = await entryAt(environment, commit, folder)
+    if (entry?.kind === 'file' || entry?.kind === 'program')
+      return writeOne(environment, entry, into, this.#limits.tree)
     if (entry?.kind !== 'folder') throw folderMissing(folder, commit)
     await writeTree(environment, entry.object, into, this.#limits.tree)
   }
