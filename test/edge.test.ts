@@ -61,6 +61,9 @@ watch: { for: 1s }`
     blog.version('thief')
     const thief = await system.run(blog.folder, ['ship'])
     expect(`${thief.code} ${thief.out}`).toMatch(/^1 .*hello\.example/s)
+    // In its own file, line and column, with what to do.
+    expect(thief.out).toMatch(/ecluse\.yaml:\d+:\d+/)
+    expect(thief.out).toContain('give this environment another host')
     writeFileSync(file, good.replace('blog.key', 'hello.key'))
     blog.version('wrong key')
     const wrong = await system.run(blog.folder, ['ship'])

@@ -2,6 +2,7 @@ import type { EnvironmentConfig } from '../config/types.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import type { Manifest } from '../manifest/types.ts'
 import type { Candidate, Environment } from '../records/types.ts'
+import { placed } from './edge-places.ts'
 import { deployedOf } from './planning.ts'
 import { splitOf } from './split.ts'
 import type { Works } from './works.ts'
@@ -34,7 +35,8 @@ export const checkEdge = async (
   } catch (error) {
     // Not of what it says, but of nobody saying it.
     const silent = error instanceof ProblemError && error.problems.every(({ kind }) => kind === 'unavailable')
-    if (error instanceof ProblemError && !silent) throw error
+    if (error instanceof ProblemError && !silent)
+      throw new ProblemError(await placed(works.parts, candidate, config.name, error.problems), error)
     trouble('check the edge', error)
   }
 }

@@ -41,9 +41,13 @@ export const addressOfAnother = (address: string, environment: string): Problem 
     () => `${address} is already the address of ${environment}`,
     () => `${address} est déjà l’adresse de ${environment}`,
   ),
+  expected: say(
+    () => 'an address of its own, or hosts that tell the two apart',
+    () => 'une adresse à lui, ou des hôtes qui distinguent les deux',
+  ),
   todo: say(
-    () => 'give each environment a listen address of its own',
-    () => 'donnez à chaque environnement sa propre adresse d’écoute',
+    () => 'give each environment another `listen`, or write the `hosts` of both',
+    () => 'donnez à chaque environnement un autre `listen`, ou écrivez les `hosts` des deux',
   ),
 })
 

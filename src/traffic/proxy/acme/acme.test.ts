@@ -22,6 +22,7 @@ import {
   makeCertificate,
   removeFolder,
 } from '../tls/certificate.fixture.ts'
+import { expectWhole } from '../whole.fixture.ts'
 import { OrderFailed } from './authority.ts'
 import { AcmeCertificates, type Orders } from './certificates.ts'
 import { buildPebble, canHavePebble, type Pebble, pebble } from './pebble.fixture.ts'
@@ -117,6 +118,7 @@ describe.skipIf(!hasOpenssl || !canHavePebble)('certificates from an ACME server
     await until(async () => (await shown(port, 'good.example')) === 'here', 30_000)
     await until(async () => (await codes()) === 'acme-refused')
     const notice = (await rigged.router.read()).splits[0]?.notices?.[0]
+    expectWhole(notice, 'acme-refused')
     expect(notice?.message.en).toContain('blocked.example')
     expect(rigged.troubles.join()).toContain('acme-refused')
     expect(await shown(port, 'blocked.example')).toBeUndefined()
@@ -158,7 +160,7 @@ describe.skipIf(!hasOpenssl || !canHavePebble)('certificates from an ACME server
       en: expect.stringContaining('asked too often for limited.example'),
       fr: expect.stringContaining('trop sollicité pour limited.example'),
     })
-    expect(notice).toMatchObject({ expected: expect.anything(), todo: expect.anything() })
+    expectWhole(notice, 'acme-rate-limited')
     expect(asked).toBe(1)
   })
 
@@ -167,6 +169,7 @@ describe.skipIf(!hasOpenssl || !canHavePebble)('certificates from an ACME server
     const tls = { kind: 'acme' as const, directory: 'https://localhost:1/dir', contact: null, root: null }
     await rigged.router.route(split(port, ['late.example'], 1, { tls }))
     await until(async () => (await codes()) === 'acme-unreachable')
+    expectWhole((await rigged.router.read()).splits[0]?.notices?.[0], 'acme-unreachable')
     await rigged.router.route(split(port, ['late.example'], 2))
     await until(async () => (await shown(port, 'late.example')) === 'here', 30_000)
     expect(await codes()).toBe('')

@@ -7,11 +7,15 @@ const until = (at: number | undefined): { readonly en: string; readonly fr: stri
   return { en: `the one it has ends on ${day}`, fr: `celui qu’il a se termine le ${day}` }
 }
 
+/** Where it is mended. */
+const place = { file: 'ecluse.yaml' }
+
 type Failed = { readonly host: string; readonly words: string; readonly notAfter: number | undefined }
 
 export const refused = ({ host, words, notAfter }: Failed): Problem => ({
   code: 'acme-refused',
   kind: 'failed',
+  place,
   message: say(
     () => `the ACME server gives no certificate for ${host} (${until(notAfter).en}): ${words}`,
     () => `le serveur ACME ne délivre pas de certificat pour ${host} (${until(notAfter).fr}) : ${words}`,
@@ -30,6 +34,7 @@ export const refused = ({ host, words, notAfter }: Failed): Problem => ({
 export const rateLimited = ({ host, words, notAfter }: Failed, at: number): Problem => ({
   code: 'acme-rate-limited',
   kind: 'failed',
+  place,
   message: say(
     () => `the ACME server was asked too often for ${host} (${until(notAfter).en}): ${words}`,
     () => `le serveur ACME a été trop sollicité pour ${host} (${until(notAfter).fr}) : ${words}`,
@@ -49,6 +54,7 @@ export const rateLimited = ({ host, words, notAfter }: Failed, at: number): Prob
 export const unreachable = ({ host, words, notAfter }: Failed): Problem => ({
   code: 'acme-unreachable',
   kind: 'failed',
+  place,
   message: say(
     () => `the ACME server does not answer the order for ${host} (${until(notAfter).en}): ${words}`,
     () => `le serveur ACME ne répond pas à la demande pour ${host} (${until(notAfter).fr}) : ${words}`,
