@@ -25,7 +25,11 @@ export type Adapters = {
 export const openAdapters = async (folder: Folder): Promise<Adapters> => {
   closeSync(openSync(folder.controlDatabase, 'a', 0o600))
   chmodSync(folder.controlDatabase, 0o600)
-  const database = await openDatabase<Schema>({ file: folder.controlDatabase, migrations })
+  const database = await openDatabase<Schema>({
+    file: folder.controlDatabase,
+    migrations,
+    before: `${folder.controlDatabase}.before`,
+  })
   const supervision = connectSupervision(folder.sockets.supervisor)
   const router = connectRouter(folder.sockets.proxy)
   const source = new GitSource({ repositories: folder.repositories })

@@ -14,11 +14,23 @@ const within = 60_000
 const { sockets } = layout(values.data ?? '')
 const supervision = connectSupervision(sockets.supervisor)
 const until = performance.now() + within
+/** Ends of a plane that is started anew: its own, on request, and so many more. */
+const hopeless = 5
+
+let began: SupervisorList | null = null
+const refuseHopeless = async (): Promise<void> => {
+  const now = began === null ? null : await supervision.list().catch(() => null)
+  if (began === null || now === null) return
+  for (const plane of ['dataPlane', 'controlPlane'] as const)
+    if (now[plane].restarts - began[plane].restarts >= hopeless)
+      throw new Error(`${plane} ends again and again`)
+}
 
 const inTime = async <T>(what: string, ask: () => Promise<T | null>): Promise<T> => {
   for (;;) {
     const answer = await ask().catch(() => null)
     if (answer !== null) return answer
+    await refuseHopeless()
     if (performance.now() > until) throw new Error(`not within ${within / 1_000} s: ${what}`)
     await sleep(100)
   }
@@ -31,6 +43,7 @@ const isNew = (before: SupervisorList, now: SupervisorList): boolean =>
 
 try {
   const before = await inTime('the supervisor answers', () => supervision.list())
+  began = before
   await supervision.renew()
   const wanted = before.controlPlane.wanted
   await inTime('the planes are new', async () =>

@@ -12,7 +12,8 @@ import { parseIntegrity } from '../build/sri.ts'
 import { createTarballs } from '../build/tarballs.ts'
 import type { Machine, Preparation, Prepared } from '../cli/machine.ts'
 import { ProblemError } from '../kernel/problem.ts'
-import { askServer, setUp, upgrade, whatToDo, whatToUpgrade } from '../setup/apply.ts'
+import { askServer, setUp, whatToDo } from '../setup/apply.ts'
+import { settled, upgrade, whatToUpgrade } from '../setup/apply-upgrade.ts'
 import type { Facts } from '../setup/facts.ts'
 import * as say from '../setup/messages.ts'
 import { makePayload, type Payload } from '../setup/payload.ts'
@@ -84,14 +85,14 @@ export const prepareServer = async (
   try {
     const shell = (script: string, input?: Parameters<typeof runScript>[4]) =>
       runScript(server, address, settings, script, input)
-    const facts = await askServer(shell)
+    const facts = await settled(shell, await askServer(shell), (words) => tell('warning', words))
     const skew = Math.round((facts.clock - Date.now()) / 1_000)
     const platform = platformOf(facts.machine)
     if (platform === null) throw new ProblemError(say.wrongMachine(facts.machine))
     tell('found', say.found(facts, platform))
     const node = await nodeOf(platform, here, folder)
     const { root, version } = thisPackage
-    const payload = await makePayload({ root, version, platform, node }, folder)
+    const payload = await makePayload({ root, version, platform, node })
     const wanted = wantedOf(payload, platform, portsOf(ports, facts))
     if (Math.abs(skew) > 5) tell('warning', say.clockDiffers(skew))
     const steps = what === 'setup' ? whatToDo(facts, wanted) : whatToUpgrade(facts, wanted)
@@ -102,9 +103,9 @@ export const prepareServer = async (
       tell('step', step)
     }
     if (only === 'plan') return { version: wanted.id, before: facts.current, did }
-    if (what === 'upgrade') await upgrade(shell, facts, wanted, payload.file, doing)
+    if (what === 'upgrade') await upgrade(shell, facts, wanted, payload.open, doing)
     const after =
-      what === 'setup' ? await setUp(shell, facts, wanted, payload.file, doing) : await askServer(shell)
+      what === 'setup' ? await setUp(shell, facts, wanted, payload.open, doing) : await askServer(shell)
     if (!after.tools.includes('nft')) tell('warning', say.withoutFilter)
     return { version: after.current ?? wanted.id, before: facts.current, did }
   } finally {

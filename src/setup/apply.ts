@@ -1,19 +1,9 @@
-import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { ProblemError } from '../kernel/problem.ts'
 import type { Text } from '../kernel/text.ts'
 import { type Facts, probe, readFacts } from './facts.ts'
 import * as say from './messages.ts'
-import {
-  namesOf,
-  planSetup,
-  planUpgrade,
-  problemsOf,
-  type Step,
-  scriptOf,
-  switchTo,
-  type Wanted,
-} from './plan.ts'
+import { namesOf, planSetup, problemsOf, type Step, scriptOf, type Wanted } from './plan.ts'
 
 export type Answer = { readonly code: number | null; readonly out: string; readonly err: string }
 
@@ -27,16 +17,26 @@ export const askServer = async (shell: Shell): Promise<Facts> => {
   return facts
 }
 
-const perform = async (shell: Shell, step: Step, archive: string): Promise<void> => {
-  const input = step.input === 'package' ? createReadStream(archive) : step.input?.text
+/** Opens the archive of the package, as it is sent. */
+export type Archive = () => Readable
+
+const perform = async (shell: Shell, step: Step, archive: Archive): Promise<void> => {
+  const input = step.input === 'package' ? archive() : step.input?.text
   const { code, err, out } = await shell(scriptOf(step), input)
-  if (code !== 0) throw new ProblemError(say.stepFailed(step.says, code, (err || out).slice(-1_000)))
+  if (typeof input === 'object') input.destroy()
+  if (code === 0) return
+  const said = (err || out).slice(-1_000)
+  throw new ProblemError(
+    /No space left on device|Disk quota exceeded/.test(said)
+      ? say.diskFilled(step.says)
+      : say.stepFailed(step.says, code, said),
+  )
 }
 
-const performAll = async (
+export const performAll = async (
   shell: Shell,
   steps: readonly Step[],
-  archive: string,
+  archive: Archive,
   tell: (step: Text) => void,
 ): Promise<void> => {
   let last = ''
@@ -63,7 +63,7 @@ export const setUp = async (
   shell: Shell,
   facts: Facts,
   wanted: Wanted,
-  archive: string,
+  archive: Archive,
   tell: (step: Text) => void,
 ): Promise<Facts> => {
   check(facts, wanted)
@@ -72,34 +72,4 @@ export const setUp = async (
   const told = accounts.length === 0 ? facts : await askServer(shell)
   await performAll(shell, planSetup(told, wanted), archive, tell)
   return askServer(shell)
-}
-
-export const whatToUpgrade = (facts: Facts, wanted: Wanted): readonly Text[] => {
-  const { before, change } = planUpgrade(facts, wanted)
-  return namesOf([...before, ...change]).map(({ says }) => says)
-}
-
-/**
- * Brings a prepared server to another version. The new one lies beside the old one before anything changes; the change
- * is a link, then the supervisor, then the planes, and what serves people goes on through all three. Where the new one
- * does not come up the link and the supervisor go back.
- */
-export const upgrade = async (
-  shell: Shell,
-  facts: Facts,
-  wanted: Wanted,
-  archive: string,
-  tell: (step: Text) => void,
-): Promise<void> => {
-  const { before, change } = planUpgrade(facts, wanted)
-  await performAll(shell, before, archive, tell)
-  try {
-    await performAll(shell, change, archive, tell)
-  } catch (error) {
-    if (facts.current !== null) {
-      const commands = [...switchTo(facts.current), ['systemctl', 'restart', 'ecluse.service']]
-      await shell(scriptOf({ name: 'back', says: say.steps.current(facts.current), commands }))
-    }
-    throw error
-  }
 }

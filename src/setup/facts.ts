@@ -1,3 +1,4 @@
+import { changeUnit } from './change-script.ts'
 import { applicationUsers, places } from './places.ts'
 
 /** What a server said about itself. */
@@ -7,6 +8,8 @@ export type Facts = {
   /** The command of process 1. */
   readonly init: string
   readonly system: string
+  /** Debian, or a system that says that it is like it (os-release(5), `ID`, `ID_LIKE`). */
+  readonly debian: boolean
   readonly glibc: string | null
   /** Free bytes where the package goes. */
   readonly free: number
@@ -18,6 +21,9 @@ export type Facts = {
   readonly groups: readonly string[]
   readonly versions: readonly string[]
   readonly current: string | null
+  /** The version that a change which is not whole goes back to; `underWay`: it goes on by itself. */
+  readonly changing: string | null
+  readonly underWay: boolean
   /** SHA-256 of files, by path; absent where there is none. */
   readonly files: Readonly<Record<string, string>>
   readonly active: readonly string[]
@@ -38,6 +44,7 @@ export const neededTools = [
   'tar',
   'sha256sum',
   'systemctl',
+  'systemd-run',
   'prlimit',
   'env',
   'rm',
@@ -55,6 +62,7 @@ say user "$(id -u)"
 say machine "$(uname -m)"
 say init "$(cat /proc/1/comm)"
 say system "$(. /etc/os-release 2>/dev/null; printf '%s %s' "\${ID:-unknown}" "\${VERSION_ID:-}")"
+say like "$(. /etc/os-release 2>/dev/null; printf '%s %s' "\${ID:-}" "\${ID_LIKE:-}")"
 say glibc "$(getconf GNU_LIBC_VERSION 2>/dev/null | cut -d' ' -f2)"
 say free "$(df -Pk /opt 2>/dev/null | tail -n 1 | tr -s ' ' | cut -d' ' -f4)"
 say clock "$(date +%s)"
@@ -63,8 +71,10 @@ while IFS=: read -r name _ uid gid _; do
   case "$name" in ${places.account}|${places.account}-app-*) say account "$name $uid $gid";; esac
 done </etc/passwd
 for group in $(id -nG ${places.account} 2>/dev/null); do say group "$group"; done
-for version in ${places.home}/*/server; do [ -d "$version" ] && say installed "$(basename "$(dirname "$version")")"; done
+for version in ${places.home}/*/server; do [ -d "$version" ] && [ ! -L "\${version%/server}" ] && say installed "$(basename "$(dirname "$version")")"; done
 [ -L ${places.current} ] && say current "$(readlink ${places.current})"
+[ -L ${places.changing} ] && say changing "$(readlink ${places.changing})"
+case "$(systemctl show --property ActiveState --value ${changeUnit} 2>/dev/null)" in active|activating|deactivating) say under way;; esac
 for file in ${files.join(' ')}; do [ -f "$file" ] && say file "$(sha256sum "$file")"; done
 for unit in ecluse.service ecluse.socket; do systemctl is-active --quiet "$unit" 2>/dev/null && say active "$unit"; done
 [ -f ${places.socket} ] && sed -n 's/^ListenStream=/port /p' ${places.socket}
@@ -90,6 +100,7 @@ export const readFacts = (words: string): Facts | null => {
     machine: one('machine'),
     init: one('init'),
     system: one('system').trim(),
+    debian: one('like').split(' ').includes('debian'),
     glibc: one('glibc') || null,
     free: Number(one('free')) * 1_024,
     clock: Number(one('clock')) * 1_000,
@@ -101,6 +112,8 @@ export const readFacts = (words: string): Facts | null => {
     groups: every('group'),
     versions: every('installed'),
     current: one('current') || null,
+    changing: one('changing') || null,
+    underWay: one('under') !== '',
     files: Object.fromEntries(
       every('file').map((line) => {
         const [hash = '', path = ''] = line.split(/ [ *]/)

@@ -3,10 +3,12 @@ import { say, type Text } from '../kernel/text.ts'
 import type { Facts } from './facts.ts'
 import { applicationUser, applicationUsers, places } from './places.ts'
 
-const problem = (code: string, message: Text, todo?: Text): Problem => ({
+const text = (en: string, fr: string): Text => ({ en, fr })
+const problem = (code: string, message: Text, todo?: Text, expected?: Text): Problem => ({
   code,
   kind: 'failed',
   message,
+  ...(expected === undefined ? {} : { expected }),
   ...(todo === undefined ? {} : { todo }),
 })
 
@@ -23,6 +25,23 @@ export const notRoot = (user: number): Problem =>
     ),
   )
 
+const ours = text(
+  'Debian 12 or newer, or a system like it',
+  'Debian 12 ou plus récent, ou un système semblable',
+)
+const another = text('use a server of that kind', 'utilisez un serveur de ce genre')
+
+export const notDebian = (system: string): Problem =>
+  problem(
+    'not-debian',
+    text(
+      `the server says that it is “${system}”: only Debian and systems like it are prepared`,
+      `le serveur se dit « ${system} » : seuls Debian et les systèmes semblables sont pris en charge`,
+    ),
+    another,
+    ours,
+  )
+
 export const notSystemd = (init: string): Problem =>
   problem(
     'no-systemd',
@@ -30,6 +49,8 @@ export const notSystemd = (init: string): Problem =>
       () => `process 1 of the server is “${init}”: only systemd is prepared`,
       () => `le processus 1 du serveur est « ${init} » : seul systemd est pris en charge`,
     ),
+    another,
+    ours,
   )
 
 export const wrongMachine = (machine: string): Problem =>
@@ -67,6 +88,8 @@ export const oldLibc = (found: string | null): Problem =>
       () =>
         `la bibliothèque C du serveur est ${found ?? 'autre que glibc'} : le Node épinglé exige glibc 2.28 ou plus récente`,
     ),
+    another,
+    ours,
   )
 
 export const noRoom = (free: number, needed: number): Problem =>
@@ -78,7 +101,29 @@ export const noRoom = (free: number, needed: number): Problem =>
       (f) =>
         `il reste ${f.count(Math.floor(free / 1_048_576))} Mio sous /opt, et il en faut ${f.count(Math.ceil(needed / 1_048_576))}`,
     ),
+    text(
+      'make room there, then run the same command again',
+      'faites-y de la place, puis relancez la même commande',
+    ),
   )
+
+export const diskFilled = (step: Text): Problem => ({
+  code: 'disk-full',
+  kind: 'failed',
+  message: {
+    en: `the server’s disk filled up while this was done: ${step.en}. Nothing that runs was changed`,
+    fr: `le disque du serveur s’est rempli pendant ceci : ${step.fr}. Rien de ce qui tourne n’a changé`,
+  },
+  place: { file: places.home },
+  expected: say(
+    () => 'room for the package and what comes out of it',
+    () => 'la place du paquet et de ce qui en sort',
+  ),
+  todo: say(
+    () => `make room below ${places.home} on the server, then run the same command again`,
+    () => `faites de la place sous ${places.home} sur le serveur, puis relancez la même commande`,
+  ),
+})
 
 export const portTaken = (port: number): Problem =>
   problem(
@@ -100,6 +145,8 @@ export const cutShort = (said: string): Problem =>
       () => `the server’s answer was cut short: ${said || 'nothing'}`,
       () => `la réponse du serveur a été coupée : ${said || 'rien'}`,
     ),
+    text('run the same command again', 'relancez la même commande'),
+    text('a POSIX shell at the other end', 'un shell POSIX à l’autre bout'),
   )
 
 export const stepFailed = (step: Text, code: number | null, said: string): Problem => ({
@@ -137,9 +184,10 @@ export const steps = {
   ),
   install: (version: string, megabytes: number) =>
     say(
-      (f) => `put version ${version} and its Node into ${places.home} (${f.count(megabytes)} MB over ssh)`,
       (f) =>
-        `mettre la version ${version} et son Node dans ${places.home} (${f.count(megabytes)} Mo par ssh)`,
+        `put version ${version} and its Node into ${places.home} (${f.count(megabytes)} MB there; compressed over ssh)`,
+      (f) =>
+        `mettre la version ${version} et son Node dans ${places.home} (${f.count(megabytes)} Mo une fois là ; compressés par ssh)`,
     ),
   current: (version: string) =>
     say(
@@ -166,14 +214,6 @@ export const steps = {
       () => `make the keys that root accepts the first admins: ${names.join(', ')}`,
       () => `faire des clés que root accepte les premiers administrateurs : ${names.join(', ')}`,
     ),
-  restart: say(
-    () => 'start the supervisor anew: what runs goes on',
-    () => 'relancer le superviseur : ce qui tourne continue',
-  ),
-  renew: say(
-    () => 'start the data plane and the control plane anew: nobody is refused',
-    () => 'relancer le plan de données et le plan de contrôle : personne n’est refusé',
-  ),
 } as const
 
 export const found = (facts: Facts, platform: string): Text =>

@@ -1,21 +1,24 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream, existsSync, realpathSync, statSync } from 'node:fs'
-import { lstat, readdir, readFile, rename } from 'node:fs/promises'
+import { createReadStream, existsSync, realpathSync, statSync } from 'node:fs'
+import { lstat, readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { finished } from 'node:stream/promises'
+import { pipeline, Readable } from 'node:stream'
 import { createGzip } from 'node:zlib'
 import { block, headerOf, padding } from '../images/tar-header.ts'
-import { renewFile, supervisorFile } from './units.ts'
+import { changeFile } from './change-script.ts'
+import { renewFile, startFile, supervisorFile } from './units.ts'
 
 /** One file of the archive: bytes of ours, or those of a file. */
 type Part = { readonly path: string; readonly mode: number; readonly from: string | Buffer }
 
 export type Payload = {
-  readonly file: string
   /** The version, and the first digits of the digest of what is in it. */
   readonly id: string
+  /** Digest and size of the archive before it is compressed. */
   readonly sha256: string
   readonly bytes: number
+  /** The archive, compressed. */
+  readonly open: () => Readable
 }
 
 export type Contents = {
@@ -88,7 +91,9 @@ const partsOf = async ({ root, platform, node }: Contents): Promise<readonly Par
   return [
     { path: 'package.json', mode: 0o644, from: join(root, 'package.json') },
     ...(await Promise.all([...own, ...packages, filesBelow(node, `node_modules/node-${platform}`)])).flat(),
-    made('server/supervisor', supervisorFile(platform, entries, extension)),
+    made('server/change', changeFile(platform, entries, extension)),
+    made('server/start', startFile(platform, entries, extension)),
+    made('server/supervisor', supervisorFile),
     made('server/renew', renewFile(platform, entries, extension)),
   ].toSorted((a, b) => (a.path < b.path ? -1 : 1))
 }
@@ -112,25 +117,20 @@ async function* archiveOf(parts: readonly Part[]): AsyncGenerator<Buffer> {
   yield Buffer.alloc(2 * block)
 }
 
-/** Writes the archive of what a server needs. Equal contents have equal names. */
-export const makePayload = async (contents: Contents, folder: string): Promise<Payload> => {
-  const [inside, outside] = [createHash('sha256'), createHash('sha256')]
-  const made = join(folder, `ecluse-${contents.platform}.tgz`)
-  const out = createWriteStream(`${made}.new`, { mode: 0o600 })
-  const gzip = createGzip({ level: 3 })
+/** What a server needs, as one archive. Equal contents have equal names; it is compressed only as it is sent. */
+export const makePayload = async (contents: Contents): Promise<Payload> => {
+  const parts = await partsOf(contents)
+  const hash = createHash('sha256')
   let bytes = 0
-  gzip.on('data', (part: Buffer) => {
-    outside.update(part)
+  for await (const part of archiveOf(parts)) {
+    hash.update(part)
     bytes += part.length
-  })
-  gzip.pipe(out)
-  for await (const part of archiveOf(await partsOf(contents))) {
-    inside.update(part)
-    if (!gzip.write(part)) await new Promise((resolve) => gzip.once('drain', resolve))
   }
-  gzip.end()
-  await finished(out)
-  await rename(`${made}.new`, made)
-  const id = `${contents.version}-${inside.digest('hex').slice(0, 12)}`
-  return { file: made, id, sha256: outside.digest('hex'), bytes }
+  const sha256 = hash.digest('hex')
+  const open = (): Readable => {
+    const gzip = createGzip({ level: 1 })
+    pipeline(Readable.from(archiveOf(parts)), gzip, () => undefined)
+    return gzip
+  }
+  return { id: `${contents.version}-${sha256.slice(0, 12)}`, sha256, bytes, open }
 }

@@ -2,7 +2,16 @@
 export const places = {
   home: '/opt/ecluse',
   current: '/opt/ecluse/current',
-  incoming: '/opt/ecluse/.incoming',
+  /** The version before this one: it stays. */
+  previous: '/opt/ecluse/previous',
+  /** While a change is not whole: the version that it goes back to. */
+  changing: '/opt/ecluse/.changing',
+  changeCode: '/opt/ecluse/.change.code',
+  changeLog: '/opt/ecluse/.change.log',
+  /** While it is there a supervisor that starts waits. */
+  hold: '/opt/ecluse/.hold',
+  /** Units and command as they were before a change. */
+  aside: '/opt/ecluse/.aside',
   command: '/usr/local/bin/ecluse',
   data: '/var/lib/ecluse',
   settings: '/etc/ecluse',

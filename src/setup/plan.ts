@@ -8,7 +8,7 @@ import * as say from './messages.ts'
 import { applicationUser, applicationUsers, places } from './places.ts'
 import { commandFile, serviceUnit, socketUnit } from './units.ts'
 
-/** What is to stand on the server. `id` names the package by its content. */
+/** What is to stand on the server. `id` names the package by its content; digest and size are unpacked ones. */
 export type Wanted = {
   readonly id: string
   readonly platform: string
@@ -39,16 +39,18 @@ const installable = (tool: string): string | null =>
 const missing = (facts: Facts): readonly string[] =>
   [...neededTools, ...wantedTools].filter((tool) => !facts.tools.includes(tool))
 
-/** What stands against preparing this server at all. */
+/** What stands against preparing this server, or bringing it to another version. */
 export const problemsOf = (facts: Facts, wanted: Wanted): readonly Problem[] => {
   const bad: Problem[] = []
   if (facts.user !== 0) bad.push(say.notRoot(facts.user))
+  if (!facts.debian) bad.push(say.notDebian(facts.system))
   if (facts.init !== 'systemd') bad.push(say.notSystemd(facts.init))
   if (platformOf(facts.machine) === null) bad.push(say.wrongMachine(facts.machine))
   const lacking = missing(facts).filter((tool) => installable(tool) === null)
   if (lacking.length > 0) bad.push(say.toolsMissing(lacking))
   if (facts.glibc === null || older(facts.glibc)) bad.push(say.oldLibc(facts.glibc))
-  const needed = wanted.bytes * 5
+  // Its archive and what comes out of it lie there at once.
+  const needed = Math.ceil(wanted.bytes * 2.2)
   if (!facts.versions.includes(wanted.id) && facts.free < needed) bad.push(say.noRoom(facts.free, needed))
   if (!facts.active.includes('ecluse.socket'))
     for (const port of wanted.ports) if (facts.listening.includes(port)) bad.push(say.portTaken(port))
@@ -80,7 +82,7 @@ const same = (facts: Facts, path: string, text: string): boolean =>
 
 const account = ['useradd', '--system', '--user-group'] as const
 
-const accountSteps = (facts: Facts): readonly Step[] => {
+export const accountSteps = (facts: Facts): readonly Step[] => {
   const there = new Set(facts.accounts.map(({ name }) => name))
   const users = Array.from({ length: applicationUsers }, (_, at) => applicationUser(at + 1))
   const absent = users.filter((name) => !there.has(name))
@@ -141,7 +143,7 @@ export const userList = (facts: Facts): string | null => {
   return `${JSON.stringify({ own, applications }, null, 2)}\n`
 }
 
-const listSteps = (facts: Facts): readonly Step[] => {
+export const listSteps = (facts: Facts): readonly Step[] => {
   const text = userList(facts)
   if (text !== null && same(facts, places.users, text)) return []
   const [write] = text === null ? [] : [put('list', say.steps.list, places.users, text)]
@@ -151,34 +153,31 @@ const listSteps = (facts: Facts): readonly Step[] => {
   ]
 }
 
+/** Two at once have each their own place beside; the digest is that of all bytes as they came out. */
+const unpack = `set -eu
+home=$1 id=$2 sum=$3 beside=$home/.incoming.$$
+trap 'rm -rf "$beside" "$beside.tar"' EXIT
+mkdir -p "$home"
+gzip -dc >"$beside.tar"
+echo "$sum  $beside.tar" | sha256sum --check --status || { echo "not every byte arrived, or not as it was sent" >&2; exit 1; }
+mkdir "$beside"
+tar --extract --no-same-owner --file="$beside.tar" --directory="$beside"
+rm "$beside.tar"
+sync -f "$beside" 2>/dev/null || sync
+[ -d "$home/$id" ] || mv -T "$beside" "$home/$id"`
+
 /** Unpacked beside its place, and renamed once it is whole and has its digest. */
-const installSteps = (facts: Facts, wanted: Wanted): readonly Step[] => {
-  if (facts.versions.includes(wanted.id)) return []
-  const place = `${places.home}/${wanted.id}`
-  return [
-    {
-      name: 'install',
-      says: say.steps.install(wanted.id, Math.ceil(wanted.bytes / 1_000_000)),
-      input: 'package',
-      commands: [
-        ['sh', '-c', 'mkdir -p "$1" && cat >"$2"', 'sh', places.home, places.incoming],
-        ['sh', '-c', 'echo "$1  $2" | sha256sum --check --status', 'sh', wanted.sha256, places.incoming],
-        ['rm', '-rf', `${place}.new`],
-        ['mkdir', `${place}.new`],
-        [
-          'tar',
-          '--extract',
-          '--gzip',
-          '--no-same-owner',
-          `--file=${places.incoming}`,
-          `--directory=${place}.new`,
-        ],
-        ['mv', '-T', `${place}.new`, place],
-        ['rm', '-f', places.incoming],
-      ],
-    },
-  ]
-}
+export const installSteps = (facts: Facts, wanted: Wanted): readonly Step[] =>
+  facts.versions.includes(wanted.id)
+    ? []
+    : [
+        {
+          name: 'install',
+          says: say.steps.install(wanted.id, Math.ceil(wanted.bytes / 1_000_000)),
+          input: 'package',
+          commands: [['sh', '-c', unpack, 'sh', places.home, wanted.id, wanted.sha256]],
+        },
+      ]
 
 export const switchTo = (id: string): readonly (readonly string[])[] => [
   ['ln', '-sfn', id, `${places.current}.new`],
@@ -227,12 +226,17 @@ const keySteps = (facts: Facts): readonly Step[] => {
   ]
 }
 
+/** What is there of another version stays with that version. */
+const stands = (facts: Facts, wanted: Wanted, path: string, text: string): boolean =>
+  same(facts, path, text) ||
+  (facts.current !== null && facts.current !== wanted.id && facts.files[path] !== undefined)
+
 const unitSteps = (facts: Facts, wanted: Wanted): readonly Step[] => {
   const says = say.steps.units(wanted.ports)
   const [service, socket] = [serviceUnit, socketUnit(wanted.ports)]
   const changed = [
-    ...(same(facts, places.service, service) ? [] : [put('units', says, places.service, service)]),
-    ...(same(facts, places.socket, socket) ? [] : [put('units', says, places.socket, socket)]),
+    ...(stands(facts, wanted, places.service, service) ? [] : [put('units', says, places.service, service)]),
+    ...(stands(facts, wanted, places.socket, socket) ? [] : [put('units', says, places.socket, socket)]),
   ]
   if (changed.length === 0) return []
   return [...changed, { name: 'units', says, commands: [['systemctl', 'daemon-reload']] }]
@@ -252,7 +256,7 @@ const startSteps = (facts: Facts): readonly Step[] =>
         },
       ]
 
-const toolSteps = (facts: Facts): readonly Step[] => {
+export const toolSteps = (facts: Facts): readonly Step[] => {
   const packages = missing(facts).flatMap((tool) => installable(tool) ?? [])
   if (packages.length === 0) return []
   const install = [
@@ -292,49 +296,13 @@ export const planSetup = (facts: Facts, wanted: Wanted): readonly Step[] => {
           { name: 'current', says: say.steps.current(wanted.id), commands: switchTo(wanted.id) },
         ]
       : []),
-    ...(same(facts, places.command, command)
+    ...(stands(facts, wanted, places.command, command)
       ? []
       : [put('command', say.steps.command, places.command, command, '755')]),
     ...unitSteps(facts, wanted),
     ...startSteps(facts),
     ...keySteps(facts),
   ]
-}
-
-/** What brings a prepared server to another version: see `upgrade.ts` for what happens where a step fails. */
-export const planUpgrade = (
-  facts: Facts,
-  wanted: Wanted,
-): { readonly before: readonly Step[]; readonly change: readonly Step[] } => {
-  const command = commandFile(wanted.platform)
-  return {
-    before: [
-      ...toolSteps(facts),
-      ...accountSteps(facts),
-      ...listSteps(facts),
-      ...installSteps(facts, wanted),
-      ...(same(facts, places.command, command)
-        ? []
-        : [put('command', say.steps.command, places.command, command, '755')]),
-      ...unitSteps(facts, wanted),
-    ],
-    change:
-      facts.current === wanted.id
-        ? []
-        : [
-            { name: 'current', says: say.steps.current(wanted.id), commands: switchTo(wanted.id) },
-            {
-              name: 'restart',
-              says: say.steps.restart,
-              commands: [['systemctl', 'restart', 'ecluse.service']],
-            },
-            {
-              name: 'renew',
-              says: say.steps.renew,
-              commands: [[`${places.current}/server/renew`, '--data', places.data]],
-            },
-          ],
-  }
 }
 
 /** A step as a script for `sh -s` or one argument of ssh: each word quoted, the first failure ends it. */

@@ -43,8 +43,18 @@ export const commandFile = (platform: string): string => `#!/bin/sh
 exec ${places.current}/node_modules/node-${platform}/bin/node ${places.current}/bin/ecluse.js "$@"
 `
 
-/** What the service runs: with the sockets that a living data plane has, where there is one. */
-export const supervisorFile = (platform: string, main: string, extension: string): string => `#!/bin/sh
+/**
+ * What the service runs. A change of version that a power cut or a kill ended before it was whole is undone first;
+ * whichever version is current then goes on.
+ */
+export const supervisorFile = `#!/bin/sh
+here=$(readlink -f "$0")
+"\${here%/*}/change" --boot
+exec ${places.current}/server/start "$@"
+`
+
+/** The supervisor itself: with the sockets that a living data plane has, where there is one. */
+export const startFile = (platform: string, main: string, extension: string): string => `#!/bin/sh
 exec /usr/bin/perl ${places.current}/bin/inherit.pl ${places.data} \\
   ${places.current}/node_modules/node-${platform}/bin/node ${places.current}/${main}/supervisor${extension} "$@"
 `

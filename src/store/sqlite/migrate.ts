@@ -43,6 +43,12 @@ export const refuseForeign = (
   }
 }
 
+/** A database of an earlier version, which `migrate` will change. */
+export const isBehind = (database: DatabaseSync, migrations: readonly Migration[]): boolean => {
+  const done = applied(database).at(-1)?.id ?? 0
+  return done > 0 && done < (migrations.at(-1)?.id ?? 0)
+}
+
 const inOrder = (migrations: readonly Migration[]): void => {
   migrations.forEach((migration, index) => {
     if (migration.id !== index + 1)

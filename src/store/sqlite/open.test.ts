@@ -147,6 +147,24 @@ describe('migrations', () => {
     await (await opened([first, second])).close()
   })
 
+  it('keep the database as it was, where they are told to, so that the version before can have it back', async () => {
+    const before = `${file}.before`
+    const open = (migrations: readonly Migration[], from = file) =>
+      openDatabase<Tables>({ file: from, migrations, before })
+    const one = await open([first])
+    await one.db.insertInto('parent').values({ id: 1, name: 'kept' }).execute()
+    await one.close()
+    await (await open([first])).close()
+    expect(existsSync(before)).toBe(false)
+    const second = step(2, 'more', (db) => sql`create table more (id integer)`.execute(db))
+    await (await open([first, second])).close()
+    expect(statSync(before).mode & 0o777).toBe(0o600)
+    expect(await codeOf(() => open([first]))).toBe('newer-schema')
+    const back = await open([first], before)
+    expect(await back.db.selectFrom('parent').select('name').execute()).toEqual([{ name: 'kept' }])
+    await back.close()
+  })
+
   it('leave nothing behind when one fails', async () => {
     const broken = step(2, 'broken', async (db) => {
       await sql`create table half (id integer)`.execute(db)

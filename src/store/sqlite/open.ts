@@ -4,12 +4,15 @@ import { Kysely } from 'kysely'
 import type { Ms } from '../../kernel/time.ts'
 import { nodeSqliteDialect } from './dialect.ts'
 import { explain } from './explain.ts'
+import { keepBefore } from './keep-before.ts'
 import { type Migration, migrate, refuseForeign } from './migrate.ts'
 
 export type OpenOptions = {
   /** Path of the database file; made with mode 0600 when absent. Its folder must exist. */
   readonly file: string
   readonly migrations: readonly Migration[]
+  /** Where the database is kept as it was before it is brought forward; nothing is kept without. */
+  readonly before?: string
   /** How long a statement waits for another process's lock, in milliseconds. Default: 5,000. */
   readonly busyTimeout?: Ms
 }
@@ -47,6 +50,7 @@ export const openDatabase = async <Tables>(options: OpenOptions): Promise<Databa
     database = new DatabaseSync(file, { timeout: busyTimeout, enableForeignKeyConstraints: true })
     refuseForeign(database, file, migrations)
     settings(database)
+    if (options.before !== undefined) keepBefore(database, migrations, options.before)
     const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database, file) })
     await migrate(db as unknown as Kysely<unknown>, database, file, migrations)
     return { db, file, close: () => closing(db, database) }
