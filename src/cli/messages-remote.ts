@@ -62,13 +62,22 @@ export const serverLacks = (server: string, theirs: string, ours: string): Probl
   ),
 })
 
-export const clocksDiffer = (skew: Ms): Text =>
-  say(
+export const clocksDiffer = (server: string, skew: Ms): Problem => ({
+  code: 'clocks-differ',
+  kind: 'conflict',
+  place: { file: server },
+  message: say(
     (f) =>
       `the server’s clock is ${f.duration(Math.abs(skew))} ${skew > 0 ? 'ahead of' : 'behind'} this machine’s: times are told by the server’s`,
     (f) =>
       `l’horloge du serveur ${skew > 0 ? 'avance' : 'retarde'} de ${f.duration(Math.abs(skew))} sur celle de cette machine : les heures dites sont celles du serveur`,
-  )
+  ),
+  expected: text('clocks within 5 s of each other', 'des horloges à moins de 5 s l’une de l’autre'),
+  todo: text(
+    'nothing depends on it but what is read: let both keep the time, timedatectl set-ntp true',
+    'rien n’en dépend que la lecture : que les deux se mettent à l’heure, timedatectl set-ntp true',
+  ),
+})
 
 export const lostFollowing = (commit: string, after: Ms): readonly Text[] => [
   text(

@@ -6,6 +6,7 @@ import { ProblemError } from '../kernel/problem.ts'
 import type { Instant, Ms } from '../kernel/time.ts'
 import type { Way } from '../ports/way.ts'
 import { findConfig } from './application.ts'
+import { warningLines } from './complain.ts'
 import type { Machine } from './machine.ts'
 import { clocksDiffer, serverAndData, serverLacks, versionsApart, versionsDiffer } from './messages-remote.ts'
 import type { Terminal } from './terminal.ts'
@@ -72,7 +73,7 @@ export class Remote {
       this.#terminal.aside(versionsDiffer(this.#server, version, this.#machine.version))
     if (now === undefined || (now >= began - unnoticed && now <= ended + unnoticed)) return
     this.skew = Math.round(now - (began + ended) / 2)
-    this.#terminal.aside(clocksDiffer(this.skew))
+    this.#terminal.aside(...warningLines(clocksDiffer(this.#server, this.skew)))
   }
 
   /** A route that is not there is one of another version, where the versions differ. */

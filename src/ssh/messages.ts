@@ -39,7 +39,7 @@ export const hostKeyChanged = (server: string, file: string | null, line: number
     `the host key of ${server} is not the one that is known: the server was set up anew, or somebody stands in between. Nothing was sent`,
     `la clé d’hôte de ${server} n’est pas celle qui est connue : le serveur a été réinstallé, ou quelqu’un s’est interposé. Rien n’a été envoyé`,
   ),
-  ...(file === null ? {} : { place: { file, ...(line === null ? {} : { line }) } }),
+  place: file === null ? { file: server } : { file, ...(line === null ? {} : { line }) },
   expected: text('the host key that is written there', 'la clé d’hôte qui y est inscrite'),
   todo: text(
     `compare the fingerprint with whoever runs the server; only if it is right: ssh-keygen -R '${knownAs(server)}'`,
@@ -51,9 +51,10 @@ export const hostKeyUnknown = (server: string): Problem => ({
   code: 'host-key-unknown',
   kind: 'refused',
   message: text(
-    `the host key of ${server} is not known here, and nobody can be asked. Nothing was sent`,
-    `la clé d’hôte de ${server} n’est pas connue ici, et personne ne peut être interrogé. Rien n’a été envoyé`,
+    'the server’s host key is not known here, and nobody can be asked. Nothing was sent',
+    'la clé d’hôte du serveur n’est pas connue ici, et personne ne peut être interrogé. Rien n’a été envoyé',
   ),
+  place: { file: server },
   expected: text(
     'its line in ~/.ssh/known_hosts, or in ECLUSE_KNOWN_HOSTS',
     'sa ligne dans ~/.ssh/known_hosts, ou dans ECLUSE_KNOWN_HOSTS',
@@ -68,9 +69,10 @@ export const denied = (server: string, said: string): Problem => ({
   code: 'ssh-denied',
   kind: 'refused',
   message: text(
-    `${server} lets none of your keys in${saying(said).en}`,
-    `${server} ne laisse entrer aucune de vos clés${saying(said).fr}`,
+    `none of your keys is let in${saying(said).en}`,
+    `aucune de vos clés n’est admise${saying(said).fr}`,
   ),
+  place: { file: server },
   expected: text('a key that is a member’s', 'une clé qui est celle d’un membre'),
   todo: text(
     'ask an administrator: ecluse member add NAME --key FILE, with your public key',
@@ -81,7 +83,8 @@ export const denied = (server: string, said: string): Problem => ({
 export const notThere = (server: string): Problem => ({
   code: 'no-ecluse-there',
   kind: 'unavailable',
-  message: text(`there is no ecluse on ${server}`, `il n’y a pas d’ecluse sur ${server}`),
+  message: text('there is no ecluse on the server', 'il n’y a pas d’ecluse sur le serveur'),
+  place: { file: server },
   expected: text(
     'a server that was prepared, with ecluse on the account’s PATH',
     'un serveur préparé, avec ecluse dans le PATH du compte',
@@ -96,9 +99,11 @@ export const notReached = (server: string, said: string): Problem => ({
   code: 'server-not-reached',
   kind: 'unavailable',
   message: text(
-    `${server} cannot be reached${saying(said).en}`,
-    `${server} est injoignable${saying(said).fr}`,
+    `the server cannot be reached${saying(said).en}`,
+    `le serveur est injoignable${saying(said).fr}`,
   ),
+  place: { file: server },
+  expected: text('an sshd that answers there', 'un sshd qui y répond'),
   todo: text(
     `see whether this works: ssh ${knownAs(server)}; what was begun on the server goes on`,
     `voyez si ceci fonctionne : ssh ${knownAs(server)} ; ce qui a été commencé sur le serveur continue`,
@@ -109,9 +114,11 @@ export const sshFailed = (server: string, code: number | null, said: string): Pr
   code: 'ssh-failed',
   kind: 'unavailable',
   message: text(
-    `ssh to ${server} ended with ${code ?? 'a signal'} before an answer came${saying(said).en}`,
-    `ssh vers ${server} s’est terminé avec ${code ?? 'un signal'} avant toute réponse${saying(said).fr}`,
+    `ssh ended with ${code ?? 'a signal'} before an answer came${saying(said).en}`,
+    `ssh s’est terminé avec ${code ?? 'un signal'} avant toute réponse${saying(said).fr}`,
   ),
+  place: { file: server },
+  expected: text('the greeting of “ecluse connect”', 'la salutation de « ecluse connect »'),
   todo: text(
     'see what it says: ssh with the same address and “ecluse connect”',
     'voyez ce qu’il dit : ssh avec la même adresse et « ecluse connect »',
@@ -121,16 +128,23 @@ export const sshFailed = (server: string, code: number | null, said: string): Pr
 export const silent = (server: string, seconds: number): Problem => ({
   code: 'server-not-reached',
   kind: 'unavailable',
-  message: text(`${server} did not answer within ${seconds} s`, `${server} n’a pas répondu en ${seconds} s`),
-  todo: text('try again', 'réessayez'),
+  message: text(`no answer came within ${seconds} s`, `aucune réponse en ${seconds} s`),
+  place: { file: server },
+  expected: text('the greeting of “ecluse connect”', 'la salutation de « ecluse connect »'),
+  todo: text(
+    'try again; what was begun on the server goes on',
+    'réessayez ; ce qui a été commencé sur le serveur continue',
+  ),
 })
 
 export const noSocket = (path: string): Problem => ({
   code: 'not-there',
   kind: 'unavailable',
   message: text(
-    `the control plane of the server does not answer on ${path}`,
-    `le plan de contrôle du serveur ne répond pas sur ${path}`,
+    'the control plane of the server does not answer',
+    'le plan de contrôle du serveur ne répond pas',
   ),
+  place: { file: path },
+  expected: text('a control plane that runs', 'un plan de contrôle qui tourne'),
   todo: text('on the server: ecluse server', 'sur le serveur : ecluse server'),
 })

@@ -288,7 +288,7 @@ export const treeTooMany = (entries: number): ProblemError =>
     ),
   )
 
-export const badPack = (said: string): ProblemError => {
+export const badPack = (commit: string, said: string): ProblemError => {
   const why = said
     .split('\n')
     .filter((line) => /^(error|fatal):/.test(line))
@@ -300,6 +300,7 @@ export const badPack = (said: string): ProblemError => {
     'usage',
     text(`the objects sent are refused: ${why}`, `les objets envoyés sont refusés : ${why}`),
     {
+      file: short(commit),
       expected: text('a whole and sound pack of the commit', 'un paquet complet et sain du commit'),
       todo: text('check the repository with: git fsck', 'vérifiez le dépôt avec : git fsck'),
     },
@@ -331,6 +332,11 @@ export const notConnected = (commit: string): ProblemError =>
       `il manque des objets du commit ${short(commit)} dans l’envoi`,
     ),
     {
+      file: short(commit),
+      expected: text(
+        'every object of the commit, or a base that the server has',
+        'tous les objets du commit, ou une base que le serveur possède',
+      ),
       todo: text(
         'check the repository with: git fsck --connectivity-only',
         'vérifiez le dépôt avec : git fsck --connectivity-only',

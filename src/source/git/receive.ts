@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { syncFolder } from '../../folder/durable.ts'
+import { notWritten } from '../../folder/messages.ts'
 import { askGit, type GitEnvironment, runGit, serverEnvironment, startGit } from './git.ts'
 import { badPack, fileTooLarge, notConnected, packTooLarge } from './messages.ts'
 import { checkCommitId, commitsAmong, listTree } from './objects.ts'
@@ -55,9 +56,21 @@ const openQuarantine = async (gitDir: string, shallow: readonly string[]): Promi
   return { root, objects, environment }
 }
 
+/** What git says of a full disk, in the C locale (strerror(3)). */
+const fullDisk = /No space left on device|Disk quota exceeded/
+
+const noRoom = (path: string) =>
+  notWritten(path, Object.assign(new Error('no space left'), { code: 'ENOSPC' }))
+
+const orNoRoom = (path: string) => (error: unknown) => {
+  const { code } = error as NodeJS.ErrnoException
+  throw code === 'ENOSPC' || code === 'EDQUOT' ? notWritten(path, error) : error
+}
+
 /** Feeds the pack to `index-pack --strict`, which checks every object and every link between them. */
 const indexPack = async (
   quarantine: Quarantine,
+  commit: string,
   pack: AsyncIterable<Uint8Array>,
   limit: number,
 ): Promise<void> => {
@@ -78,7 +91,7 @@ const indexPack = async (
       if (child.exitCode === null && !child.stdin.write(chunk)) await drained(child.stdin, ended)
     }
     child.stdin.end()
-    if ((await ended) !== 0) throw badPack(err())
+    if ((await ended) !== 0) throw fullDisk.test(err()) ? noRoom(quarantine.root) : badPack(commit, err())
   } finally {
     child.kill('SIGKILL')
     await ended.catch(() => undefined)
@@ -147,9 +160,11 @@ export const receivePack = async (
   for (const commit of [offer.commit, ...offer.shallow]) checkCommitId(commit)
   await rm(join(gitDir, 'incoming'), { recursive: true, force: true })
   const known = await readShallow(gitDir)
-  const quarantine = await openQuarantine(gitDir, [...new Set([...known, ...offer.shallow])])
+  const quarantine = await openQuarantine(gitDir, [...new Set([...known, ...offer.shallow])]).catch(
+    orNoRoom(gitDir),
+  )
   try {
-    await indexPack(quarantine, pack, limits.pack)
+    await indexPack(quarantine, offer.commit, pack, limits.pack)
     await checkConnected(quarantine, offer.commit)
     await checkSizes(quarantine, offer.commit, limits.tree)
     const cut = await missingParents(quarantine.environment, [...known, ...offer.shallow])

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import {
   closeSync,
   mkdirSync,
@@ -162,6 +163,30 @@ describe('packs that are refused leave the repository as it was', () => {
     expect(state()).toBe(before)
     await source.receive('app', offer, of(bytes))
     expect(await source.have('app', [commit])).toEqual([commit])
+  })
+
+  test.skipIf(process.getuid?.() !== 0)('a disk that fills up in the middle (needs root)', async () => {
+    const small = join(box.root, 'small')
+    mkdirSync(small)
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', small])
+    try {
+      const full = new GitSource({ repositories: small })
+      const { commit, bytes } = await whole(
+        box.repository('large', { noise: randomBytes(2_500_000).toString('base64') }),
+      )
+      const offer = { commit, shallow: [] }
+      const refused = await full.receive('app', offer, of(bytes)).catch((error: unknown) => error)
+      expect(refused).toMatchObject({
+        problems: [
+          { code: 'disk-full', place: {}, expected: {}, todo: { fr: expect.stringMatching(/espace/) } },
+        ],
+      })
+      const little = await whole(box.repository('little'))
+      await full.receive('app', { commit: little.commit, shallow: [] }, of(little.bytes))
+      expect(await full.have('app', [commit, little.commit])).toEqual([little.commit])
+    } finally {
+      execFileSync('umount', ['-l', small])
+    }
   })
 
   test('a history with a hole', async () => {
