@@ -122,6 +122,34 @@ describe('hosts and paths', () => {
   })
 })
 
+it('several hosts of one application share the cohort by a cookie on the parent domain', async () => {
+  rigged = await rig()
+  await application('shop/production', 'web')
+  await application('shop/production', 'next')
+  const port = await freePort()
+  const both = (component: string) =>
+    ['www', 'api'].map((name) => ({ host: `${name}.shop.example`, component }))
+  await rigged.router.route(
+    split('shop/production', `127.0.0.1:${port}`, both('next'), {
+      old: sideOf('shop/production', both('web')),
+      weight: 50,
+      edge: rules({ cohortDomain: 'shop.example' }),
+    }),
+  )
+  const met = new Set<string>()
+  for (let person = 0; person < 40; person += 1) {
+    const agent = { 'user-agent': `person ${person}` }
+    const first = await ask(port, { headers: { host: 'www.shop.example', ...agent } })
+    const [cookie = ''] = first.headers['set-cookie'] ?? []
+    expect(cookie).toContain('; Domain=shop.example')
+    // As a browser does that has changed meanwhile: only the cookie is the same.
+    const sent = { host: 'api.shop.example', cookie: cookie.split(';')[0], 'user-agent': 'another' }
+    expect(is(await ask(port, { headers: sent }))).toBe(is(first))
+    met.add(is(first))
+  }
+  expect(met.size).toBe(2)
+})
+
 describe.skipIf(!hasOpenssl)('TLS from files', () => {
   let folder = ''
   let shop: Made
