@@ -10,6 +10,7 @@ import type {
   WhyView,
 } from '../engine/facade.ts'
 import type { ConfigView } from '../engine/facade-secrets.ts'
+import { figures } from '../figures/figures.ts'
 import { sha256 } from '../kernel/canonical.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import { same, type Text } from '../kernel/text.ts'
@@ -176,9 +177,9 @@ export const view = (id: string, change: Partial<CandidateView> = {}): Candidate
   actor,
   at,
   stage: 'queued',
-  release: 142,
   labels: [],
   branch: null,
+  release: 142,
   followed: null,
   ended: null,
   environments: [
@@ -294,6 +295,7 @@ export class FakeEngine implements Engine {
   why: Engine['why'] = (where) => this.#ask('why', where, why)
   history: Engine['history'] = (where, limit) =>
     this.#ask('history', { where, limit }, history('R9', this.rolloutEnded))
+  figures: Engine['figures'] = (where, period) => this.#ask('figures', { where, period }, figures([], period))
   async *logs(
     where: Parameters<Engine['logs']>[0],
     tail: number,

@@ -5,6 +5,7 @@ import { splitOffer } from './offer.ts'
 import { type AnyRoute, route } from './route.ts'
 import { backupRoutes } from './routes-backup.ts'
 import { calendarRoutes } from './routes-calendar.ts'
+import { figureRoutes } from './routes-figures.ts'
 import { handRoutes } from './routes-hands.ts'
 import { memberRoutes } from './routes-members.ts'
 import { removeRoutes } from './routes-remove.ts'
@@ -17,8 +18,8 @@ const nothing = z.object({})
 const application = z.object({ application: plainName })
 const environment = z.object({ environment: plainName.nullable().default(null) })
 const whichEnvironment = z.object({ environment: plainName.exactOptional() })
-const release = z.coerce.number().int().min(1).exactOptional()
 const label = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/)
+const release = z.coerce.number().int().min(1).exactOptional()
 const base = '/v1/applications/{application}'
 
 const where = (params: { application: string }, given: { environment?: string | null | undefined }) => ({
@@ -68,9 +69,9 @@ const commits: readonly AnyRoute[] = [
       commit: commitId,
       upTo: plainName.nullable().default(null),
       environment: z.record(variable, z.string()).exactOptional(),
-    }),
       labels: z.array(label).max(20).exactOptional(),
       branch: z.string().max(200).nullable().exactOptional(),
+    }),
     answers: 'json',
     schema: views.shipped,
     handle: ({ engine }, { params, body, actor }) =>
@@ -347,6 +348,7 @@ export const routes: readonly AnyRoute[] = [
   ...handRoutes,
   ...runRoutes,
   ...backupRoutes,
+  ...figureRoutes,
   ...memberRoutes,
   ...removeRoutes,
   ...secretRoutes,

@@ -15,6 +15,7 @@ import type { Engine, Where } from './facade.ts'
 import { follow } from './follow.ts'
 import { handOver, takeBack } from './hand-over.ts'
 import { handsOf } from './hands.ts'
+import { figuresOf } from './figures.ts'
 import { history } from './history.ts'
 import { imagesOf } from './images.ts'
 import { logs } from './logs.ts'
@@ -125,6 +126,11 @@ const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<voi
       if (where.environment === null) await environmentsOf(parts, where.application)
       else await at(where, 'history')
       return history(records, where, limit)
+    },
+    figures: async (where, period) => {
+      if (where.environment === null) await environmentsOf(parts, where.application)
+      else await at(where, 'history')
+      return figuresOf(parts, where, period)
     },
     logs: async function* ({ application, environment, ...what }, tail, signal) {
       yield* logs(works, await at({ application, environment }, 'logs'), what, tail, signal)

@@ -9,6 +9,7 @@ import type { LogLine, Seat } from '../ports/target.ts'
 import type { CulpritFault, Happening, ShipEnd, Summary } from '../records/types.ts'
 import type { CommandName, Judgement, Outcome, Phase } from '../rollout/types.ts'
 import type { CalendarView } from './facade-calendar.ts'
+import type { FiguresAsked } from './facade-figures.ts'
 import type { ConfigView, SecretsFacade } from './facade-secrets.ts'
 
 /** What the edges may ask of the engine. Views are plain JSON: the API gives them as they are. */
@@ -42,10 +43,10 @@ export interface Engine {
     readonly upTo: string | null
     /** Variables of whoever ships that secrets of the file name. */
     readonly environment?: Readonly<Record<string, string>>
-  }): Promise<ShippedView>
     readonly labels?: readonly string[]
     /** The branch that it is shipped from, where it is one. */
     readonly branch?: string | null
+  }): Promise<ShippedView>
   candidate(id: string): Promise<CandidateView>
   /** How many instances a component has there from now on: recorded, and no release. */
   scale(
@@ -67,6 +68,7 @@ export interface Engine {
     where: { readonly application: string; readonly environment: string | null },
     limit: number,
   ): Promise<HistoryView>
+  readonly figures: FiguresAsked
   logs(
     where: Where & LogsWanted,
     tail: number,
@@ -158,10 +160,10 @@ export type CandidateView = {
   readonly actor: Actor
   readonly at: Instant
   readonly stage: 'building' | 'queued' | 'ended'
-  readonly release: number | null
-  readonly followed: string | null
   readonly labels: readonly string[]
   readonly branch: string | null
+  readonly release: number | null
+  readonly followed: string | null
   readonly ended: ShipEnd | null
   readonly environments: readonly {
     readonly name: string

@@ -33,6 +33,7 @@ const asked: Readonly<Record<string, Role>> = {
   status: 'read',
   why: 'read',
   history: 'read',
+  figures: 'read',
   logs: 'read',
   events: 'read',
   ledger: 'read',

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import type { Figures } from '../figures/types.ts'
+import { count, instant, ms, name, plainName } from './basics.ts'
+import { type AnyRoute, route } from './route.ts'
+
+const at = z.coerce.number().int().min(0)
+
+const spread = name(
+  'Spread',
+  z.object({
+    known: count,
+    unknown: count,
+    median: ms.nullable(),
+    p90: ms.nullable(),
+    longest: ms.nullable(),
+  }),
+)
+
+const figures = name(
+  'Figures',
+  z.object({
+    period: z.object({ from: instant, to: instant }),
+    deployments: count,
+    perDay: z.number(),
+    leadTime: z.object({
+      written: spread,
+      built: spread,
+      waited: spread,
+      'rolled-out': spread,
+      whole: spread,
+    }),
+    failures: z.array(
+      z.object({
+        environment: z.string(),
+        release: z.int(),
+        at: instant,
+        restoredAt: instant.nullable(),
+      }),
+    ),
+    changeFailureRate: z.number().nullable(),
+    timeToRestore: spread,
+    rework: count,
+    reworkRate: z.number().nullable(),
+    weeks: z.array(z.object({ from: instant, deployments: count, failures: count })),
+  }),
+) satisfies z.ZodType<Figures>
+
+export const figureRoutes: readonly AnyRoute[] = [
+  route({
+    method: 'GET',
+    path: '/v1/applications/{application}/figures',
+    id: 'figures',
+    summary: 'DORA’s figures of a period, half-open; without an environment, of all of them',
+    params: z.object({ application: plainName }),
+    query: z.object({ environment: plainName.exactOptional(), from: at.default(0), to: at.default(8.64e15) }),
+    body: null,
+    answers: 'json',
+    schema: figures,
+    handle: ({ engine }, { params, query }) =>
+      engine.figures(
+        { application: params.application, environment: query.environment ?? null },
+        { from: query.from, to: query.to },
+      ),
+  }),
+]

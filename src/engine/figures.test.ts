@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ann, production, type Stage, stage, yaml } from './engine.fixture.ts'
+
+const config = yaml(
+  production(
+    'strategy: { canary: { steps: [20%], at-least: 2s, at-most: 60s } }, watch: { for: 5s, holdback: 10%, keep-previous: 10m }, judge: { profile: fast }',
+  ),
+)
+const where = { application: 'shop', environment: 'production' }
+
+let on: Stage
+beforeEach(async () => {
+  on = await stage((_, content) => (content.includes('bad') ? { errors: 80 } : {}))
+  on.commit('a', { config, content: { api: '1', web: '1' } })
+  on.commit('b', { config, content: { api: '1', web: 'bad' }, parents: ['a'] })
+  on.commit('c', { config, content: { api: '1', web: '3' }, parents: ['b'] })
+  await on.engine.start()
+})
+afterEach(() => on.close())
+
+const all = () => on.engine.figures(where, { from: 0, to: Number.MAX_SAFE_INTEGER })
+
+describe('figures of what really happened', () => {
+  it('a bad release, its way back and the fix', async () => {
+    await on.through('a')
+    await on.through('b')
+    await on.through('c')
+    expect(await all()).toMatchObject({
+      deployments: 3,
+      failures: [{ environment: 'production', release: 2, restoredAt: expect.any(Number) }],
+      rework: 1,
+      leadTime: { whole: { known: 2, unknown: 0 }, 'rolled-out': { known: 2 }, waited: { known: 2 } },
+      timeToRestore: { known: 1 },
+    })
+  })
+
+  it('a rollback by a person makes the release that it left a failure', async () => {
+    await on.through('a')
+    await on.through('c')
+    expect((await all()).failures).toEqual([])
+    await on.engine.rollback({ ...where, to: null, why: null }, ann)
+    await on.clock.until(async () => (await on.rollouts()).every(({ outcome }) => outcome !== null))
+    expect(await all()).toMatchObject({ deployments: 2, failures: [{ release: 2 }], changeFailureRate: 0.5 })
+  })
+
+  it('of a period without anything, and of an environment that is not there', async () => {
+    await on.through('a')
+    expect(await on.engine.figures(where, { from: 0, to: 1 })).toMatchObject({ deployments: 0 })
+    await expect(on.engine.figures({ ...where, environment: 'moon' }, { from: 0, to: 1 })).rejects.toThrow(
+      /unknown-environment/,
+    )
+  })
+})

@@ -1,0 +1,44 @@
+import { figures } from '../figures/figures.ts'
+import type { Deployed, Figures, Period } from '../figures/types.ts'
+import type { Instant } from '../kernel/time.ts'
+import type { Source } from '../ports/source.ts'
+import { deployedOf } from '../records/deployed.ts'
+import type { Records } from '../records/handle.ts'
+
+/** When a commit was made; null where the repository does not have it any more. */
+const committed = async (source: Source, application: string, commit: string): Promise<Instant | null> => {
+  try {
+    return (await source.info(application, commit)).committedAt
+  } catch {
+    return null
+  }
+}
+
+const outcomes = ['done', 'withdrawn', 'rolled-back', 'failed'] as const
+
+/** DORA's figures of an application, or of one environment of it, in a period. */
+export const figuresOf = async (
+  parts: { readonly records: Records; readonly source: Source },
+  where: { readonly application: string; readonly environment: string | null },
+  period: Period,
+): Promise<Figures> => {
+  const { application, environment } = where
+  const rows = await deployedOf(parts.records, application, environment)
+  const inside = rows.filter(
+    ({ startedAt, endedAt }) => startedAt < period.to && (endedAt ?? period.to) >= period.from,
+  )
+  const dates = new Map<string, Instant | null>()
+  for (const commit of new Set(inside.map(({ commit }) => commit)))
+    dates.set(commit, await committed(parts.source, application, commit))
+  const history = rows.map(
+    (row): Deployed => ({
+      ...row,
+      // A build that another candidate of the same commit had made before it was asked for took no time.
+      builtAt:
+        row.builtAt === null ? null : Math.min(row.startedAt, Math.max(row.builtAt, row.shippedAt ?? 0)),
+      committedAt: dates.get(row.commit) ?? null,
+      outcome: outcomes.find((one) => one === row.outcome) ?? null,
+    }),
+  )
+  return figures(history, period)
+}
