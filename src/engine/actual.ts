@@ -33,6 +33,10 @@ const componentsOf = (deployed: Deployed | undefined, runs: readonly Run[]) =>
     }
   })
 
+/** No rollout is on its way, and nothing that was left still runs. */
+const isQuiet = async ({ parts: { records } }: Works, row: Environment): Promise<boolean> =>
+  (await liveRollout(records, row.key)) === null && (await liveTails(records, row.key)).length === 0
+
 /** What was last read back of an environment, with the older of its two instants; null before the first reading. */
 export const actualOf = async (works: Works, row: Environment): Promise<Actual> => {
   const { target, router } = works.eyes.last()
@@ -40,7 +44,11 @@ export const actualOf = async (works: Works, row: Environment): Promise<Actual> 
   const at = Math.min(target.at, router.at)
   const split = router.reading.splits.find((one) => one.environment === row.key)
   if (split === undefined) return { at, releases: [] }
-  const known = await knownOf(works, row)
+  const { deployed } = row
+  // At rest, which is nearly always, nothing else has to be read.
+  const isAlone = split.weight === 100 && split.new === deployed?.release
+  const atRest = isAlone && (await isQuiet(works, row))
+  const known = atRest && deployed !== null ? [deployed] : await knownOf(works, row)
   const shares = new Map<number, number>()
   if (split.old !== null) shares.set(split.old, 100 - split.weight)
   if (split.new !== null) shares.set(split.new, (shares.get(split.new) ?? 0) + split.weight)

@@ -2,7 +2,7 @@ import { judge } from '../analysis/judge.ts'
 import { enter } from '../analysis/start.ts'
 import { endWatch } from '../analysis/watch-end.ts'
 import type { Instant, Ms } from '../kernel/time.ts'
-import { deploymentsOf } from '../records/environments.ts'
+import { lastDeployment } from '../records/environments.ts'
 import { inTransaction } from '../records/handle.ts'
 import { liveRollout, rollout as rolloutOf, swapRollout } from '../records/rollouts.ts'
 import type { Environment, Rollout } from '../records/types.ts'
@@ -17,7 +17,7 @@ const often: Ms = 1_000
 
 /** The rollback that brought what runs now, while its watch goes on; null: there is none. */
 const due = async (works: Works, row: Environment): Promise<Rollout | null> => {
-  const last = (await deploymentsOf(works.parts.records, row.key)).at(-1)
+  const last = await lastDeployment(works.parts.records, row.key)
   if (last?.kind !== 'rollback') return null
   const rollout = await rolloutOf(works.parts.records, last.rollout)
   const after = rollout?.seen.after ?? null

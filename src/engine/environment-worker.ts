@@ -20,6 +20,8 @@ import type { Works } from './works.ts'
 import type { World } from './world.ts'
 
 const idle: Ms = 5_000
+/** Whoever changes something wakes it, and so does every reading that is another one than before (`stir.ts`). */
+const resting: Ms = 15_000
 const soon: Ms = 500
 
 /** The live rollout's step; a turn that its gates no longer grant is given back. */
@@ -69,7 +71,8 @@ export const environmentStep = (works: Works, key: string): (() => Promise<Ms>) 
     const waiting = queued && !isClosed(row)
     const after = live === null ? await watchAfter.due(works, row) : null
     const onwards = live === null && (await goesOn(works, row))
-    if (live === null && tails.length === 0 && !waiting && after === null && !onwards) return idle
+    if (live === null && tails.length === 0 && !waiting && after === null && !onwards)
+      return works.eyes.last().target === null ? idle : resting
     const world = await works.eyes.read()
     begun ||= world.target !== null && world.router !== null
     if (!begun) return soon

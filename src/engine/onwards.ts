@@ -1,5 +1,5 @@
 import { ProblemError } from '../kernel/problem.ts'
-import { rolloutsOf } from '../records/rollouts.ts'
+import { newestRollout, rolloutsOf } from '../records/rollouts.ts'
 import type { Environment } from '../records/types.ts'
 import { onwardsOf } from './ending.ts'
 import { startRollback } from './rollback.ts'
@@ -28,9 +28,6 @@ export const goOn = async (works: Works, row: Environment, world: World): Promis
 
 /** Whether there is such a way; for who decides whether the world has to be read. */
 export const goesOn = async (works: Works, row: Environment): Promise<boolean> => {
-  const where = { application: row.application, environment: row.key }
-  const [last] = await rolloutsOf(works.parts.records, where, 1)
-  return (
-    last !== undefined && last.endedAt !== null && (await onwardsOf(works.parts.records, last.id)) !== null
-  )
+  const last = await newestRollout(works.parts.records, row.key)
+  return last !== null && last.endedAt !== null && (await onwardsOf(works.parts.records, last.id)) !== null
 }

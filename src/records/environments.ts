@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Verdict } from '../kernel/verdict.ts'
 import { decodeOrNull, encode, type Records } from './handle.ts'
-import type { EnvironmentRow, QueueRow } from './schema.ts'
+import type { DeploymentRow, EnvironmentRow, QueueRow } from './schema.ts'
 import type { Environment, QueueEntry } from './types.ts'
 
 const read = (row: Selectable<EnvironmentRow>): Environment => ({
@@ -167,6 +167,14 @@ export type Deployment = {
   readonly good: boolean
 }
 
+const readDeployment = (row: Selectable<DeploymentRow>): Deployment => ({
+  release: row.release,
+  rollout: row.rollout,
+  doneAt: row.done_at,
+  kind: row.kind,
+  good: row.good === 1,
+})
+
 export const deploymentsOf = async (records: Records, key: string): Promise<readonly Deployment[]> =>
   (
     await records
@@ -176,13 +184,20 @@ export const deploymentsOf = async (records: Records, key: string): Promise<read
       .orderBy('done_at')
       .orderBy('rollout')
       .execute()
-  ).map((row) => ({
-    release: row.release,
-    rollout: row.rollout,
-    doneAt: row.done_at,
-    kind: row.kind,
-    good: row.good === 1,
-  }))
+  ).map(readDeployment)
+
+/** The last of them, which is asked for often. */
+export const lastDeployment = async (records: Records, key: string): Promise<Deployment | null> => {
+  const row = await records
+    .selectFrom('deployments')
+    .selectAll()
+    .where('environment', '=', key)
+    .orderBy('done_at', 'desc')
+    .orderBy('rollout', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row === undefined ? null : readDeployment(row)
+}
 
 export const addDeployment = (records: Records, key: string, deployment: Deployment) =>
   records

@@ -115,6 +115,22 @@ export const rolloutsOf = async (
   return (await query.orderBy('started_at', 'desc').orderBy('id', 'desc').limit(limit).execute()).map(read)
 }
 
+/** The newest rollout of an environment, without all that it holds: it is asked for often. */
+export const newestRollout = async (
+  records: Records,
+  environment: string,
+): Promise<Pick<Rollout, 'id' | 'endedAt'> | null> => {
+  const row = await records
+    .selectFrom('rollouts')
+    .select(['id', 'ended_at'])
+    .where('environment', '=', environment)
+    .orderBy('started_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row === undefined ? null : { id: row.id, endedAt: row.ended_at }
+}
+
 const readTail = (row: Selectable<TailRow>): Tail => ({
   id: row.id,
   application: row.application,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Problem } from '../kernel/problem.ts'
 import type { ReadyCheck } from '../ports/supervision.ts'
+import { pace } from './pace.ts'
 import type { Looked } from './probe.ts'
 
 /** What the checks of one start say: only changes are told. */
@@ -16,6 +17,9 @@ export type Heard = {
 const calm = 1_000
 const slowest = 250
 const longest = 2_000
+/** One that was looked at so often is no newcomer: where there are many of them, each is looked at less often. */
+const newcomer = 120
+const calmest = 5_000
 /** A ready instance may miss one check: a loaded machine is not a broken application. */
 const missesAllowed = 1
 
@@ -37,6 +41,8 @@ export const checkReadiness = async (
   let answeredOnce = wasReady
   let steadySince: number | null = null
   let misses = 0
+  const left = pace.enter()
+  signal.addEventListener('abort', left, { once: true })
   for (let nth = 0; !signal.aborted; nth += 1) {
     const { problem, refused } = await look(Math.max(50, Math.min(longest, ready.within)))
     if (signal.aborted) return
@@ -60,8 +66,9 @@ export const checkReadiness = async (
         heard.missed(problem, refused)
       }
     }
+    const usual = nth < newcomer ? calm : pace.between(calm, calmest)
     await pause(
-      isReady && misses === 0 ? (typeof ready.by === 'object' ? calmByCommand : calm) : null,
+      isReady && misses === 0 ? (typeof ready.by === 'object' ? calmByCommand : usual) : null,
       nth,
       steadySince === null ? null : ready.steadyFor - (now - steadySince),
       signal,
