@@ -1,7 +1,12 @@
+import type { Strategy } from '../config/types.ts'
 import type { Instant, Ms } from '../kernel/time.ts'
 import { dayLength } from './dates.ts'
 import type { Calendar } from './types.ts'
 import { closingOf, segmentAt, windowsFrom } from './windows.ts'
+
+/** What a rollout takes to its watch at the least: blue-green moves everybody at once. */
+export const leastTaking = (strategy: Strategy): Ms =>
+  strategy.kind === 'canary' ? strategy.steps.length * strategy.atLeast : 0
 
 /** How far is looked for a window that is long enough, freezes aside. */
 export const fitDays = 28

@@ -48,7 +48,11 @@ const bytesOf = (path: string, shown: string): Uint8Array => {
 }
 
 /** Holiday files beside the file; the reader of iCalendar is loaded only where there are some. */
-const withFiles = async (config: CalendarConfig, folder: string, shownIn: string): Promise<Calendar> => {
+export const withFiles = async (
+  config: CalendarConfig,
+  folder: string,
+  shownIn: string,
+): Promise<Calendar> => {
   const files = holidayFiles(config)
   if (files.length === 0) return calendarOf(config)
   const shown = (path: string): string => join(shownIn, path)

@@ -116,8 +116,11 @@ export interface Machine {
   prepareServer(server: string, preparation: Preparation): Promise<Prepared>
   readonly input: Input
   checkout(folder: string): Promise<Checkout>
-  /** Writes what is missing of `ecluse.yaml` and `ecluse.lock` in a folder, from what is found there. */
-  initialise(folder: string): Promise<Initialised>
+  /**
+   * Writes what is missing of `ecluse.yaml` and `ecluse.lock` in a folder, from what is found there; with a calendar of
+   * that time zone.
+   */
+  initialise(folder: string, wishes?: { readonly calendar?: string }): Promise<Initialised>
   /** Starts what is absent and waits until it answers; `serving`: without the control plane. */
   bringUp(folder: Folder, what: 'everything' | 'serving', progress: (text: Text) => void): Promise<void>
   /** Marks the stop, then stops. */

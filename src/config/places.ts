@@ -1,5 +1,11 @@
 import type { Place } from '../kernel/problem.ts'
-import { readTree, type Source } from './yaml.ts'
+import { type Path, readTree, type Source } from './yaml.ts'
+
+/** Where a value stands in a text: its own place, or that of the nearest key above it that is written. */
+export const placesIn = (source: Source): ((path: Path) => Place) => {
+  const tree = readTree(source)
+  return (path) => tree.at(path)
+}
 
 /** Where a text declares a component's secret for an environment: the environment's own line before the component's. */
 export const secretPlaces = (

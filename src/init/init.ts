@@ -6,6 +6,7 @@ import type { Text } from '../kernel/text.ts'
 import { detect } from './detect.ts'
 import { notWritable } from './messages.ts'
 import { type Packument, resolveRuntime, type Shipped } from './runtime.ts'
+import { withCalendar } from './write.ts'
 
 export type InitialisedFile = {
   readonly name: 'ecluse.yaml' | 'ecluse.lock'
@@ -35,6 +36,9 @@ const writeNew = async (path: string, text: string): Promise<'written' | 'kept'>
   }
 }
 
+/** `calendar`: the time zone of the calendar that is written, too. */
+export type Wishes = { readonly calendar?: string }
+
 /**
  * `ecluse init`: writes `ecluse.yaml`, and `ecluse.lock` where the folder asks for a runtime. Everything is found out
  * before anything is written. Throws what `detect` and `resolveRuntime` throw.
@@ -43,8 +47,10 @@ export const initialise = async (
   folder: string,
   shipped: Shipped,
   packument: Packument,
+  { calendar }: Wishes = {},
 ): Promise<Initialised> => {
-  const { written, found, guessed, todo } = await detect(folder)
+  const { written: plain, found, guessed, todo } = await detect(folder)
+  const written = calendar === undefined ? plain : withCalendar(plain, calendar)
   const runtime = await resolveRuntime(folder, shipped, packument)
   const lock = runtime.lock === null ? null : writeLock(runtime.lock)
   const yaml = await writeNew(join(folder, 'ecluse.yaml'), written)

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml'
+import { proposedCalendar } from '../calendar/proposal.ts'
 
 /** A component as `ecluse init` writes it. */
 export type Written = {
@@ -50,3 +51,14 @@ export const write = (file: WrittenFile): string => {
   ]
   return `${lines.join('\n')}\n`
 }
+
+/** The same file with the calendar that is proposed for its environment. */
+export const withCalendar = (file: string, timeZone: string): string =>
+  file.replace(/^ {2}production: \{ target: (.*), listen: (.*) \}$/m, (_, target: string, listen: string) =>
+    [
+      '  production:',
+      `    target: ${target}`,
+      `    listen: ${listen}`,
+      ...proposedCalendar(timeZone).map((line) => `    ${line}`),
+    ].join('\n'),
+  )

@@ -11,12 +11,12 @@ export const createMachine = (here: Here): Machine => ({
   keyboard: async () => (await import('./keyboard.ts')).openKeyboard(),
   input: createInput(),
   checkout: async (folder) => (await import('./checkout.ts')).openCheckout(folder),
-  initialise: async (folder) => {
+  initialise: async (folder, wishes) => {
     const [{ initialise }, { packument, shippedNode }] = await Promise.all([
       import('../init/init.ts'),
       import('./npm.ts'),
     ])
-    return initialise(folder, shippedNode, (name) => packument(name, here.environment, here.home))
+    return initialise(folder, shippedNode, (name) => packument(name, here.environment, here.home), wishes)
   },
   bringUp: async (folder, what, progress) => (await import('./bring-up.ts')).bringUp(folder, what, progress),
   stop: async (folder, what) => (await import('./stopping.ts')).stop(folder, what),

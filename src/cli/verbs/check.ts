@@ -6,7 +6,9 @@ import { refusePublicSuffix } from '../../config/public-suffix.ts'
 import { readConfigWithWarnings } from '../../config/read.ts'
 import type { Config } from '../../config/types.ts'
 import { type Problem, ProblemError } from '../../kernel/problem.ts'
+import type { Instant } from '../../kernel/time.ts'
 import { configName, findConfig, lockName } from '../application.ts'
+import { checkCalendars } from '../check-calendars.ts'
 import { problemLines, warningLines } from '../complain.ts'
 import { type ExitCode, exitOf } from '../exit.ts'
 import { hasLowPorts } from '../low-ports.ts'
@@ -25,7 +27,11 @@ const bytesOf = (file: string, shown: string): Uint8Array => {
 }
 
 /** Both files, so that all problems come at once. */
-const read = async (file: string, shown: string, lowPorts: boolean): Promise<Read | readonly Problem[]> => {
+const read = async (
+  file: string,
+  shown: string,
+  { lowPorts, now }: { readonly lowPorts: boolean; readonly now: Instant },
+): Promise<Read | readonly Problem[]> => {
   const problems: Problem[] = []
   const collect = async <T>(work: () => T | Promise<T>): Promise<T | undefined> => {
     try {
@@ -42,6 +48,7 @@ const read = async (file: string, shown: string, lowPorts: boolean): Promise<Rea
     const source = sourceOf(shown, bytesOf(file, shown))
     const all = readConfigWithWarnings(source, lowPorts)
     await refusePublicSuffix(source)
+    await checkCalendars({ file, source, config: all.config }, now)
     return all
   })
   if (existsSync(lock)) await collect(() => readLock(sourceOf(shownLock, bytesOf(lock, shownLock))))
@@ -54,7 +61,7 @@ const run = async (context: Context, file: string | null): Promise<ExitCode> => 
   const { terminal, machine } = context
   if (file === null) throw new ProblemError(noConfigHere(configName))
   const shown = relative(machine.folder, file) || configName
-  const result = await read(file, shown, hasLowPorts(context))
+  const result = await read(file, shown, { lowPorts: hasLowPorts(context), now: context.now() })
   if (isProblems(result)) {
     if (terminal.json) terminal.document({ valid: false, file: shown, problems: result, warnings: [] })
     else terminal.complain(...result.flatMap(problemLines))

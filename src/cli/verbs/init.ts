@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import type { ExitCode } from '../exit.ts'
 import * as say from '../messages-init.ts'
-import type { Context, Verb } from '../verb.ts'
+import { type Context, type Given, isGiven, type Verb } from '../verb.ts'
 
 /** The top of the repository, where `ecluse.yaml` is read from; this folder where it is in none. */
 const where = async ({ machine }: Context): Promise<{ readonly folder: string; readonly inGit: boolean }> => {
@@ -9,10 +9,18 @@ const where = async ({ machine }: Context): Promise<{ readonly folder: string; r
   return { folder: checkout?.root ?? machine.folder, inGit: checkout !== null }
 }
 
-const run = async (context: Context): Promise<ExitCode> => {
+/** The zone of this machine where it is one of Canada's part of the world. */
+const zoneHere = (): string => {
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
+  return /^(America|Canada)\//.test(timeZone) ? timeZone : 'America/Toronto'
+}
+
+const run = async (context: Context, given: Given): Promise<ExitCode> => {
   const { machine, terminal } = context
   const { folder, inGit } = await where(context)
-  const made = await machine.initialise(folder)
+  const zone = zoneHere()
+  const calendar = isGiven(given, 'calendar')
+  const made = await machine.initialise(folder, calendar ? { calendar: zone } : {})
   if (terminal.json) {
     terminal.document({ folder, ...made })
     return 0
@@ -23,6 +31,10 @@ const run = async (context: Context): Promise<ExitCode> => {
     ...made.found.map(say.found),
     ...made.guessed.map(say.guessed),
     ...made.todo.map(say.todo),
+    ...say.calendarProposed(
+      zone,
+      calendar && made.files.some(({ name, state }) => name === 'ecluse.yaml' && state === 'written'),
+    ),
     say.next(
       made.files.some(({ name, text }) => name === 'ecluse.lock' && text !== null),
       inGit,
@@ -37,6 +49,15 @@ export const init: Verb = {
     {
       en: 'It reads package.json, start script, port and sources, says what it found and what it guessed, and never touches a file that is there. ecluse.lock is written where the folder asks for a Node version (.node-version, .nvmrc, engines).',
       fr: 'Elle lit package.json, le script start, le port et les sources, dit ce qu’elle a trouvé et ce qu’elle a deviné, et ne touche jamais un fichier existant. ecluse.lock est écrit si le dossier demande une version de Node (.node-version, .nvmrc, engines).',
+    },
+  ],
+  options: [
+    {
+      flags: '--calendar',
+      says: {
+        en: 'writes the calendar that is proposed, too',
+        fr: 'écrit aussi le calendrier proposé',
+      },
     },
   ],
   examples: [
