@@ -1,4 +1,5 @@
 import { same, type Text } from '../kernel/text.ts'
+import { approvalsExpectations } from './expectations-approvals.ts'
 import { calendarExpectations } from './expectations-calendar.ts'
 import { checklistExpectations } from './expectations-checklist.ts'
 import { edgeExpectations } from './expectations-edge.ts'
@@ -17,6 +18,7 @@ const entry = (code: string, en: string, fr: string, todo?: Text): Expectation =
 
 export const expectations = {
   ...edgeExpectations,
+  ...approvalsExpectations,
   ...calendarExpectations,
   ...checklistExpectations,
   ...trainExpectations,
@@ -47,6 +49,16 @@ export const expectations = {
     'bad-path',
     'a path inside the repository, without `..` and not from the root `/`',
     'un chemin à l’intérieur du dépôt, sans `..` et qui ne part pas de la racine `/`',
+  ),
+  dependsOn: entry(
+    'bad-value',
+    'a list of files and folders such as `[../shared, tsconfig.base.json]`',
+    'une liste de fichiers et de dossiers telle que `[../shared, tsconfig.base.json]`',
+  ),
+  dependsOnPath: entry(
+    'bad-path',
+    'a path inside the repository: `../shared` from the component’s folder, `tsconfig.base.json` from the root',
+    'un chemin dans le dépôt : `../shared` depuis le dossier du composant, `tsconfig.base.json` depuis la racine',
   ),
   argv: entry(
     'bad-command',

@@ -1,6 +1,8 @@
 import type { Ms } from '../kernel/time.ts'
+import type { ApprovalsConfig } from './types-approvals.ts'
 import type { CalendarConfig } from './types-calendar.ts'
 import type { EdgeConfig } from './types-edge.ts'
+import type { TrainConfig } from './types-train.ts'
 
 /** `ecluse.yaml`, read, checked, and with every default filled in. JSON-serialisable: it is frozen with the candidate. */
 export type Config = {
@@ -23,6 +25,8 @@ export type ComponentConfig = {
     readonly context: string
     readonly run: readonly string[] | null
     readonly output: string | null
+    /** Files and folders of the repository that count beside the context, from its root; absent: none. */
+    readonly dependsOn?: readonly string[]
     readonly installScripts: readonly string[]
     readonly within: Ms
   }
@@ -124,6 +128,15 @@ export type EnvironmentConfig = {
   readonly cohort: { readonly cookie: string } | { readonly header: string } | 'own-cookie'
   /** When a rollout may start or widen; absent: always. */
   readonly calendar?: CalendarConfig
+  /** File of the repository with what has to be answered; absent: nothing. */
+  readonly checklist?: string
+  /** Whose signatures a release needs; absent: nobody's. */
+  readonly approvals?: ApprovalsConfig
+  /** File of the repository with who may sign; absent: nobody. */
+  readonly approvers?: string
+  /** Releases that were done here and are kept to go back to; absent: 5. */
+  readonly keepReleases?: number
+  readonly train?: TrainConfig
   /** How it meets the world; files that were read before there was a choice: plain HTTP, nothing limited. */
   readonly edge?: EdgeConfig
   /** Page of the repository that people are shown in maintenance; absent: a plain one of ours. */

@@ -33,6 +33,7 @@ export type FakeCommit = {
   /** Component to its content. */
   readonly content: Readonly<Record<string, string>>
   readonly at?: number
+  readonly authors?: readonly { readonly name: string; readonly email: string }[]
 }
 
 export type Faults = {
@@ -83,6 +84,7 @@ const fakeSource = (commits: Map<string, FakeCommit>): Source => {
     tree: async () => null,
     named: async () => new Map(),
     checkout: async () => {},
+    authors: async (_, commit) => known(commit).authors ?? [{ name: 'Ann', email: 'ann@example' }],
     contains: async (_, descendant, ancestor) =>
       commits.has(descendant) && commits.has(ancestor) ? ancestors(descendant).includes(ancestor) : null,
   }

@@ -15,6 +15,7 @@ export const remembering = (source: Source): Source => {
     file: (application, commit, path) => source.file(application, commit, path),
     tree: (application, commit, folder) => source.tree(application, commit, folder),
     named: (application, commit, name, wanted) => source.named(application, commit, name, wanted),
+    authors: (application, commit, since) => source.authors(application, commit, since),
     forget: async (application) => source.forget?.(application),
     checkout: (application, commit, folder, into) => source.checkout(application, commit, folder, into),
     contains: async (application, descendant, ancestor) => {

@@ -42,6 +42,15 @@ export interface Source {
   checkout(application: string, commit: string, folder: string, into: string): Promise<void>
   /** Whether `descendant` contains `ancestor`; null when one of them is not known here. */
   contains(application: string, descendant: string, ancestor: string): Promise<boolean | null>
+  /**
+   * Every author, committer and co-author of what `commit` contains and `since` does not; of null of the commit alone.
+   * Null where git does not know: behind a shallow boundary.
+   */
+  authors(
+    application: string,
+    commit: string,
+    since: string | null,
+  ): Promise<readonly { readonly name: string; readonly email: string }[] | null>
   /** Bytes of the application's repository on the disk. */
   weigh?(application: string): Promise<number>
   /** Takes the application's repository away. */

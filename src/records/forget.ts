@@ -12,7 +12,15 @@ export const forgetApplication = async (records: Records, application: string): 
     await records.deleteFrom('effects').where('owner', 'in', owners).execute()
     await records.deleteFrom('commands').where('rollout', 'in', owners).execute()
   }
-  for (const table of ['deployments', 'queue', 'schedules', 'secrets', 'departures', 'afterwards'] as const)
+  for (const table of [
+    'deployments',
+    'queue',
+    'schedules',
+    'secrets',
+    'departures',
+    'afterwards',
+    'statements',
+  ] as const)
     await records.deleteFrom(table).where('environment', 'in', keys).execute()
   for (const table of [
     'tails',
@@ -22,6 +30,7 @@ export const forgetApplication = async (records: Records, application: string): 
     'evidence',
     'candidates',
     'environments',
+    'freezes',
   ] as const)
     await records.deleteFrom(table).where('application', '=', application).execute()
 }

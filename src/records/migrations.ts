@@ -93,4 +93,21 @@ export const migrations: readonly Migration[] = [
         .execute(db)
     },
   },
+  {
+    id: 7,
+    name: 'freezes, and what people signed',
+    up: async (db) => {
+      await sql
+        .raw(
+          'create table freezes (id text primary key, application text, since bigint not null, until bigint, why text not null, except_label text, actor text not null, at bigint not null, thawed text)',
+        )
+        .execute(db)
+      await sql
+        .raw(
+          'create table statements (id text primary key, application text not null, environment text not null, candidate text not null, manifest text not null, action text not null, item text, text text not null, signature text, actor text not null, at bigint not null)',
+        )
+        .execute(db)
+      await sql.raw('create index statements_about on statements (environment, action)').execute(db)
+    },
+  },
 ]

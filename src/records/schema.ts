@@ -23,6 +23,8 @@ export type Schema = {
   /** How far each timetable was considered, and the run that is under way. */
   schedules: { environment: string; component: string; considered: number; run: string | null }
   departures: DepartureRow
+  freezes: FreezeRow
+  statements: StatementRow
   /** Items of checklists that are due after a release: until they are done. */
   afterwards: AfterwardsRow
   /** Values that people set, sealed. */
@@ -230,4 +232,37 @@ export type LedgerRow = {
   payload: string
   previous: string
   digest: string
+}
+
+/** Times in which nothing starts or widens, set while the server runs. */
+export type FreezeRow = {
+  id: string
+  /** Null: of every application. */
+  application: string | null
+  since: number
+  /** Null: until somebody thaws it. */
+  until: number | null
+  why: string
+  /** Candidates with this label go on. */
+  except_label: string | null
+  actor: string
+  at: number
+  /** Who thawed it, and when, as JSON. */
+  thawed: string | null
+}
+
+/** What a person said of one manifest in one environment, as it was signed. */
+export type StatementRow = {
+  id: string
+  application: string
+  /** The environment's key. */
+  environment: string
+  candidate: string
+  manifest: string
+  action: string
+  item: string | null
+  text: string
+  signature: string | null
+  actor: string
+  at: number
 }

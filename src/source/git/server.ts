@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { writeDurably } from '../../folder/durable.ts'
 import { weightOf } from '../../folder/weight.ts'
 import type { CommitInfo, Source } from '../../ports/source.ts'
+import { authorsIn } from './authors.ts'
 import { writeOne, writeTree } from './checkout.ts'
 import { type GitEnvironment, runGit, serverEnvironment } from './git.ts'
 import { badApplicationName, folderMissing, unknownCommit } from './messages.ts'
@@ -106,6 +107,14 @@ export class GitSource implements Source {
     if ((await commitsAmong(environment, [descendant, ancestor])).length < 2) return null
     if (await isTrue(environment, ['merge-base', '--is-ancestor', ancestor, descendant])) return true
     return (await this.#isCut(application, environment, descendant)) ? null : false
+  }
+
+  async authors(application: string, commit: string, since: string | null) {
+    const environment = await this.#at(application, commit)
+    if (since !== null && (await commitsAmong(environment, [since])).length === 0) return null
+    // Behind a shallow boundary anybody may have written a part of it.
+    if (since !== null && (await this.contains(application, commit, since)) === null) return null
+    return authorsIn(environment, commit, since)
   }
 
   /** Whether the history of a commit ends at a shallow boundary: then "no" is not known. */

@@ -1,0 +1,23 @@
+import type { Text } from '../kernel/text.ts'
+
+const entry = (code: string, en: string, fr: string) => ({ code, expected: { en, fr } satisfies Text })
+
+/** What is expected of the values of approvals. */
+export const approvalsExpectations = {
+  approvals: entry(
+    'bad-value',
+    'a map such as `{ product-manager: 1, not-the-author: true }`',
+    'une table telle que `{ product-manager: 1, not-the-author: true }`',
+  ),
+  canaryApprovals: entry(
+    'bad-value',
+    'a map such as `{ at: 50%, delivery-manager: 1 }`',
+    'une table telle que `{ at: 50%, delivery-manager: 1 }`',
+  ),
+  peopleCount: entry(
+    'bad-count',
+    'how many people of that role, 1 to 20',
+    'combien de personnes de ce rôle, de 1 à 20',
+  ),
+  keepReleases: entry('bad-count', 'a number from 1 to 100', 'un nombre de 1 à 100'),
+} as const
