@@ -1,11 +1,16 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort, makeRepository, type Repository } from './application.fixture.ts'
 import { askOnce } from './people.fixture.ts'
 import { kill, processesNaming, until } from './processes.fixture.ts'
 import { hasSshd, type Person, Sshd } from './sshd.fixture.ts'
 import { System } from './system.fixture.ts'
+
+const binary = fileURLToPath(new URL('../bin/ecluse.js', import.meta.url))
 
 // One story: a server of one account, two members and an administrator, each with a laptop of their own.
 describe.skipIf(!hasSshd)('from a laptop to a server (openssh-server)', () => {
@@ -210,6 +215,50 @@ describe.skipIf(!hasSshd)('from a laptop to a server (openssh-server)', () => {
     expect((await sshd.run(bob, system.scratch, ['verify'])).out).toMatch(/^the ledger is whole/)
   })
 
+  it('run has a terminal of the same size, is ended with its bridge, and goes on by itself when detached', async () => {
+    const script = join(system.scratch, 'at-a-terminal.js')
+    writeFileSync(
+      script,
+      `console.log(process.stdout.isTTY, process.stdout.rows, process.stdout.columns)
+      process.stdin.on('data', (line) => { console.log('got ' + String(line).trim()); process.exit(0) }); console.log('ready>')`,
+    )
+    const words = [process.execPath, binary, 'run', 'web', '--', 'node', script]
+    const child = spawn(
+      'script',
+      ['-qfec', `stty rows 41 cols 97; ${words.map((word) => `'${word}'`).join(' ')}`, '/dev/null'],
+      { cwd: shop.folder, env: { ...sshd.environment(ada), TERM: 'vt220' } },
+    )
+    let said = ''
+    child.stdout.setEncoding('utf8').on('data', (part) => {
+      if (!said.includes('ready>') && (said + part).includes('ready>')) child.stdin.write('open the gates\r')
+      said += part
+    })
+    await new Promise((resolve) => child.once('close', resolve))
+    expect(stripVTControlCharacters(said)).toMatch(/true 41 97[\s\S]*got open the gates/)
+
+    const lasts = join(system.scratch, 'lasts.js')
+    writeFileSync(lasts, `process.on('SIGTERM', () => {}); console.log('begun'); setInterval(() => {}, 1000)`)
+    const living = () =>
+      processesNaming(lasts).filter(({ command }) => /\/bin\/node \S+lasts\.js$/.test(command))
+    const { ran, ended } = sshd.spawn(ada, shop.folder, ['run', 'web', '--', 'node', lasts])
+    await until('it runs', () => (ran.out.includes('begun') ? true : undefined), 60_000)
+    expect(living()).toHaveLength(1)
+    for (const { pid, command } of processesNaming(ada.config)) if (command.startsWith('ssh ')) kill(pid)
+    expect((await ended).code).not.toBe(0)
+    await until('it is gone', () => (living().length === 0 ? true : undefined), 60_000)
+
+    const done = join(system.scratch, 'done')
+    const later = join(system.scratch, 'later.js')
+    writeFileSync(
+      later,
+      `setTimeout(() => require('node:fs').writeFileSync(${JSON.stringify(done)}, ''), 1000)`,
+    )
+    expect((await sshd.run(ada, shop.folder, ['run', 'web', '--detach', '--', 'node', later])).code).toBe(0)
+    await until('it went on by itself', () => (existsSync(done) ? true : undefined), 60_000)
+    const refused = await sshd.run(bob, shop.folder, ['run', 'web', '--json', '--', 'node', later])
+    expect([refused.code, problem(refused.err).code]).toEqual([4, 'not-allowed'])
+  }, 120_000)
+
   it('a member who is removed in the middle of following is cut, and let in no more', async () => {
     const { ended } = sshd.spawn(cyd, blog.folder, ['logs', '--follow'])
     const bridges = () =>
@@ -228,8 +277,13 @@ describe.skipIf(!hasSshd)('from a laptop to a server (openssh-server)', () => {
     const denied = await sshd.run(eve, shop.folder, ['ship', '--json'])
     expect([denied.code, problem(denied.err)]).toMatchObject([
       4,
-      { code: 'ssh-denied', todo: { en: expect.stringMatching(/member add/) } },
+      { code: 'ssh-denied', place: { file: sshd.server }, todo: { en: expect.stringMatching(/member add/) } },
     ])
+    const setUp = async (person: Person) => {
+      const ran = await sshd.run(person, shop.folder, ['setup', sshd.server, '--plan', '--json'])
+      return [ran.code, problem(ran.err).code]
+    }
+    expect(await setUp(eve)).toEqual([4, 'ssh-denied'])
     const host = sshd.knownHostsText
     sshd.trust(readFileSync(eve.publicKey, 'utf8'))
     const changed = await sshd.run(ada, shop.folder, ['ship', '--json'])
@@ -241,6 +295,7 @@ describe.skipIf(!hasSshd)('from a laptop to a server (openssh-server)', () => {
         todo: { en: expect.stringMatching(/ssh-keygen -R/), fr: expect.stringMatching(/ssh-keygen -R/) },
       },
     ])
+    expect(await setUp(root)).toEqual([4, 'host-key-changed'])
     writeFileSync(sshd.knownHosts, '')
     expect(problem((await sshd.run(ada, shop.folder, ['ship', '--json'])).err).code).toBe('host-key-unknown')
     writeFileSync(sshd.knownHosts, host)

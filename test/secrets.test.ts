@@ -154,6 +154,10 @@ environments:
       command: short(planted.command),
       set: short(planted.set),
     })
+    const print = `console.log(require('node:crypto').createHash('sha256').update(process.env.BY_HAND).digest('hex').slice(0, 8))`
+    expect(await good(['run', '--data', system.data, 'web', '--', 'node', '-e', print, '--'])).toContain(
+      short(planted.set),
+    )
     expect(await good(['ship'])).toMatch(/already live/)
     expect(statSync(join(system.data, 'secrets/key')).mode & 0o777).toBe(0o600)
   })

@@ -135,28 +135,32 @@ SetEnv PATH=${bin}:/usr/local/bin:/usr/bin:/bin ECLUSE_DATA=${data} ECLUSE_AUTHO
     writeFileSync(this.keys, readFileSync(this.keys, 'utf8') + readFileSync(person.publicKey, 'utf8'))
   }
 
-  /** `ecluse ARGS` on a person's laptop: nothing there but a repository, a key and ssh. */
+  /** A person's laptop: nothing there but a key and ssh. */
+  environment(person: Person): NodeJS.ProcessEnv {
+    const { ECLUSE_DATA: _, ECLUSE_AUTHORIZED_KEYS: __, ...rest } = process.env
+    const home = join(this.root, `home-${person.name}`)
+    mkdirSync(home, { recursive: true })
+    return {
+      ...rest,
+      LC_ALL: 'C.UTF-8',
+      LANG: 'C.UTF-8',
+      HOME: home,
+      XDG_STATE_HOME: join(home, 'state'),
+      ECLUSE_SERVER: this.server,
+      ECLUSE_SSH_CONFIG: person.config,
+    }
+  }
+
+  /** `ecluse ARGS` on a person's laptop. */
   spawn(
     person: Person,
     cwd: string,
     args: readonly string[],
     environment: Readonly<Record<string, string>> = {},
   ) {
-    const { ECLUSE_DATA: _, ECLUSE_AUTHORIZED_KEYS: __, ...rest } = process.env
-    const home = join(this.root, `home-${person.name}`)
-    mkdirSync(home, { recursive: true })
     const child = spawn(process.execPath, [binary, ...args], {
       cwd,
-      env: {
-        ...rest,
-        LC_ALL: 'C.UTF-8',
-        LANG: 'C.UTF-8',
-        HOME: home,
-        XDG_STATE_HOME: join(home, 'state'),
-        ECLUSE_SERVER: this.server,
-        ECLUSE_SSH_CONFIG: person.config,
-        ...environment,
-      },
+      env: { ...this.environment(person), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const ran = { out: '', err: '' }
