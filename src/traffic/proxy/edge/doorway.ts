@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Challenges } from '../acme/challenges.ts'
 import type { Job } from '../http/exchange.ts'
 import type { Answer, Destination, Served } from '../http/front.ts'
+import { ownWords } from '../http/own-words.ts'
 import type { Reading, ReadRequest } from '../http/request.ts'
 import { parseAddress } from '../sockets/listeners.ts'
 import type { Edge } from './edge.ts'
@@ -10,7 +11,7 @@ import { type Hosts, hostName, type Purpose } from './hosts.ts'
 /** One environment at an address. */
 export type Tenant = { readonly edge: Edge; readonly hosts: Hosts; readonly purpose: Purpose }
 
-const misdirected = { status: 421, body: '421 no application answers this host here\n' }
+const misdirected = { status: 421, body: ownWords.misdirected }
 const blank: Reading = { trusted: false, personHeader: undefined }
 
 /** Leads to the same path over TLS. */
@@ -28,7 +29,7 @@ class ToTls implements Destination {
     if (rules.isSecure(request, address, secure)) return this.#edge.place(request, address, secure)
     const port = parseAddress(split?.listen[0] ?? '')?.port ?? 443
     const host = hostName(request.host)
-    if (host === '' || request.target === '*') return { status: 400, body: '400 no Host\n' }
+    if (host === '' || request.target === '*') return { status: 400, body: ownWords.noHost }
     const location = `https://${host}${port === 443 ? '' : `:${port}`}${request.target}`
     const status = request.method === 'GET' || request.method === 'HEAD' ? 301 : 308
     return { status, body: `${status} ${location}\n`, headers: ['Location', location] }

@@ -1,6 +1,7 @@
 import type { Maintenance, Split } from '../../../ports/router.ts'
 import type { Job, Outcome } from '../http/exchange.ts'
 import type { Answer, Destination, Served } from '../http/front.ts'
+import { ownWords } from '../http/own-words.ts'
 import type { Reading, ReadRequest } from '../http/request.ts'
 import { filesOf } from '../site/file-exchange.ts'
 import { Erring, Seen } from '../telemetry/clients.ts'
@@ -11,12 +12,12 @@ import { EdgeJob } from './edge-job.ts'
 import { hostName } from './hosts.ts'
 import { Rules } from './rules.ts'
 
-const noSide = { status: 503, body: '503 no release is served here\n' }
-const noRoute = { status: 404, body: '404 no component answers this path\n' }
+const noSide = { status: 503, body: ownWords.noRelease }
+const noRoute = { status: 404, body: ownWords.noRoute }
 
 const noRules = new Rules(undefined)
-const tooLong = { status: 413, body: '413 the body is too long\n', close: true }
-const headTooLong = { status: 431, body: '431 the head is too long\n', close: true }
+const tooLong = { status: 413, body: ownWords.bodyTooLong, close: true }
+const headTooLong = { status: 431, body: ownWords.headTooLong, close: true }
 
 const answeredHere = (status: number): Outcome => ({ result: 'answered', status, took: 0 })
 

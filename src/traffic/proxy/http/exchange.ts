@@ -10,6 +10,7 @@ import { answerWith, type Substitute } from './file-answer.ts'
 import type { ResponseHead } from './head.ts'
 import type { InstanceTarget } from './instance.ts'
 import { clientPatience, Leaving } from './leaving.ts'
+import { faultWords, ownFields, ownWords } from './own-words.ts'
 import { Pace } from './pace.ts'
 import type { ReadRequest } from './request.ts'
 import { openTunnel } from './tunnel.ts'
@@ -317,16 +318,8 @@ export class Exchange implements ConnectionUser, Timed {
     this.#report(fault.kind === 'timeout' ? 'timeout' : 'broken', sent ? (this.#head?.status ?? 0) : status)
     this.#close()
     if (sent) return void this.#res.destroy()
-    const body = `${status} ${fault.kind}\n`
-    const headers = [
-      'Content-Type',
-      'text/plain',
-      'Cache-Control',
-      'no-store',
-      'Content-Length',
-      String(body.length),
-    ]
-    this.#res.writeHead(status, headers).end(body)
+    const body = faultWords(status, fault.kind)
+    this.#res.writeHead(status, ownFields(body)).end(body)
   }
 
   get #patience(): number {
@@ -341,16 +334,8 @@ export class Exchange implements ConnectionUser, Timed {
     this.#report('cut', sent ? (this.#head?.status ?? 0) : status)
     this.#close()
     if (sent) return void this.#res.destroy()
-    const body = status === 413 ? '413 the body is too long\n' : '408 the request came too slowly\n'
-    const fields = [
-      'Content-Type',
-      'text/plain',
-      'Connection',
-      'close',
-      'Content-Length',
-      String(body.length),
-    ]
-    this.#res.writeHead(status, fields).end(body)
+    const body = status === 413 ? ownWords.bodyTooLong : ownWords.tooSlow
+    this.#res.writeHead(status, ownFields(body, 'Connection', 'close')).end(body)
   }
 
   #clientClosed(): void {
