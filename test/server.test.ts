@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { connect } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeRepository, type Repository } from './application.fixture.ts'
@@ -29,6 +30,13 @@ const seeded = (seed: number) => (): number => {
   mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
   return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
 }
+
+/** How TLS on port 443 of a server ends, by its code. */
+const handshake = (host: string): Promise<string> =>
+  new Promise((resolve) => {
+    const socket = connect({ host, port: 443, servername: 'www.example.ca' }, () => resolve('made'))
+    socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
+  })
 
 type Ran = { readonly code: number | null; readonly out: string; readonly err: string }
 
@@ -150,6 +158,15 @@ describe.skipIf(why !== undefined)(`a bare Debian server${why === undefined ? ''
       'systemctl is-active ecluse.service ecluse.socket; systemctl --failed --no-legend',
     )
     expect(units.stdout).toBe('active\nactive\n')
+    // Nothing was shipped yet: the public ports answer all the same, the secure one by a clean refusal.
+    const first = await until('port 80 answers', () =>
+      fetch(`http://${machine.address}/`).then(
+        (got) => got.text(),
+        () => undefined,
+      ),
+    )
+    expect(first).toContain('503 nothing is served here yet')
+    expect(await handshake(machine.address)).toBe('ERR_SSL_TLSV1_UNRECOGNIZED_NAME')
   }, 120_000)
 
   it('takes a commit over ssh, built and run as the application’s user', async () => {
