@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ProblemError } from '../kernel/problem.ts'
 import { routesAt } from './edge.ts'
-import { refusePublicSuffix } from './public-suffix.ts'
 import { base, problemsOf, read, withEnvironment } from './read.fixture.ts'
 import { parseHost, parseNetwork, parseSize } from './scalars-edge.ts'
 
@@ -150,31 +148,4 @@ describe('single values', () => {
     ['10.0.0.0/8/8', undefined],
     ['::1/129', undefined],
   ])('network %s', (words, network) => expect(parseNetwork(words)).toBe(network))
-})
-
-describe('a parent domain of cohorts', () => {
-  const refused = async (domain: string): Promise<readonly string[]> => {
-    const text = withEnvironment(`hosts: [a.${domain}, b.${domain}]\ncohort: { domain: ${domain} }`)
-    try {
-      await refusePublicSuffix({ file: 'ecluse.yaml', text })
-      return []
-    } catch (error) {
-      const { problems } = error as ProblemError
-      return problems.map(({ code, place }) => `${place?.line}:${place?.column} ${code}`)
-    }
-  }
-
-  it.each(['gc.ca', 'qc.ca', 'co.uk', 'github.io'])(
-    'is not %s, where browsers keep no cookie',
-    async (domain) => {
-      expect(await refused(domain)).toEqual(['11:23 cohort-domain'])
-    },
-  )
-
-  it.each(['example.ca', 'service.gc.ca', 'team.github.io', 'intranet.corp.example'])(
-    'may be %s',
-    async (domain) => {
-      expect(await refused(domain)).toEqual([])
-    },
-  )
 })

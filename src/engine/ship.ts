@@ -1,5 +1,4 @@
 import { sourceOf } from '../config/decode.ts'
-import { refusePublicSuffix } from '../config/public-suffix.ts'
 import { readConfig } from '../config/read.ts'
 import type { Config } from '../config/types.ts'
 import { ProblemError } from '../kernel/problem.ts'
@@ -18,6 +17,7 @@ import * as words from './messages.ts'
 import type { Parts } from './parts.ts'
 import { applicationDiffers, noConfig, unknownEnvironment } from './problems.ts'
 import { scopeOf } from './promotion.ts'
+import { refusePublicSuffix } from './public-suffix.ts'
 import { sameSecrets, secretsInForce, secretsOfDeployed } from './secrets-in-force.ts'
 import { readSecrets } from './secrets-read.ts'
 

@@ -33,7 +33,7 @@ export const rings: readonly { readonly name: string; readonly rooms: readonly s
   // What rules a release, made of the other rules: calendar, checklist, statements of people.
   { name: 'pure on the rules', rooms: ['policy'] },
   { name: 'ports', rooms: ['ports'] },
-  { name: 'ground', rooms: ['folder'] },
+  { name: 'ground', rooms: ['folder', 'audit'] },
   { name: 'ground on the folder', rooms: ['lines', 'images', 'records', 'secrets'] },
   { name: 'ground on the images', rooms: ['backup'] },
   {
@@ -69,9 +69,10 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   'acme-client': ['traffic/proxy'],
   commander: ['cli'],
   fastify: ['api'],
+  fflate: ['audit'],
   'ical.js': ['calendar'],
   kysely: ['records', 'store/sqlite', 'engine'],
-  tldts: ['config'],
+  tldts: ['engine'],
   semver: ['build', 'init', 'manifest'],
   yaml: ['build', 'config', 'init'],
   zod: ['config', 'api', 'build', 'images'],
