@@ -239,3 +239,25 @@ describe('refusals', () => {
     expect(config.components).toHaveLength(1)
   })
 })
+
+describe('a site that is files alone', () => {
+  it('is served from the folder of its pages', async () => {
+    const { written, config, guessed } = await detected({ 'public/index.html': '<h1>hello</h1>' }, 'pages')
+    expect(written).toContain('  site: { static: public }\n')
+    expect(config.components[0]).toMatchObject({ name: 'site', static: { folder: 'public' }, instances: 0 })
+    expect(guessed).toContain('the edge serves the files of public')
+  })
+
+  it('is served from where its generator writes', async () => {
+    const { config, todo } = await detected({
+      'package.json': { name: 'pages', scripts: { build: 'vite build' }, devDependencies: { vite: '7' } },
+    })
+    expect(config.components[0]).toMatchObject({ static: { folder: 'dist' }, build: { output: 'dist' } })
+    expect(todo).toContain('package-lock.json')
+  })
+
+  it('comes after what can be started', async () => {
+    const { config } = await detected({ 'public/index.html': 'x', 'server.js': server })
+    expect(config.components[0]?.static).toBeUndefined()
+  })
+})

@@ -6,7 +6,8 @@ import type { Text } from '../kernel/text.ts'
 import { type Found, findComponents, nameOf } from './components.ts'
 import * as say from './messages.ts'
 import { readPackage } from './package-file.ts'
-import { type Written, write } from './write.ts'
+import { siteIn } from './site.ts'
+import { type Written, write, writeSite } from './write.ts'
 
 /** What `ecluse init` would write, and why. */
 export type Detected = {
@@ -113,10 +114,17 @@ export const detect = async (folder: string): Promise<Detected> => {
   const root = resolve(folder)
   const told: Told = { found: [], guessed: [], todo: [] }
   const all = await findComponents(root)
-  if (all.length === 0) throw new ProblemError(say.nothingFound(root))
-  const own = (await readPackage(root, ''))?.name ?? basename(root)
+  const file = await readPackage(root, '')
+  const site = all.length === 0 ? await siteIn(root, file) : null
+  if (all.length === 0 && site === null) throw new ProblemError(say.nothingFound(root))
+  const own = file?.name ?? basename(root)
   const application = nameOf(own, 'application')
   told.guessed.push(say.guessedName(application))
+  if (site !== null) {
+    told.guessed.push(say.guessedSite(site.folder, site.from), say.guessedEnvironment(listen))
+    if (file !== null && !(await hasLockfile(root, '.'))) told.todo.push(say.noLockfile('.'))
+    return { ...told, written: writeSite({ application, folder: site.folder, listen }) }
+  }
   const plain: Written[] = []
   for (const one of all) plain.push(await toWrite(root, one, told))
   const needs = needsOf(all, told)

@@ -20,8 +20,8 @@ export const nothingFound = (folder: string): Problem => ({
   code: 'nothing-to-start',
   kind: 'usage',
   message: words(
-    `nothing in ${folder} can be started: no package.json with a start script, no server.js`,
-    `rien dans ${folder} ne peut être démarré : ni package.json avec un script start, ni server.js`,
+    `nothing in ${folder} can be started or served: no package.json with a start script, no server.js, no folder of pages`,
+    `rien dans ${folder} ne peut être démarré ni servi : ni package.json avec un script start, ni server.js, ni dossier de pages`,
   ),
   place: { file: folder },
   expected: words(
@@ -110,6 +110,12 @@ export const noLockfile = (context: string): Text =>
 
 export const guessedName = (name: string): Text =>
   words(`the application is called ${name}`, `l’application s’appelle ${name}`)
+
+export const guessedSite = (folder: string, from: string): Text =>
+  words(
+    `nothing here is started (${from}): the edge serves the files of ${folder}; pages drawn in the browser need \`static: { folder: ${folder}, fallback: index.html }\``,
+    `rien ici ne se démarre (${from}) : la périphérie sert les fichiers de ${folder} ; des pages dessinées dans le navigateur demandent \`static: { folder: ${folder}, fallback: index.html }\``,
+  )
 
 export const guessedEnvironment = (listen: string): Text =>
   words(

@@ -52,6 +52,18 @@ export const write = (file: WrittenFile): string => {
   return `${lines.join('\n')}\n`
 }
 
+/** That of a site which is files alone. */
+export const writeSite = (file: {
+  readonly application: string
+  readonly folder: string
+  readonly listen: string
+}): string => `application: ${file.application}
+components:
+  site: { static: ${file.folder} }
+environments:
+  production: { target: process, listen: ${file.listen} }
+`
+
 /** The same file with the calendar that is proposed for its environment. */
 export const withCalendar = (file: string, timeZone: string): string =>
   file.replace(/^ {2}production: \{ target: (.*), listen: (.*) \}$/m, (_, target: string, listen: string) =>
