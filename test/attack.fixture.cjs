@@ -132,7 +132,10 @@ const run = async () => {
 const report = (name) =>
   run().then((all) => {
     const place = join(target.reports, name)
-    fs.writeFileSync(`${place}.new`, JSON.stringify({ uid: process.getuid(), got: all }))
+    fs.writeFileSync(
+      `${place}.new`,
+      JSON.stringify({ uid: process.getuid(), given: process.env.GIVEN ?? null, got: all }),
+    )
     fs.renameSync(`${place}.new`, place)
   })
 module.exports = { run, report }

@@ -163,23 +163,33 @@ describe.skipIf(process.getuid?.() !== 0)('applications of a prepared server (ne
     const argv = `process.argv.splice(1, 99, 'attack', ${JSON.stringify(system.data)}, ${JSON.stringify(JSON.stringify(target))})\n`
     // The command of a secret is a program of the server's: it runs as the application's user all the same.
     const program = join(system.scratch, 'print-secret.cjs')
+    writeFileSync(join(system.scratch, 'attack.cjs'), `${argv}${attack}`)
     writeFileSync(
       program,
-      `#!${process.execPath}\n${argv}${attack}\nreport('secret').then(() => console.log('value'))\n`,
+      `#!${process.execPath}\nrequire('./attack.cjs').report('secret').then(() => console.log('value'))\n`,
     )
     chmodSync(program, 0o755)
     bySecret = reachable(system.accounts.applications[1]?.uid ?? 0)
+    writeFileSync(join(system.scratch, 'value'), 'value', { mode: 0o640 })
+    execFileSync('chown', [String(system.accounts.own.uid), join(system.scratch, 'value')])
+    const secrets = bySecret
+      ? `{ GIVEN: { command: [${program}] } }`
+      : `{ GIVEN: { file: ${join(system.scratch, 'value')} } }`
     const config = readFileSync(join(repository.folder, 'ecluse.yaml'), 'utf8')
       .replace('application: hello', 'application: hostile')
       .replace(
         '    ready:',
         `    before: [node, attempt.cjs, task]
     tests: { unit: { run: [node, attempt.cjs, tests] } }
-${bySecret ? `    secrets: { GIVEN: { command: [${program}] } }\n` : ''}    ready:`,
+    secrets: ${secrets}
+    ready:`,
       )
       .replace(
         'environments:',
-        '  night: { build: { context: . }, start: [node, attempt.cjs, timetable], schedule: "* * * * *" }\nenvironments:',
+        '  night: { build: { context: . }, start: [node, attempt.cjs, timetable], schedule: "* * * * *", secrets: SECRETS }\nenvironments:'.replace(
+          'SECRETS',
+          secrets,
+        ),
       )
     repository.write({
       'ecluse.yaml': config,
@@ -219,8 +229,10 @@ ${bySecret ? `    secrets: { GIVEN: { command: [${program}] } }\n` : ''}    read
       if (name === 'secret' && !bySecret) continue
       const file = join(reports, name)
       await until(`${name} has tried`, () => (existsSync(file) ? true : undefined), 120_000)
-      const { uid, got } = JSON.parse(readFileSync(file, 'utf8')) as Attacked
+      const { uid, given, got } = JSON.parse(readFileSync(file, 'utf8')) as Attacked & { given: unknown }
       expect([name, uid, ...other(got)]).toEqual([name, system.accounts.applications[1]?.uid])
+      // What runs in the release's configuration has its secrets; what only makes it has none.
+      expect([name, given]).toEqual([name, ['tests', 'secret'].includes(name) ? null : 'value'])
     }
     expect(await ask<Victim>(ports[0])).toMatchObject({ kept: 'the victim’s own', secret: 24, pid: prey.pid })
   }, 180_000)
