@@ -13,6 +13,7 @@ import { removeStep } from './remove.ts'
 import { stepRestart } from './restart-step.ts'
 import { stepRollout } from './step.ts'
 import { stepTail } from './step-tail.ts'
+import { trainStep } from './train.ts'
 import { giveBackTurn, takeTurn } from './turn.ts'
 import { upkeepOf } from './upkeep.ts'
 import { warningsOf } from './warnings.ts'
@@ -72,11 +73,12 @@ export const environmentStep = (works: Works, key: string): (() => Promise<Ms>) 
     const after = live === null ? await watchAfter.due(works, row) : null
     const onwards = live === null && (await goesOn(works, row))
     if (live === null && tails.length === 0 && !waiting && after === null && !onwards)
-      return works.eyes.last().target === null ? idle : resting
+      return Math.min(works.eyes.last().target === null ? idle : resting, departs)
     const world = await works.eyes.read()
+    const departs = await trainStep(works, row)
     begun ||= world.target !== null && world.router !== null
     if (!begun) return soon
-    const sleeps: Ms[] = [idle]
+    const sleeps: Ms[] = [idle, departs]
     if (live !== null) sleeps.push(await stepLive(works, row, live, world))
     else if (world.target !== null) {
       if (onwards && (await goOn(works, row, world))) return 0

@@ -99,7 +99,10 @@ export const readGates = async (
     // A person who lets it go also lets it pass an environment that its own file no longer knows.
     after:
       // A secret that was set here says nothing of the environments before it.
-      candidate.only !== null || (lifted && environmentConfig(candidate, after ?? '') === undefined)
+      candidate.only !== null ||
+      // Asked of each that it carries.
+      candidate.train?.environment === row.key ||
+      (lifted && environmentConfig(candidate, after ?? '') === undefined)
         ? null
         : await afterOf(records, candidate, after),
     takenBack: lifted ? null : await takenBackOf(works, row, candidate),

@@ -15,14 +15,31 @@ export const scopeOf = ({
   config,
   upTo,
   only = null,
-}: Pick<Candidate, 'config' | 'upTo'> & Partial<Pick<Candidate, 'only'>>): readonly string[] => {
+  train = null,
+}: Pick<Candidate, 'config' | 'upTo'> & Partial<Pick<Candidate, 'only' | 'train'>>): readonly string[] => {
   if (only !== null) return [only]
   const names = config.environments.map(({ name }) => name)
+  if (train !== null) {
+    // Those before its own were asked of each that it carries.
+    const own = train.environment.slice(config.application.length + 1)
+    const whole = scopeOf({ config, upTo })
+    return whole.filter((name) => name === own || comesAfter(config, name, own))
+  }
   if (upTo === null) return names
   const after = (name: string) => config.environments.find((one) => one.name === name)?.after ?? null
   const way: string[] = []
   for (let at: string | null = upTo; at !== null && !way.includes(at); at = after(at)) way.push(at)
   return names.filter((name) => way.includes(name))
+}
+
+const comesAfter = (config: Candidate['config'], name: string, earlier: string): boolean => {
+  const after = (one: string) => config.environments.find((other) => other.name === one)?.after ?? null
+  const seen = new Set<string>()
+  for (let at = after(name); at !== null && !seen.has(at); at = after(at)) {
+    if (at === earlier) return true
+    seen.add(at)
+  }
+  return false
 }
 
 /** Whether the way of one goes through every environment that the other's goes through. */

@@ -29,6 +29,8 @@ import { secretsInForce } from './secrets-in-force.ts'
 import { renewSecretShips } from './secrets-turn.ts'
 import type { Works } from './works.ts'
 import type { World } from './world.ts'
+import { carryAlong } from './train-carry.ts'
+import { byTrain } from './train-gate.ts'
 
 type Contender = {
   readonly entry: QueueEntry
@@ -43,7 +45,12 @@ const contenders = async (works: Works, row: Environment): Promise<readonly Cont
   for (const entry of await queueOf(records, row.key)) {
     const candidate = await candidateOf(records, entry.candidate)
     if (entry.state !== 'waiting' || candidate === null) continue
-    const gates = await readGates(works, row, candidate, entry)
+    const gates = await byTrain(
+      works,
+      row,
+      { entry, candidate },
+      await readGates(works, row, candidate, entry),
+    )
     found.push({ entry, candidate, gates, verdict: verdictOf(gates) })
   }
   return found
@@ -119,6 +126,7 @@ const refuse = (works: Works, row: Environment, one: Contender): Promise<void> =
     })
     await conclude(records, one.candidate.id, at, {
       code: 4,
+    await carryAlong(records, one.candidate, 'cancelled', at)
       outcome: 'refused',
       lines: [words.refused(row.name, reasons), ...words.nextLines(changes)],
     })
@@ -157,6 +165,7 @@ const impossible = (works: Works, row: Environment, one: Candidate, problems: re
     await conclude(records, one.id, at, {
       code: 1,
       outcome: 'failed',
+    await carryAlong(records, one, 'cancelled', at)
       lines: [
         words.notStarted(row.name, lines),
         ...words.nextLines(problems.flatMap(({ todo }) => todo ?? [])),
@@ -222,6 +231,7 @@ const begin = async (
 }
 
 /** A rollout that touched nothing, and whose gates hold by now, frees the turn and keeps its place in the queue. */
+    await carryAlong(records, candidate, 'left', now)
 export const giveBackTurn = async (works: Works, row: Environment, rollout: Rollout): Promise<boolean> => {
   const { parts } = works
   const candidate = rollout.candidate === null ? null : await candidateOf(parts.records, rollout.candidate)

@@ -56,6 +56,8 @@ export type Carried = {
   readonly departure: string
   /** Candidates aboard, in the order of boarding: their `ship` ends as this one does. */
   readonly aboard: readonly string[]
+  /** Digest of the manifest that it was composed upon: where another runs by then, it is composed anew. */
+  readonly base: string
 }
 
 /** How a release runs in one environment: what a way back needs to know, frozen when it was rolled out. */
