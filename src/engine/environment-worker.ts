@@ -67,6 +67,7 @@ export const environmentStep = (works: Works, key: string): (() => Promise<Ms>) 
     if (live === null) await upkeep(row)
     await warn(row)
     await keepClosed(works, row)
+    const departs = await trainStep(works, row)
     const queued = live === null && (await queueOf(records, key)).some(({ state }) => state === 'waiting')
     if (queued && isClosed(row)) await waitForOpening(works, row)
     const waiting = queued && !isClosed(row)
@@ -75,7 +76,6 @@ export const environmentStep = (works: Works, key: string): (() => Promise<Ms>) 
     if (live === null && tails.length === 0 && !waiting && after === null && !onwards)
       return Math.min(works.eyes.last().target === null ? idle : resting, departs)
     const world = await works.eyes.read()
-    const departs = await trainStep(works, row)
     begun ||= world.target !== null && world.router !== null
     if (!begun) return soon
     const sleeps: Ms[] = [idle, departs]

@@ -27,10 +27,10 @@ import { conclude, covers } from './promotion.ts'
 import { lastHourOf } from './reference.ts'
 import { secretsInForce } from './secrets-in-force.ts'
 import { renewSecretShips } from './secrets-turn.ts'
-import type { Works } from './works.ts'
-import type { World } from './world.ts'
 import { carryAlong } from './train-carry.ts'
 import { byTrain } from './train-gate.ts'
+import type { Works } from './works.ts'
+import type { World } from './world.ts'
 
 type Contender = {
   readonly entry: QueueEntry
@@ -124,9 +124,9 @@ const refuse = (works: Works, row: Environment, one: Contender): Promise<void> =
       text: words.refused(row.name, reasons),
       level: 'alarm',
     })
+    await carryAlong(records, one.candidate, 'cancelled', at)
     await conclude(records, one.candidate.id, at, {
       code: 4,
-    await carryAlong(records, one.candidate, 'cancelled', at)
       outcome: 'refused',
       lines: [words.refused(row.name, reasons), ...words.nextLines(changes)],
     })
@@ -162,10 +162,10 @@ const impossible = (works: Works, row: Environment, one: Candidate, problems: re
       text: words.notStarted(row.name, lines),
       level: 'alarm',
     })
+    await carryAlong(records, one, 'cancelled', at)
     await conclude(records, one.id, at, {
       code: 1,
       outcome: 'failed',
-    await carryAlong(records, one, 'cancelled', at)
       lines: [
         words.notStarted(row.name, lines),
         ...words.nextLines(problems.flatMap(({ todo }) => todo ?? [])),
@@ -226,12 +226,12 @@ const begin = async (
     })
     if (rollout === null) return null
     await changeEntry(records, row.key, candidate.id, { state: 'live', rollout: rollout.id, verdict: null })
+    await carryAlong(records, candidate, 'left', now)
     return rollout
   })
 }
 
 /** A rollout that touched nothing, and whose gates hold by now, frees the turn and keeps its place in the queue. */
-    await carryAlong(records, candidate, 'left', now)
 export const giveBackTurn = async (works: Works, row: Environment, rollout: Rollout): Promise<boolean> => {
   const { parts } = works
   const candidate = rollout.candidate === null ? null : await candidateOf(parts.records, rollout.candidate)
