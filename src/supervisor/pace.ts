@@ -1,5 +1,5 @@
 /** Looks at instances that are well, of all of them together, in a second. */
-const looksASecond = 20
+const looksASecond = 12
 const minute = 60_000
 
 /**

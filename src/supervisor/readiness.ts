@@ -19,7 +19,7 @@ const slowest = 250
 const longest = 2_000
 /** One that was looked at so often is no newcomer: where there are many of them, each is looked at less often. */
 const newcomer = 120
-const calmest = 5_000
+const calmest = 10_000
 /** A ready instance may miss one check: a loaded machine is not a broken application. */
 const missesAllowed = 1
 

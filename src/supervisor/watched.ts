@@ -9,6 +9,8 @@ export type Watched = { readonly id: ProcessId; readonly ended: Promise<Exit> }
 
 /** How often adopted processes are looked at, in milliseconds. */
 const lookEvery = 200
+/** Of those milliseconds, one adopted process. */
+const eachTakes = 10
 
 export const watchChild = (child: ChildProcess, pid: number): Watched => {
   // Not yet reaped (that takes a turn of the event loop), so /proc still has it, at worst as a zombie.
@@ -19,14 +21,25 @@ export const watchChild = (child: ChildProcess, pid: number): Watched => {
   return { id: { pid, start }, ended }
 }
 
+/** Adopted processes, and whom to tell of their end. */
+const adopted = new Set<{ readonly id: ProcessId; readonly end: (exit: Exit) => void }>()
+const look = (): void => {
+  for (const one of adopted) {
+    if (isAlive(one.id)) continue
+    adopted.delete(one)
+    one.end({ code: null, signal: null, known: false })
+  }
+  // Each look is a read in /proc: many are looked at less often.
+  if (adopted.size > 0) setTimeout(look, Math.max(lookEvery, adopted.size * eachTakes)).unref()
+}
+
 /** Watches a process that another supervisor started: it cannot be waited for, only looked at. */
 export const adopt = (id: ProcessId): Watched => {
+  if (!isAlive(id)) return { id, ended: Promise.resolve({ code: null, signal: null, known: false }) }
   const ended = new Promise<Exit>((resolve) => {
-    const look = (): void => {
-      if (isAlive(id)) setTimeout(look, lookEvery).unref()
-      else resolve({ code: null, signal: null, known: false })
-    }
-    look()
+    const isFirst = adopted.size === 0
+    adopted.add({ id, end: resolve })
+    if (isFirst) setTimeout(look, lookEvery).unref()
   })
   return { id, ended }
 }
