@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { production, type Stage, stage, yaml } from './engine.fixture.ts'
+import { ann, production, type Stage, stage, yaml } from './engine.fixture.ts'
 
 let on: Stage
 afterEach(() => on.close())
@@ -78,4 +78,55 @@ it('nothing is said of a quiet environment', async () => {
   await begin()
   await on.clock.pass(700_000)
   expect((await actions()).filter((one) => /drift|mended|instance/.test(one))).toEqual([])
+})
+
+const here = { application: 'shop', environment: null }
+
+it('with drift: tell, what was changed while it was handed over is said once when it is taken back', async () => {
+  await begin(', drift: tell')
+  await on.engine.handOver(here, ann)
+  await meddle(3)
+  await on.clock.pass(30_000)
+  expect((await actions()).filter((one) => one.startsWith('drift'))).toEqual([])
+  await on.engine.takeBack({ ...here, to: null }, ann)
+  await on.clock.pass(5_000)
+  expect((await actions()).filter((one) => one.startsWith('drift'))).toEqual(['drift-found'])
+  await on.clock.pass(60_000)
+  expect((await actions()).filter((one) => one.startsWith('drift'))).toEqual(['drift-found'])
+  expect(on.router.splits.get(key)?.weight).toBe(70)
+})
+
+it.each([
+  ['repair', 'drift-repaired', 100],
+  ['tell', 'drift-found', 70],
+])('what was changed while the control plane was away, with drift: %s', async (how, action, weight) => {
+  await begin(`, drift: ${how}`)
+  await on.engine.stop()
+  await meddle(3)
+  const run = running()
+  if (how === 'repair') on.target.lose(run)
+  await on.clock.pass(60_000)
+  await on.restart()
+  await on.clock.pass(8_000)
+  await on.clock.until(() => on.router.splits.get(key)?.weight === weight)
+  expect((await actions()).filter((one) => one.startsWith('drift'))).toEqual([action])
+  if (how === 'repair') await on.clock.until(() => on.target.values()[run] === 'ready')
+})
+
+it('during a rollout it is said, and the rollout puts its own weight back', async () => {
+  await begin()
+  on.commit('c', {
+    config: yaml(
+      production('strategy: { canary: { steps: [20%], at-least: 60s, at-most: 90s } }, watch: { for: 3s }'),
+    ),
+    content: { api: '3', web: '1' },
+    parents: ['b'],
+  })
+  await on.ship('c')
+  await on.clock.until(() => on.router.splits.get(key)?.weight === 20)
+  await on.clock.pass(2_000)
+  await meddle(3, 80)
+  await on.clock.pass(5_000)
+  expect(on.router.splits.get(key)?.weight).toBe(20)
+  expect((await actions()).filter((one) => one.startsWith('drift'))).toEqual(['drift-found'])
 })
