@@ -24,11 +24,20 @@ export type Ground = {
   readonly bins: readonly string[]
 }
 
-type Wanted = { readonly application: string; readonly commit: string; readonly context: string }
+type Wanted = {
+  readonly application: string
+  readonly commit: string
+  readonly context: string
+  readonly dependsOn?: readonly string[]
+}
+
+/** Whether everything that its build sees is its own folder. */
+const isAlone = ({ dependsOn = [] }: Wanted, workspace: Workspace | null): boolean =>
+  workspace === null && dependsOn.length === 0
 
 const plainLayout = (packages: Layout['packages']): Layout => ({ packages, links: [], folders: [] })
 
-/** Folders that no other one of them holds. */
+/** Folders and files that no other one of them holds. */
 const outermost = (folders: readonly string[]): readonly string[] =>
   [...new Set(folders)].filter(
     (one) => !folders.some((other) => other !== one && (other === '.' || one.startsWith(`${other}/`))),
@@ -37,14 +46,14 @@ const outermost = (folders: readonly string[]): readonly string[] =>
 /** Writes what a component is built of into a folder. `checkout` does not exist, or is empty. */
 export const checkOut = async (
   { source }: Shop,
-  { application, commit, context }: Wanted,
+  wanted: Wanted,
   workspace: Workspace | null,
   checkout: string,
 ): Promise<void> => {
-  if (workspace === null) return source.checkout(application, commit, context, checkout)
-  const { root, siblings } = workspace
-  const folders = outermost([context, ...siblings.map(({ folder }) => inRoot(root, folder))])
-  for (const folder of folders) {
+  const { application, commit, context, dependsOn = [] } = wanted
+  if (isAlone(wanted, workspace)) return source.checkout(application, commit, context, checkout)
+  const siblings = workspace?.siblings.map(({ folder }) => inRoot(workspace.root, folder)) ?? []
+  for (const folder of outermost([context, ...siblings, ...dependsOn])) {
     const into = join(checkout, folder)
     await mkdir(join(into, '..'), { recursive: true, mode: 0o700 })
     await source.checkout(application, commit, folder, into)
@@ -53,22 +62,24 @@ export const checkOut = async (
 
 /** Reads what was checked out. Throws what `readProject` and `packagesOf` do. */
 export const readGround = async (
-  { context }: Wanted,
+  wanted: Wanted,
   workspace: Workspace | null,
   checkout: string,
 ): Promise<Ground> => {
+  const { context } = wanted
   if (workspace === null) {
-    const project = await readProject(checkout, context)
+    const own = isAlone(wanted, workspace) ? checkout : join(checkout, context)
+    const project = await readProject(own, context)
     const packages = (development: boolean) => plainLayout(packagesOf(project, thisPlatform(), development))
     return {
-      folder: checkout,
-      root: checkout,
+      folder: own,
+      root: own,
       manifest: project.manifest,
       locked: project.lock !== null,
       image: packages(false),
       work: () => packages(true),
       before: [],
-      bins: [],
+      bins: own === checkout ? [] : [join(own, 'node_modules', '.bin')],
     }
   }
   const root = join(checkout, workspace.root)

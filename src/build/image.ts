@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import type { LayerEntry } from '../images/layer.ts'
 import { present, writeImage } from '../images/manifest.ts'
 import { type ImageConfig, inImage, type Layer } from '../images/types.ts'
@@ -9,6 +9,7 @@ import type { ProblemError } from '../kernel/problem.ts'
 import type { BuildPlan, Built, Progress } from '../ports/builder.ts'
 import type { Shop } from './builder.ts'
 import { dependencyLayer, type Install, install, type RunScript, scriptsLeft } from './dependencies.ts'
+import { sourceWith } from './depends.ts'
 import { checkOut, type Ground, readGround } from './ground.ts'
 import type { Layout } from './hoist.ts'
 import { lastLines, newJobId } from './job.ts'
@@ -55,7 +56,7 @@ export const buildImage = async (
   const tree = await shop.source.tree(plan.application, plan.commit, plan.context)
   if (tree === null) throw folderMissing(plan.component, plan.context)
   const workspace = await findWorkspace(shop, plan, plan.run !== null)
-  const source = workspace?.source ?? tree
+  const source = await sourceWith(shop, plan, workspace?.source ?? tree)
   const separated = (await shop.supervision.user(plan.application)) !== null
   const key = keyOf(plan, source, choice, separated)
   const known = await readBuilt(shop.folder, key)
@@ -238,7 +239,7 @@ class Site {
     if (!ran || user === null || !holds) return this.#ground.root
     const again = join(ours, 'source')
     await checkOut(this.#shop, this.#plan, this.#workspace, again)
-    return join(again, this.#workspace?.root ?? '.')
+    return join(again, relative(this.#workshop.checkout, this.#ground.root))
   }
 
   async #take(folder: string, without: readonly string[]): Promise<string> {

@@ -214,3 +214,21 @@ export const notAWorkspace = (file: string, folder: string): ProblemError =>
       ),
     },
   )
+
+export const dependsMissing = (component: string, path: string): ProblemError =>
+  problem(
+    'depends-on-missing',
+    'usage',
+    text(
+      `${component} depends on ${path}, which the commit does not hold as a file or a folder`,
+      `${component} dépend de ${path}, que le commit ne contient ni comme fichier ni comme dossier`,
+    ),
+    {
+      place: { file: 'ecluse.yaml' },
+      expected: text(
+        'committed paths in depends-on: ../shared from the component’s folder, tsconfig.base.json from the root',
+        'des chemins versés au dépôt dans depends-on : ../shared depuis le dossier du composant, tsconfig.base.json depuis la racine',
+      ),
+      todo: text('commit it, or take it out of depends-on', 'validez-le, ou retirez-le de depends-on'),
+    },
+  )

@@ -38,14 +38,17 @@ const pnpm = (version: string) => () => [
   process.execPath,
   program('pnpm', version, 'bin/pnpm.cjs'),
   'install',
-  '--lockfile-only',
   '--ignore-scripts',
   '--no-frozen-lockfile',
 ]
 
+/** What has pnpm write its lockfile and nothing else. */
+const lockAlone = (manager: Manager): readonly string[] =>
+  manager.startsWith('pnpm') ? ['--lockfile-only'] : manager === 'npm' ? ['--package-lock-only'] : []
+
 /** The real package managers that lockfiles of the tests are made by. */
 export const managers = {
-  npm: () => ['npm', 'install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'],
+  npm: () => ['npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund'],
   yarn: () => [
     process.execPath,
     program('yarn', '1.22.22', 'bin/yarn.js'),
@@ -62,11 +65,16 @@ export const managers = {
 
 export type Manager = keyof typeof managers
 
-/** Makes the lockfile as a team does, with the real package manager; what it installed goes. */
-export const lockWith = (manager: Manager, folder: string): void => {
+/** Installs as a team does, with the real package manager. */
+export const installWith = (manager: Manager, folder: string, more: readonly string[] = []): void => {
   const [command = '', ...args] = managers[manager]()
-  const env = { ...process.env, CI: '', COREPACK_ENABLE_STRICT: '0' }
-  execFileSync(command, args, { cwd: folder, stdio: 'pipe', env })
+  const env = { ...process.env, CI: '', npm_config_store_dir: join(tools, 'store') }
+  execFileSync(command, [...args, ...more], { cwd: folder, stdio: 'pipe', env })
+}
+
+/** Makes the lockfile with the real package manager; what it installed goes. */
+export const lockWith = (manager: Manager, folder: string): void => {
+  installWith(manager, folder, lockAlone(manager))
   const found = execFileSync('find', [folder, '-name', 'node_modules', '-prune'], { encoding: 'utf8' })
   for (const path of found.split('\n').filter((one) => one !== ''))
     rmSync(path, { recursive: true, force: true })

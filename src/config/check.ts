@@ -3,6 +3,7 @@ import { checkEdge } from './check-edge.ts'
 import { checkEnvironments } from './check-environments.ts'
 import { checkProcesses } from './check-process.ts'
 import { checkSecrets } from './check-secrets.ts'
+import { checkDepends } from './depends.ts'
 import * as say from './messages-check.ts'
 import { inOrder } from './order.ts'
 import { keepOf, publicComponents } from './resolve.ts'
@@ -130,6 +131,7 @@ export const check = (written: Written, names: Names, tree: Tree, whole: boolean
   problems.push(
     ...checkProcesses(written, tree),
     ...checkStatic(written, tree),
+    ...checkDepends(written, tree),
     ...cycle,
     ...checkRoutes(written.routes, names, tree),
     ...checkEnvironments(written, names, tree),

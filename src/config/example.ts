@@ -20,6 +20,7 @@ const component = keys({
       context: is('.'),
       run: sample(['npm', 'run', 'build']),
       output: sample('dist'),
+      'depends-on': is([]),
       'install-scripts': is([]),
       within: is('15m'),
     }),

@@ -1,3 +1,4 @@
+import { dependsOn } from './depends.ts'
 import { edgeOf } from './edge.ts'
 import type { WrittenSecret } from './leaves.ts'
 import { inOrder } from './order.ts'
@@ -88,6 +89,11 @@ const component = (name: string, said: WrittenComponent, isWorker: boolean): Com
   ...processOf(said, isWorker),
 })
 
+const withDepends = (one: ComponentConfig, { components }: Written): ComponentConfig => {
+  const paths = dependsOn(components, one.name)
+  return paths.length === 0 ? one : { ...one, build: { ...one.build, dependsOn: paths } }
+}
+
 /** The strategy with every default filled in. */
 export const strategyOf = (said: WrittenEnvironment['strategy']): Strategy => {
   if (said === undefined || said === 'blue-green') return { kind: 'blue-green' }
@@ -173,7 +179,7 @@ export const resolve = (written: Written): Config => {
     ...(written.disk?.['at-most'] === undefined ? {} : { disk: { atMost: written.disk['at-most'] } }),
     components: components.map((name) => {
       const said = written.components[name] ?? {}
-      return asFiles(component(name, said, workers.has(name)), said)
+      return asFiles(withDepends(component(name, said, workers.has(name)), written), said)
     }),
     routes: written.routes?.map(routeOf) ?? (only === undefined ? [] : [{ path: '/', component: only }]),
     environments: environments.flatMap((name) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dependsOnKey } from './depends-schema.ts'
 import { docs } from './documentation.ts'
 import { assetsKey, domainKey, edgeKeys, hostKey } from './edge-schema.ts'
 import {
@@ -34,6 +35,7 @@ const build = table(
     context: key(folder, docs.context),
     run: key(argv, docs.buildRun),
     output: key(folder, docs.output),
+    'depends-on': dependsOnKey,
     'install-scripts': key(
       z
         .array(leaf('package', /^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/), {

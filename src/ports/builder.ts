@@ -9,6 +9,8 @@ export type BuildPlan = {
   readonly commit: string
   /** Folder inside the repository, `.` for its root. */
   readonly context: string
+  /** Files and folders of the repository that its commands find in their place too, and that make it another one. */
+  readonly dependsOn?: readonly string[]
   /** Declared build: argv and the folder it writes; null where Écluse recognises a Node application. */
   readonly run: readonly string[] | null
   readonly output: string | null
@@ -39,6 +41,8 @@ export type TestPlan = {
   readonly component: string
   readonly commit: string
   readonly context: string
+  /** As in the component's build. */
+  readonly dependsOn?: readonly string[]
   readonly name: string
   readonly run: readonly string[]
   /** JUnit or TAP report inside the context; null where the exit code decides and the count is unknown. */
