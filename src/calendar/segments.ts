@@ -24,19 +24,33 @@ type Range = { readonly from: number; readonly until: number }
 
 const wholeDay: readonly Range[] = [{ from: 0, until: 1_440 }]
 
-/** What `open` says of a day of the week, in order. */
+const weeks = new WeakMap<CalendarConfig, readonly (readonly Range[])[]>()
+
+/** What `open` says of the days of a week, each in order; worked out once. */
+const weekOf = (config: CalendarConfig): readonly (readonly Range[])[] => {
+  const known = weeks.get(config)
+  if (known !== undefined) return known
+  const made = [0, 1, 2, 3, 4, 5, 6].map((weekday) =>
+    config.open
+      .filter(({ days }) => days.includes(weekday))
+      .map(({ from, until }) => ({ from, until }))
+      .toSorted((one, other) => one.from - other.from),
+  )
+  weeks.set(config, made)
+  return made
+}
+
+const none: readonly Range[] = []
+
 const rangesOn = (config: CalendarConfig, day: Day): readonly Range[] =>
-  config.open
-    .filter(({ days }) => days.includes(weekdayOf(day)))
-    .map(({ from, until }) => ({ from, until }))
-    .toSorted((a, b) => a.from - b.from)
+  weekOf(config)[weekdayOf(day)] ?? none
 
 /** Minutes of the day, eves heeded, freezes not. */
 export const openOn = (ground: Ground, day: Day): readonly Range[] => {
   const { config } = ground
   if (config === null) return wholeDay
-  if (!isWorking(ground, day)) return []
   const ranges = rangesOn(config, day)
+  if (ranges.length === 0 || !isWorking(ground, day)) return none
   if (!isEve(ground, day)) return ranges
   return ranges
     .filter(({ from }) => from < config.eveCloses)
