@@ -24,6 +24,7 @@ export const oneOffs: readonly OneOff[] = [
     name: names.mourning,
     // The federal government's was for its own staff; the Code's employers were left to follow, and six others did.
     scope: ['CA-BC', 'CA-NB', 'CA-NL', 'CA-NS', 'CA-PE', 'CA-YT', ...Object.keys(publicServices)],
-    source: 'Order in Council PC 2022-0978 (proclamation of 13 September 2022), and the provinces’ own',
+    source:
+      'Proclamation of 13 September 2022 (Canada Gazette), for the federal public service; then each province’s own',
   },
 ]

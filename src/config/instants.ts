@@ -8,7 +8,7 @@ export const isDate = (words: string): boolean => {
 }
 
 const written =
-  /^(\d{4}-\d\d-\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?:([Zz])|([+-])(\d\d)(?::?(\d\d))?)?$/
+  /^(\d{4}-\d\d-\d\d)[Tt](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?:([Zz])|([+-])(\d\d)(?::?(\d\d))?)?$/
 
 /** What is wrong with an instant. */
 export type NoInstant = 'shape' | 'no-zone' | 'no-such-date' | 'no-such-time'

@@ -38,7 +38,7 @@ const wrong: Readonly<Record<Exclude<ReturnType<typeof parseInstant>, number>, E
 
 const edge = z
   .string({ error: 'freezeEdge' })
-  .meta({ pattern: '^\\d{4}-\\d\\d-\\d\\d([Tt ].+)?$' })
+  .meta({ pattern: '^\\d{4}-\\d\\d-\\d\\d([Tt].+)?$' })
   .superRefine((words, context) => {
     if (isDate(words)) return
     const instant = parseInstant(words)
