@@ -118,11 +118,12 @@ export class Bench {
       input: { terminal: false, read: async () => this.typed },
       checkout: () =>
         this.inGit ? Promise.resolve(this.checkout) : Promise.reject(new Error('no repository')),
-      initialise: (at) =>
+      initialise: (at, wishes) =>
         initialise(
           at,
           { version: '24.21.0', integrity: { 'linux-x64': integrity, 'linux-arm64': integrity } },
           async () => null,
+          wishes,
         ),
       bringUp: async (_, what) => {
         this.done.push(`bring up ${what}`)
