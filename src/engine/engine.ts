@@ -4,7 +4,7 @@ import { entriesAfter } from '../records/ledger.ts'
 import { bellOf } from './bell.ts'
 import { buildOnly } from './build-only.ts'
 import { buildStep } from './builds.ts'
-import { calendarView } from './calendar-view.ts'
+import { calendarShown } from './calendar-departures.ts'
 import { candidateView } from './candidate-view.ts'
 import { verifyLedger } from './chain.ts'
 import { command } from './commands.ts'
@@ -173,7 +173,7 @@ const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<voi
       unset: (request, actor) => forgetSecret(works, request, actor),
     },
     config: async (where) => configView(works, await at(where, 'config show')),
-    calendar: async (where) => calendarView(works, await at(where, 'calendar')),
+    calendar: async (where) => calendarShown(works, await at(where, 'calendar')),
     secret: async (where) => ({
       header: 'x-ecluse-version',
       secret: (await at(where, 'status --secret')).forcedSecret,
