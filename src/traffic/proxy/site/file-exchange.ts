@@ -123,9 +123,13 @@ class FileExchange {
     const { start, end } = part ?? { start: 0, end: file.size - 1 }
     if (part !== undefined) fields.push('Content-Range', `bytes ${start}-${end}/${file.size}`)
     fields.push('Content-Length', String(end - start + 1))
+    const [answered, wanted] = [part === undefined ? status : 206, this.#given.job.request.method === 'GET']
+    const { held } = file
+    if (held !== undefined)
+      return void this.#head(answered, fields).end(wanted ? held.subarray(start, end + 1) : undefined)
     await using handle = await file.open()
-    const res = this.#head(part === undefined ? status : 206, fields)
-    if (this.#given.job.request.method === 'GET') await sendBytes(handle, res, start, end - start + 1)
+    const res = this.#head(answered, fields)
+    if (wanted) await sendBytes(handle, res, start, end - start + 1)
     res.end()
   }
 

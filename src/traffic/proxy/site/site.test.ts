@@ -19,6 +19,7 @@ import {
   talk,
   until,
 } from '../proxy.fixture.ts'
+import { SmallFiles } from './small-files.ts'
 
 const long = 'console.log(1)\n'.repeat(200)
 let rigged: Rig
@@ -282,4 +283,16 @@ it('a large file is sent whole, no faster than it is taken', async () => {
   ])
   expect(first.body).toBe(bytes.toString())
   expect(second.body.length).toBe(2_000_000)
+})
+
+it('small files are kept in memory, those asked for longest ago given up first', () => {
+  const files = new SmallFiles()
+  const bytes = Buffer.alloc(32_768)
+  for (let at = 0; at < 512; at += 1) files.put(`/${at}`, bytes)
+  expect(files.get('/0')).toBe(bytes)
+  files.put('/one more', bytes)
+  expect(files.get('/1')).toBeUndefined()
+  expect([files.get('/0'), files.get('/2'), files.get('/one more')]).toEqual([bytes, bytes, bytes])
+  files.put('/large', Buffer.alloc(32_769))
+  expect(files.get('/large')).toBeUndefined()
 })

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { type FileHandle, lstat, open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { typeOf } from './names.ts'
+import { SmallFiles, small } from './small-files.ts'
 
 /** More files than an image may hold. */
 const mostFiles = 500_000
@@ -12,6 +13,8 @@ const encodings = [
   { name: 'br', ends: '.br' },
   { name: 'gzip', ends: '.gz' },
 ] as const
+
+const smallFiles = new SmallFiles()
 
 export type Encoding = (typeof encodings)[number]['name']
 
@@ -24,6 +27,11 @@ export class SiteFile {
   constructor(path: string, size: number) {
     this.path = path
     this.size = size
+  }
+
+  /** Its bytes where they are in memory; from the first `tag` on, if it is small. */
+  get held(): Buffer | undefined {
+    return this.size > small ? undefined : smallFiles.get(this.path)
   }
 
   /** A link that took its place is not followed. */
@@ -43,10 +51,18 @@ export class SiteFile {
   async #hash(): Promise<string> {
     await using file = await this.open()
     const hash = createHash('sha256')
+    if (this.size <= small) {
+      const bytes = await file.readFile()
+      if (bytes.length !== this.size) throw new Error('the file is not as long as it was')
+      smallFiles.put(this.path, bytes)
+      return tagOf(hash.update(bytes))
+    }
     for await (const part of file.createReadStream({ autoClose: false })) hash.update(part as Buffer)
-    return `"${hash.digest('base64url').slice(0, 22)}"`
+    return tagOf(hash)
   }
 }
+
+const tagOf = (hash: Hash): string => `"${hash.digest('base64url').slice(0, 22)}"`
 
 /** What answers a path: the file, and the same in fewer bytes where the build made such. */
 export type Page = {
