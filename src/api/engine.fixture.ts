@@ -4,7 +4,6 @@ import type {
   DoneView,
   Engine,
   EnvironmentStatus,
-  HistoryView,
   ShippedView,
   StatusView,
   WhyView,
@@ -17,6 +16,7 @@ import { same, type Text } from '../kernel/text.ts'
 import { append, genesis } from '../ledger/entry.ts'
 import type { Happening, ShipEnd } from '../records/types.ts'
 import { calendarInForce } from './calendar.fixture.ts'
+import { history } from './history.fixture.ts'
 import { fakeSecrets } from './secrets.fixture.ts'
 
 export const commit = 'a1b2c3d4e5f60718293a4b5c6d7e8f9001122334'
@@ -130,35 +130,6 @@ export const why: WhyView = {
   next: [text('ecluse logs api', 'ecluse logs api')],
   values: { weight: 10 },
 }
-
-const history = (id: string, endedAt: number | null): HistoryView => ({
-  rollouts: [
-    {
-      id,
-      kind: 'rollback',
-      environment: 'production',
-      release: 141,
-      previous: 142,
-      commit,
-      subject: 'a subject',
-      actor,
-      startedAt: at,
-      movedAt: at + 10,
-      endedAt,
-      outcome: endedAt === null ? null : 'done',
-      summary:
-        endedAt === null
-          ? null
-          : {
-              headline: text('release 142 rolled back to 141 in 1.8 s', 'version 142 ramenée à 141 en 1,8 s'),
-              lines: [text('  by ada', '  par ada')],
-              counts: { new: { requests: 1, errors: 0 }, old: { requests: 1, errors: 0 } },
-              returned: 1_800,
-              weight: 0,
-            },
-    },
-  ],
-})
 
 export const ended = (code: ShipEnd['code'], outcome: ShipEnd['outcome']): ShipEnd => ({
   code,
@@ -294,7 +265,8 @@ export class FakeEngine implements Engine {
   }
   why: Engine['why'] = (where) => this.#ask('why', where, why)
   history: Engine['history'] = (where, limit) =>
-    this.#ask('history', { where, limit }, history('R9', this.rolloutEnded))
+    this.#ask('history', { where, limit }, history('R9', this.rolloutEnded, { at, commit }))
+  audit: Engine['audit'] = async () => new Uint8Array([80, 75])
   figures: Engine['figures'] = (where, period) => this.#ask('figures', { where, period }, figures([], period))
   async *logs(
     where: Parameters<Engine['logs']>[0],

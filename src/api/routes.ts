@@ -3,6 +3,7 @@ import type { Engine } from '../engine/facade.ts'
 import { commitId, count, entry, instant, ledgerCheck, name, plainName } from './basics.ts'
 import { splitOffer } from './offer.ts'
 import { type AnyRoute, route } from './route.ts'
+import { auditRoutes } from './routes-audit.ts'
 import { backupRoutes } from './routes-backup.ts'
 import { calendarRoutes } from './routes-calendar.ts'
 import { figureRoutes } from './routes-figures.ts'
@@ -348,6 +349,7 @@ export const routes: readonly AnyRoute[] = [
   ...handRoutes,
   ...runRoutes,
   ...backupRoutes,
+  ...auditRoutes,
   ...figureRoutes,
   ...memberRoutes,
   ...removeRoutes,

@@ -2,27 +2,13 @@ import type { ApiClient } from '../api/client.ts'
 import type { Figures, Period } from '../figures/types.ts'
 import { toCsv, toSvg } from '../figures/written.ts'
 import { ProblemError } from '../kernel/problem.ts'
-import type { Instant } from '../kernel/time.ts'
 import { pathOf } from './application.ts'
-import { badDate, emptyPeriod, unknownFigureFormat } from './messages-figures.ts'
+import { instantOf } from './instants.ts'
+import { emptyPeriod, unknownFigureFormat } from './messages-figures.ts'
 import { figureLines } from './render/figures.ts'
 import { type Context, type Given, wordOf } from './verb.ts'
 
 const usual = 90 * 24 * 3_600_000
-
-/** A date is its first moment here; an instant names its offset. */
-const instantOf = (option: string, word: string): Instant => {
-  const date = /^(\d{4})-(\d{2})-(\d{2})$/.exec(word)
-  const at =
-    date === null
-      ? /T.*(?:Z|[+-]\d{2}:?\d{2})$/.test(word)
-        ? Date.parse(word)
-        : Number.NaN
-      : new Date(Number(date[1]), Number(date[2]) - 1, Number(date[3])).getTime()
-  const sameDay = date === null || new Date(at).getDate() === Number(date[3])
-  if (Number.isNaN(at) || !sameDay) throw new ProblemError(badDate(option, word))
-  return at
-}
 
 const periodOf = (context: Context, given: Given): Period => {
   const to = wordOf(given, 'to')

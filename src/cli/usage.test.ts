@@ -134,7 +134,11 @@ describe('on another platform', () => {
     other.platform = 'darwin'
     try {
       const { err } = await other.run(name.split(' '))
-      if (['init', 'check', 'notes', 'config schema', 'config example', 'setup', 'upgrade'].includes(name))
+      if (
+        ['init', 'check', 'notes', 'verify', 'config schema', 'config example', 'setup', 'upgrade'].includes(
+          name,
+        )
+      )
         expect(err).not.toContain('not-on-this-platform')
       else expect(err).toMatch(/not-on-this-platform.*darwin.*ecluse check/s)
       expect(other.exists).toBe(false)

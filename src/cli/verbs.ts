@@ -112,9 +112,14 @@ export const verbs: Readonly<Record<string, Entry>> = {
     'écrit les notes de mise à jour entre ce qui fonctionne et ce qui viendra, en deux langues',
     async () => (await import('./verbs/notes.ts')).notes,
   ),
+  audit: entry(
+    'writes one archive for an auditor: of a release, or of a time',
+    'écrit une archive pour la vérification : d’une version, ou d’une période',
+    async () => (await import('./verbs/audit.ts')).audit,
+  ),
   verify: entry(
-    'reads the whole ledger and proves that nothing in it was changed',
-    'relit tout le registre et prouve que rien n’y a été changé',
+    'proves that nothing was changed: in the whole ledger, or in an archive',
+    'prouve que rien n’a été changé : dans tout le registre, ou dans une archive',
     async () => (await import('./verbs/verify.ts')).verify,
   ),
   'config schema': entry(

@@ -1,6 +1,7 @@
 import type { Ms } from '../kernel/time.ts'
 import { environments } from '../records/environments.ts'
 import { entriesAfter } from '../records/ledger.ts'
+import { audit } from './audit.ts'
 import { bellOf } from './bell.ts'
 import { buildOnly } from './build-only.ts'
 import { buildStep } from './builds.ts'
@@ -126,6 +127,11 @@ const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<voi
       if (where.environment === null) await environmentsOf(parts, where.application)
       else await at(where, 'history')
       return history(records, where, limit)
+    },
+    audit: async (application, scope, { actor, version }) => {
+      await environmentsOf(parts, application)
+      const pause = () => new Promise<void>((go) => parts.clock.wake(0, go))
+      return audit({ records, version, now: () => parts.clock.now(), pause }, application, scope, actor)
     },
     figures: async (where, period) => {
       if (where.environment === null) await environmentsOf(parts, where.application)

@@ -8,9 +8,13 @@ import type { Instance, Run } from '../ports/supervision.ts'
 import type { LogLine, Seat } from '../ports/target.ts'
 import type { CulpritFault, Happening, ShipEnd, Summary } from '../records/types.ts'
 import type { CommandName, Judgement, Outcome, Phase } from '../rollout/types.ts'
+import type { AuditAsked } from './facade-audit.ts'
 import type { CalendarView } from './facade-calendar.ts'
 import type { FiguresAsked } from './facade-figures.ts'
+import type { LogsWanted } from './facade-logs.ts'
 import type { ConfigView, SecretsFacade } from './facade-secrets.ts'
+
+export type { LogsWanted } from './facade-logs.ts'
 
 /** What the edges may ask of the engine. Views are plain JSON: the API gives them as they are. */
 export type RunRequest = {
@@ -69,6 +73,7 @@ export interface Engine {
     limit: number,
   ): Promise<HistoryView>
   readonly figures: FiguresAsked
+  readonly audit: AuditAsked
   logs(
     where: Where & LogsWanted,
     tail: number,
@@ -117,18 +122,6 @@ export interface Engine {
   calendar(where: Where): Promise<CalendarView>
   /** The forced version's secret of one environment (`status --secret`). */
   secret(where: Where): Promise<{ readonly header: string; readonly secret: string | null }>
-}
-
-/**
- * `newest`: of the newest release alone. `since`: only what was written in that time before now. `run`: only what
- * commands wrote whose id begins or ends so.
- */
-export type LogsWanted = {
-  readonly component: string | null
-  readonly release: number | null
-  readonly newest?: boolean
-  readonly run?: string | null
-  readonly since?: Ms | null
 }
 
 /** `environment: null`: the only one, or the only one with a live rollout; otherwise `which-environment` (usage). */

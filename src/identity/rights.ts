@@ -34,6 +34,7 @@ const asked: Readonly<Record<string, Role>> = {
   why: 'read',
   history: 'read',
   figures: 'read',
+  audit: 'read',
   logs: 'read',
   events: 'read',
   ledger: 'read',

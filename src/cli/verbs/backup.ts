@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { ProblemError } from '../../kernel/problem.ts'
 import {
@@ -14,27 +13,7 @@ import {
 } from '../messages-backup.ts'
 import { when } from '../render/when.ts'
 import { isGiven, type Verb } from '../verb.ts'
-
-/** Under another name until it is whole: what bears the name is a backup. */
-const write = async (file: string, bytes: AsyncIterable<Uint8Array>): Promise<number> => {
-  const half = `${file}.part`
-  const handle = await open(half, 'w', 0o600)
-  let size = 0
-  try {
-    for await (const part of bytes) {
-      await handle.writeFile(part)
-      size += part.length
-    }
-    await handle.sync()
-  } catch (error) {
-    await rm(half, { force: true })
-    throw error
-  } finally {
-    await handle.close()
-  }
-  await rename(half, file)
-  return size
-}
+import { writeWhole } from '../write-whole.ts'
 
 const file = { en: 'FILE', fr: 'FICHIER' }
 
@@ -58,7 +37,7 @@ export const backup: Verb = {
     const path = resolve(context.machine.folder, given.argument)
     if (existsSync(path)) throw new ProblemError(fileExists(path))
     const client = await context.api('unless-stopped')
-    const size = await write(path, client.download('/v1/backup', {}))
+    const size = await writeWhole(path, client.download('/v1/backup', {}))
     if (context.terminal.json) context.terminal.document({ file: path, bytes: size })
     else context.terminal.say(backedUp(path, size), ...notInIt)
     return 0

@@ -1,14 +1,57 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { verifyArchive } from '../../audit/verify.ts'
+import { ProblemError } from '../../kernel/problem.ts'
 import type { Text } from '../../kernel/text.ts'
+import { problemLines } from '../complain.ts'
+import type { ExitCode } from '../exit.ts'
+import { archiveHolds, archiveWhole, cannotReadArchive, headIs, prunedPayloads } from '../messages-audit.ts'
 import { broken, verified } from '../messages-verify.ts'
 import { needFolder } from '../need-folder.ts'
-import type { Verb } from '../verb.ts'
+import type { Context, Verb } from '../verb.ts'
 
 type Check = {
   readonly entries: number
   readonly broken: { readonly seq: number; readonly text: Text } | null
 }
 
+/** An archive, here and alone. */
+const archive = (context: Context, file: string): ExitCode => {
+  const { terminal } = context
+  const found = verifyArchive(read(resolve(context.machine.folder, file), file))
+  const { index, entries, links, pruned, problems } = found
+  if (terminal.json) terminal.document({ file, entries, links, pruned, problems, index })
+  else if (problems.length > 0) terminal.complain(...problems.flatMap(problemLines))
+  else if (index !== null)
+    terminal.say(
+      archiveHolds(index.application, index.scope, index.releases.length, entries, links),
+      archiveWhole,
+      ...(pruned === 0 ? [] : [prunedPayloads(pruned)]),
+      headIs(index.head.seq, index.head.digest),
+    )
+  return problems.length === 0 ? 0 : 1
+}
+
+const read = (path: string, shown: string): Uint8Array => {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    throw new ProblemError(cannotReadArchive(shown, (error as NodeJS.ErrnoException).code ?? ''), error)
+  }
+}
+
 export const verify: Verb = {
+  anywhere: true,
+  argument: {
+    name: { en: 'FILE', fr: 'FICHIER' },
+    says: {
+      en: 'what ecluse audit wrote, checked alone; without: the ledger',
+      fr: 'ce qu’ecluse audit a écrit, vérifié seul ; sans cela : le registre',
+    },
+  },
+  options: [
+    { flags: '--ledger', says: { en: 'the ledger, as without FILE', fr: 'le registre, comme sans FICHIER' } },
+  ],
   more: [
     {
       en: 'Every entry carries the digest of the one before: one that was altered, removed, inserted or moved is named.',
@@ -16,6 +59,13 @@ export const verify: Verb = {
     },
   ],
   examples: [
+    {
+      line: 'ecluse verify audit-2026.zip',
+      says: {
+        en: 'checks an archive, without a data folder or a network',
+        fr: 'vérifie une archive, sans dossier de données ni réseau',
+      },
+    },
     {
       line: 'ecluse verify',
       says: {
@@ -25,10 +75,11 @@ export const verify: Verb = {
     },
   ],
   json: {
-    en: '{entries,broken}: broken is null or {seq,text}',
-    fr: '{entries,broken} : broken est null ou {seq,text}',
+    en: '{entries,broken}: broken is null or {seq,text}; of a FILE {file,entries,links,pruned,problems,index}',
+    fr: '{entries,broken} : broken est null ou {seq,text} ; d’un FICHIER {file,entries,links,pruned,problems,index}',
   },
-  run: async (context) => {
+  run: async (context, given) => {
+    if (given.argument !== null) return archive(context, given.argument)
     needFolder(context)
     const client = await context.api('unless-stopped')
     const check = await client.get<Check>('/v1/ledger/verify')

@@ -1,0 +1,151 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { archiveOf, pack, unpack } from './archive.ts'
+import { audited } from './audit.fixture.ts'
+import { verifyArchive } from './verify.ts'
+
+const archive = archiveOf(audited(3))
+const text = new TextDecoder()
+const bytes = new TextEncoder()
+
+/** The archive with one file otherwise. */
+const changed = (path: string, change: (content: string) => string | null): Uint8Array => {
+  const files = new Map(unpack(archive))
+  const content = change(text.decode(files.get(path)))
+  if (content === null) files.delete(path)
+  else files.set(path, bytes.encode(content))
+  return pack(files)
+}
+
+const problemsOf = (one: Uint8Array): readonly string[] =>
+  verifyArchive(one).problems.map(({ code, place }) =>
+    [code, place?.file, place?.line].filter((part) => part !== undefined).join(' '),
+  )
+
+describe('an archive', () => {
+  it('is whole as it was made, and says what it holds', () => {
+    expect(verifyArchive(archive)).toMatchObject({
+      problems: [],
+      entries: 6,
+      links: 3,
+      pruned: 0,
+      index: { application: 'shop', releases: [1, 2, 3], head: { seq: 9 } },
+    })
+  })
+
+  it('is the same twice', () => {
+    expect(Buffer.compare(archive, archiveOf(audited(3)))).toBe(0)
+  })
+
+  it('altered by a byte, wherever, is found', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: archive.length - 1 }),
+        fc.integer({ min: 1, max: 255 }),
+        (at, by) => {
+          const other = Uint8Array.from(archive)
+          other[at] = (other[at] ?? 0) ^ by
+          expect(verifyArchive(other).problems).not.toEqual([])
+        },
+      ),
+      { numRuns: 400 },
+    )
+  })
+
+  it('cut short, wherever, is found', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: archive.length - 1 }), (length) => {
+        expect(verifyArchive(archive.subarray(0, length)).problems).not.toEqual([])
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it.each<[string, Uint8Array, RegExp]>([
+    ['nothing', new Uint8Array(), /not-an-audit/],
+    ['something else', bytes.encode('hello'), /not-an-audit/],
+    ['an archive of others', pack(new Map([['a.txt', bytes.encode('a')]])), /not-an-audit/],
+    [
+      'a file altered',
+      changed('releases/000002/evidence.json', (s) => s.replace('pass', 'hold')),
+      /^audit-altered releases\/000002\/evidence\.json/,
+    ],
+    [
+      'a file removed',
+      changed('releases/000002/rollouts.json', () => null),
+      /^audit-removed releases\/000002\/rollouts\.json/,
+    ],
+    ['a file inserted', pack(new Map([...unpack(archive), ['x', bytes.encode('x')]])), /^audit-inserted x/],
+    [
+      'the index altered',
+      changed('audit.json', (s) => s.replace('1.0.0', '1.0.1')),
+      /^audit-altered audit\.json/,
+    ],
+    ['the seal altered', changed('seal', (s) => s.replace(/[0-9]/, 'f')), /^audit-altered audit\.json/],
+  ])('%s is told', (_, one, expected) => {
+    expect(problemsOf(one).join('; ')).toMatch(expected)
+  })
+
+  /** A forger who writes the digests anew as well; only the chain tells. */
+  const forged = (ledger: (lines: string[]) => string[]) => {
+    const original = audited(3)
+    const lines = original.ledger.entries.map((entry) => JSON.stringify(entry))
+    const entries = ledger(lines).map((line) => JSON.parse(line) as (typeof original.ledger.entries)[number])
+    return archiveOf({ ...original, ledger: { ...original.ledger, entries } })
+  }
+
+  it.each<[string, (lines: string[]) => string[], RegExp]>([
+    [
+      'altered',
+      (all) => all.map((line, n) => (n === 3 ? line.replace('shipped', 'skipped') : line)),
+      /ledger\.jsonl 4/,
+    ],
+    ['removed', (all) => all.filter((_, n) => n !== 3), /ledger\.jsonl 4/],
+    ['doubled', (all) => all.flatMap((line, n) => (n === 3 ? [line, line] : [line])), /ledger\.jsonl 5/],
+    [
+      'reordered',
+      (all) => [...all.slice(0, 3), ...all.slice(3, 5).reverse(), ...all.slice(5)],
+      /ledger\.jsonl 4/,
+    ],
+  ])(
+    'an entry that was %s breaks the chain, even where every digest of a file was made anew',
+    (_, change, expected) => {
+      expect(problemsOf(forged(change))[0]).toMatch(expected)
+    },
+  )
+
+  it('a payload and a manifest that were exchanged are found, even with new digests', () => {
+    const one = audited(2)
+    const [digest] = Object.keys(one.ledger.payloads) as `sha256:${string}`[]
+    const payloads = {
+      ...one.ledger.payloads,
+      ...(digest === undefined ? {} : { [digest]: { text: 'other' } }),
+    }
+    expect(problemsOf(archiveOf({ ...one, ledger: { ...one.ledger, payloads } }))[0]).toBe(
+      'audit-altered payloads.jsonl 1',
+    )
+    const releases = one.releases.map((release) => ({ ...release, content: { other: true } }))
+    expect(problemsOf(archiveOf({ ...one, releases }))[0]).toBe('audit-altered releases/000001/manifest.json')
+  })
+
+  it('of which retention took payloads is whole, and says so', () => {
+    const one = audited(2)
+    expect(verifyArchive(archiveOf({ ...one, ledger: { ...one.ledger, payloads: {} } }))).toMatchObject({
+      problems: [],
+      pruned: 4,
+    })
+  })
+
+  it('is read by people in both languages; a commit’s words are no markup', () => {
+    const files = unpack(archive)
+    const english = text.decode(files.get('README.html'))
+    const french = text.decode(files.get('LISEZMOI.html'))
+    expect(english).toContain('<html lang="en-CA">')
+    expect(english).toContain('Add &lt;b&gt;number&lt;/b&gt; 1')
+    expect(english).toContain('3 tests passed')
+    expect(french).toContain('3 tests réussis')
+    expect(french).toContain('version 3 en service')
+    expect(english).toContain('entry 0')
+    expect(english).not.toContain('entry 2<')
+  })
+})

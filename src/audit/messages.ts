@@ -1,0 +1,156 @@
+import type { Problem } from '../kernel/problem.ts'
+import { say, type Text } from '../kernel/text.ts'
+
+const todo: Text = {
+  en: 'do not rely on this archive: have it made again by `ecluse audit`, and compare',
+  fr: 'ne vous fiez pas à cette archive : faites-la refaire par `ecluse audit`, et comparez',
+}
+
+const problem = (code: string, message: Text, file?: string, line?: number): Problem => ({
+  code,
+  kind: 'failed',
+  message,
+  todo,
+  ...(file === undefined ? {} : { place: line === undefined ? { file } : { file, line } }),
+})
+
+export const altered = (file: string): Problem =>
+  problem(
+    'audit-altered',
+    { en: 'it is not as it was written', fr: 'il n’est pas tel qu’il a été écrit' },
+    file,
+  )
+
+export const missing = (file: string): Problem =>
+  problem('audit-removed', { en: 'it is missing', fr: 'il manque' }, file)
+
+export const inserted = (file: string): Problem =>
+  problem(
+    'audit-inserted',
+    { en: 'it does not belong to the archive', fr: 'il n’appartient pas à l’archive' },
+    file,
+  )
+
+export const alteredAt = (byte: number): Problem =>
+  problem(
+    'audit-altered',
+    say(
+      (f) => `byte ${f.count(byte)} of the archive is not as it was written, between its files`,
+      (f) => `l’octet ${f.count(byte)} de l’archive n’est pas tel qu’il a été écrit, entre ses fichiers`,
+    ),
+  )
+
+export const chainBroken = (line: number, seq: number): Problem =>
+  problem(
+    'audit-chain-broken',
+    say(
+      (f) =>
+        `the ledger’s chain breaks where entry ${f.count(seq)} should stand: altered, removed, inserted or moved`,
+      (f) =>
+        `la chaîne du registre se rompt là où devrait se trouver l’écriture ${f.count(seq)} : modifiée, retirée, insérée ou déplacée`,
+    ),
+    'ledger.jsonl',
+    line,
+  )
+
+export const chainEnds = (found: number, expected: number): Problem =>
+  problem(
+    'audit-chain-broken',
+    say(
+      (f) => `the ledger ends with entry ${f.count(found)} instead of ${f.count(expected)}`,
+      (f) => `le registre se termine à l’écriture ${f.count(found)} au lieu de ${f.count(expected)}`,
+    ),
+    'ledger.jsonl',
+  )
+
+export const payloadAltered = (line: number): Problem =>
+  problem(
+    'audit-altered',
+    { en: 'this is not what the entry was made of', fr: 'ce n’est pas ce dont l’écriture est faite' },
+    'payloads.jsonl',
+    line,
+  )
+
+export const otherManifest = (file: string): Problem =>
+  problem(
+    'audit-altered',
+    {
+      en: 'it is not the manifest that the release is named by',
+      fr: 'ce n’est pas le manifeste qui nomme la version',
+    },
+    file,
+  )
+
+export const notAnArchive = (bytes: number): Problem =>
+  problem(
+    'not-an-audit',
+    say(
+      (f) => `${f.count(bytes)} bytes that are no whole ZIP archive: cut short, or something else`,
+      (f) => `${f.count(bytes)} octets qui ne sont pas une archive ZIP complète : tronquée, ou autre chose`,
+    ),
+  )
+
+export const notAnAudit = (has: boolean): Problem =>
+  problem(
+    'not-an-audit',
+    has
+      ? { en: 'its audit.json cannot be read', fr: 'son audit.json est illisible' }
+      : { en: 'the archive has no audit.json', fr: 'l’archive n’a pas d’audit.json' },
+  )
+
+export const otherFormat = (format: number): Problem => ({
+  code: 'audit-format',
+  kind: 'usage',
+  message: {
+    en: `the archive is of format ${format}, which this version does not read`,
+    fr: `l’archive est au format ${format}, que cette version ne lit pas`,
+  },
+  todo: { en: 'verify it with a later Écluse', fr: 'vérifiez-la avec un Écluse plus récent' },
+})
+
+/** Words of the page. */
+export const page = {
+  title: (application: string): Text => ({ en: `Audit of ${application}`, fr: `Audit de ${application}` }),
+  made: (at: string, by: string, version: string): Text => ({
+    en: `Made ${at} by ${by} with Écluse ${version}. Times are UTC.`,
+    fr: `Faite le ${at} par ${by} avec Écluse ${version}. Les heures sont en UTC.`,
+  }),
+  how: {
+    en: 'Check it anywhere, without a network: `ecluse verify FILE`. `audit.json` names every other file by its SHA-256; `ledger.jsonl` is the chain, each entry carrying the digest of the one before; entries about other applications are in it as links only.',
+    fr: 'Vérifiez-la n’importe où, sans réseau : `ecluse verify FICHIER`. `audit.json` nomme chaque autre fichier par son SHA-256 ; `ledger.jsonl` est la chaîne, chaque écriture portant l’empreinte de la précédente ; les écritures d’autres applications n’y sont que des maillons.',
+  },
+  scopeRelease: (n: number): Text => ({ en: `Release ${n}`, fr: `Version ${n}` }),
+  scopePeriod: (from: string, to: string): Text => ({
+    en: `From ${from} to ${to}`,
+    fr: `Du ${from} au ${to}`,
+  }),
+  releases: { en: 'Releases', fr: 'Versions' },
+  release: (n: number): Text => ({ en: `Release ${n}`, fr: `Version ${n}` }),
+  nothing: { en: 'No release in this period.', fr: 'Aucune version dans cette période.' },
+  commit: { en: 'Commit', fr: 'Commit' },
+  shippedBy: { en: 'Shipped by', fr: 'Livrée par' },
+  labels: { en: 'Labels', fr: 'Étiquettes' },
+  manifest: { en: 'Manifest', fr: 'Manifeste' },
+  component: { en: 'Component', fr: 'Composant' },
+  version: { en: 'Version', fr: 'Version' },
+  image: { en: 'Image', fr: 'Image' },
+  evidence: { en: 'Evidence', fr: 'Preuves' },
+  verdict: { en: 'Verdict', fr: 'Verdict' },
+  outcomes: {
+    pass: { en: 'pass', fr: 'réussi' },
+    hold: { en: 'hold', fr: 'en attente' },
+    refuse: { en: 'refused', fr: 'refusé' },
+  },
+  rollouts: { en: 'Rollouts', fr: 'Déploiements' },
+  environment: { en: 'Environment', fr: 'Environnement' },
+  by: { en: 'By', fr: 'Par' },
+  when: { en: 'When', fr: 'Quand' },
+  what: { en: 'What', fr: 'Quoi' },
+  noPlan: { en: 'goes on', fr: 'se poursuit' },
+  ledger: { en: 'Ledger', fr: 'Registre' },
+  ledgerOf: (n: number, first: number, last: number): Text =>
+    say(
+      (f) => `${f.count(n)} entries, ${f.count(first)} to ${f.count(last)}.`,
+      (f) => `${f.count(n)} écritures, de ${f.count(first)} à ${f.count(last)}.`,
+    ),
+} as const

@@ -1,0 +1,171 @@
+import { canonical, type Digest, digestOf, isDigest, type Json, sha256 } from '../kernel/canonical.ts'
+import type { Problem } from '../kernel/problem.ts'
+import { type Entry, entryDigest, type Head } from '../ledger/entry.ts'
+import { type Files, pack, unpack } from './archive.ts'
+import * as say from './messages.ts'
+import { format, type Index, type Link } from './types.ts'
+
+export type Verified = {
+  readonly index: Index | null
+  readonly entries: number
+  /** Entries about other applications, of which only the place in the chain is there. */
+  readonly links: number
+  /** Payloads that retention had taken before the archive was made. */
+  readonly pruned: number
+  readonly problems: readonly Problem[]
+}
+
+const text = new TextDecoder('utf-8', { fatal: true })
+
+const parsed = <T>(content: Uint8Array | undefined): T | null => {
+  if (content === undefined) return null
+  try {
+    return JSON.parse(text.decode(content)) as T
+  } catch {
+    return null
+  }
+}
+
+const indexIn = (files: Files): Index | null => {
+  const index = parsed<Index>(files.get('audit.json'))
+  const parts =
+    index === null || typeof index !== 'object' ? [] : [index.files, index.before, index.head, index.scope]
+  return parts.length > 0 && parts.every((part) => typeof part === 'object' && part !== null) ? index : null
+}
+
+/** Every file against the index, and nothing beside it. */
+const filesProblems = (files: Files, index: Index): readonly Problem[] => {
+  const named = Object.entries(index.files).flatMap(([path, digest]) => {
+    const content = files.get(path)
+    if (content === undefined) return [say.missing(path)]
+    return sha256(content) === digest ? [] : [say.altered(path)]
+  })
+  const known = new Set(['audit.json', 'seal', ...Object.keys(index.files)])
+  return [...named, ...[...files.keys()].filter((path) => !known.has(path)).map(say.inserted)]
+}
+
+const sealProblems = (files: Files): readonly Problem[] => {
+  const [index, seal] = [files.get('audit.json'), files.get('seal')]
+  if (index === undefined || seal === undefined)
+    return [say.missing(index === undefined ? 'audit.json' : 'seal')]
+  return `${sha256(index)}\n` === new TextDecoder().decode(seal) ? [] : [say.altered('audit.json')]
+}
+
+const linesOf = <T>(content: Uint8Array | undefined): readonly (T | null)[] =>
+  content === undefined
+    ? []
+    : new TextDecoder()
+        .decode(content)
+        .split('\n')
+        .filter((one) => one !== '')
+        .map((one) => {
+          try {
+            return JSON.parse(one) as T
+          } catch {
+            return null
+          }
+        })
+
+type Chain = {
+  readonly problems: readonly Problem[]
+  readonly entries: readonly Entry[]
+  readonly links: number
+}
+
+/** What a forger wrote may be of any shape: what cannot even be read does not hold. */
+const holds = (check: () => boolean): boolean => {
+  try {
+    return check()
+  } catch {
+    return false
+  }
+}
+
+const isLink = (one: Entry | Link): one is Link => 'link' in one
+
+/** Each entry follows the one before and carries its own digest; a link only its place. */
+const chainOf = (lines: readonly (Entry | Link | null)[], index: Index): Chain => {
+  let head: Head = index.before
+  const entries: Entry[] = []
+  const problems: Problem[] = []
+  for (const [at, one] of lines.entries()) {
+    const broken =
+      one === null ||
+      one.seq !== head.seq + 1 ||
+      one.previous !== head.digest ||
+      (!isLink(one) && !holds(() => one.digest === entryDigest(one)))
+    if (broken) {
+      problems.push(say.chainBroken(at + 1, head.seq + 1))
+      break
+    }
+    if (!isLink(one)) entries.push(one)
+    head = { seq: one.seq, digest: one.digest }
+  }
+  if (problems.length === 0 && (head.seq !== index.head.seq || head.digest !== index.head.digest))
+    problems.push(say.chainEnds(head.seq, index.head.seq))
+  return { problems, entries, links: lines.length - entries.length }
+}
+
+const payloadProblems = (content: Uint8Array | undefined, entries: readonly Entry[]) => {
+  const lines = linesOf<{ digest: Digest; payload: Json }>(content)
+  const wrong = lines.flatMap((one, at) =>
+    one === null || !holds(() => digestOf(one.payload) === one.digest) ? [say.payloadAltered(at + 1)] : [],
+  )
+  const there = new Set(lines.map((one) => one?.digest))
+  return { problems: wrong, pruned: entries.filter(({ payload }) => !there.has(payload)).length }
+}
+
+/** A release's manifest is the one that the release is named by; a configuration is the one that its file says. */
+const contentProblems = (files: Files): readonly Problem[] =>
+  [...files].flatMap(([path, content]) => {
+    const named = /^configurations\/([0-9a-f]{64})\.json$/.exec(path)?.[1]
+    if (named !== undefined) return sha256(content) === `sha256:${named}` ? [] : [say.altered(path)]
+    if (!path.endsWith('/manifest.json')) return []
+    const release = parsed<{ manifest: string }>(files.get(path.replace('manifest.json', 'release.json')))
+    const manifest = parsed<Json>(content)
+    const fits =
+      release !== null &&
+      isDigest(release.manifest) &&
+      manifest !== null &&
+      sha256(canonical(manifest)) === release.manifest
+    return fits ? [] : [say.otherManifest(path)]
+  })
+
+/** The first byte that the same files, packed again, have otherwise: nothing hides between them. */
+const byteProblems = (archive: Uint8Array, files: Files): readonly Problem[] => {
+  const again = pack(files)
+  if (Buffer.compare(again, archive) === 0) return []
+  let at = 0
+  while (at < archive.length && archive[at] === again[at]) at += 1
+  return [say.alteredAt(at)]
+}
+
+/** Checks an archive alone: no data folder, no network. Every problem names its file, line or byte. */
+export const verifyArchive = (archive: Uint8Array): Verified => {
+  const nothing = { index: null, entries: 0, links: 0, pruned: 0 }
+  let files: Files
+  try {
+    files = unpack(archive)
+  } catch {
+    return { ...nothing, problems: [say.notAnArchive(archive.length)] }
+  }
+  const index = indexIn(files)
+  if (index === null) return { ...nothing, problems: [say.notAnAudit(files.has('audit.json'))] }
+  if (index.format !== format) return { ...nothing, index, problems: [say.otherFormat(Number(index.format))] }
+  const chain = chainOf(linesOf<Entry | Link>(files.get('ledger.jsonl')), index)
+  const payloads = payloadProblems(files.get('payloads.jsonl'), chain.entries)
+  const found = [
+    ...sealProblems(files),
+    ...filesProblems(files, index),
+    ...chain.problems,
+    ...payloads.problems,
+    ...contentProblems(files),
+  ]
+  return {
+    index,
+    entries: chain.entries.length,
+    links: chain.links,
+    pruned: payloads.pruned,
+    problems: found.length > 0 ? found : byteProblems(archive, files),
+  }
+}

@@ -1,0 +1,85 @@
+import type { Scope } from '../audit/types.ts'
+import type { Problem } from '../kernel/problem.ts'
+import { say, type Text } from '../kernel/text.ts'
+
+export const scopeOrPeriod: Problem = {
+  code: 'scope-or-period',
+  kind: 'usage',
+  message: {
+    en: 'an audit is of a RELEASE, or of a time with --from and --to',
+    fr: 'un audit porte sur une VERSION, ou sur une période avec --from et --to',
+  },
+  expected: { en: 'one of the two', fr: 'l’un des deux' },
+  todo: {
+    en: 'ecluse audit 142 --out audit-142.zip, or ecluse audit --from 2026-01-01 --to 2027-01-01 --out audit-2026.zip',
+    fr: 'ecluse audit 142 --out audit-142.zip, ou ecluse audit --from 2026-01-01 --to 2027-01-01 --out audit-2026.zip',
+  },
+}
+
+export const needsOut: Problem = {
+  code: 'missing-option',
+  kind: 'usage',
+  message: { en: 'where to? --out is missing', fr: 'vers où ? --out manque' },
+  expected: { en: 'a new file', fr: 'un nouveau fichier' },
+  todo: { en: 'add --out audit.zip', fr: 'ajoutez --out audit.zip' },
+}
+
+export const cannotReadArchive = (file: string, why: string): Problem => ({
+  code: 'cannot-read',
+  kind: 'usage',
+  message: { en: `${file} cannot be read: ${why}`, fr: `${file} est illisible : ${why}` },
+  expected: { en: 'a file that ecluse audit wrote', fr: 'un fichier écrit par ecluse audit' },
+  todo: { en: 'name another one', fr: 'nommez-en un autre' },
+})
+
+export const audited = (file: string, bytes: number): Text =>
+  say(
+    (f) => `${file}: ${f.count(bytes)} bytes`,
+    (f) => `${file} : ${f.count(bytes)} octets`,
+  )
+
+export const checkIt = (file: string): Text => ({
+  en: `next: ecluse verify ${file}, anywhere and without a network; open README.html or LISEZMOI.html in it`,
+  fr: `ensuite : ecluse verify ${file}, n’importe où et sans réseau ; ouvrez README.html ou LISEZMOI.html qu’il contient`,
+})
+
+const day = (at: number): string => new Date(at).toISOString().slice(0, 10)
+
+export const archiveHolds = (
+  application: string,
+  scope: Scope,
+  releases: number,
+  entries: number,
+  links: number,
+): Text => {
+  const of: Text =
+    'release' in scope
+      ? { en: `release ${scope.release}`, fr: `version ${scope.release}` }
+      : {
+          en: `${day(scope.from)} to ${day(scope.to)}`,
+          fr: `du ${day(scope.from)} au ${day(scope.to)}`,
+        }
+  return say(
+    (f) =>
+      `${application}, ${of.en}: ${f.count(releases)} ${releases === 1 ? 'release' : 'releases'}, ${f.count(entries)} entries of the ledger${links === 0 ? '' : ` and ${f.count(links)} links`}`,
+    (f) =>
+      `${application}, ${of.fr} : ${f.count(releases)} version${releases < 2 ? '' : 's'}, ${f.count(entries)} écritures du registre${links === 0 ? '' : ` et ${f.count(links)} maillons`}`,
+  )
+}
+
+export const archiveWhole: Text = {
+  en: 'every file is as it was written, and each entry is linked to the one before',
+  fr: 'chaque fichier est tel qu’il a été écrit, et chaque écriture est liée à la précédente',
+}
+
+export const prunedPayloads = (n: number): Text =>
+  say(
+    (f) => `of ${f.count(n)} entries the content had been pruned; the chain holds without it`,
+    (f) => `de ${f.count(n)} écritures le contenu avait été élagué ; la chaîne tient sans lui`,
+  )
+
+export const headIs = (seq: number, digest: string): Text =>
+  say(
+    (f) => `head: ${f.count(seq)} ${digest}`,
+    (f) => `tête : ${f.count(seq)} ${digest}`,
+  )

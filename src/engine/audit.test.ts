@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { unpack } from '../audit/archive.ts'
+import { verifyArchive } from '../audit/verify.ts'
+import { ann, production, type Stage, stage, yaml } from './engine.fixture.ts'
+
+const config = yaml(production('watch: { for: 5s, keep-previous: 10m }'))
+const where = { application: 'shop', environment: 'production' }
+const by = { actor: ann, version: '1.0.0' }
+
+let on: Stage
+beforeEach(async () => {
+  on = await stage()
+  on.commit('a', { config, content: { api: '1', web: '1' } })
+  on.commit('b', { config, content: { api: '1', web: '2' }, parents: ['a'] })
+  await on.engine.start()
+  await on.through('a')
+  await on.through('b')
+})
+afterEach(() => on.close())
+
+describe('an archive of what really happened', () => {
+  it('of one release is whole, and holds it and the part of the chain about it', async () => {
+    const archive = await on.engine.audit('shop', { release: 2 }, by)
+    const verified = verifyArchive(archive)
+    expect(verified).toMatchObject({ problems: [], index: { releases: [2] }, pruned: 0 })
+    expect(verified.entries).toBeGreaterThan(3)
+    const page = new TextDecoder().decode(unpack(archive).get('README.html'))
+    expect(page).toContain('release 2 is out for everybody')
+    expect(page).not.toContain('release 1 is out for everybody after')
+  })
+
+  it('of a time holds every release of it, the way back too', async () => {
+    await on.engine.rollback({ ...where, to: null, why: 'the form was empty' }, ann)
+    await on.clock.until(async () => (await on.rollouts()).every(({ outcome }) => outcome !== null))
+    const archive = await on.engine.audit('shop', { from: 0, to: 8.64e15 }, by)
+    const verified = verifyArchive(archive)
+    expect(verified).toMatchObject({ problems: [], index: { releases: [1, 2], before: { seq: 0 } } })
+    expect(new TextDecoder().decode(unpack(archive).get('README.html'))).toContain('the form was empty')
+  })
+
+  it('holds no secret of a forced version', async () => {
+    const { secret } = await on.engine.secret(where)
+    const archive = await on.engine.audit('shop', { from: 0, to: 8.64e15 }, by)
+    expect(secret).not.toBeNull()
+    expect(Buffer.from(archive).includes(secret ?? '')).toBe(false)
+  })
+
+  it('of nothing, and of a release that is not there', async () => {
+    expect(verifyArchive(await on.engine.audit('shop', { from: 0, to: 1 }, by))).toMatchObject({
+      problems: [],
+      entries: 0,
+      index: { releases: [] },
+    })
+    await expect(on.engine.audit('shop', { release: 9 }, by)).rejects.toThrow(/unknown-release/)
+    await expect(on.engine.audit('moon', { release: 1 }, by)).rejects.toThrow(/unknown-application/)
+  })
+})

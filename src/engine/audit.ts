@@ -1,0 +1,176 @@
+import { archiveSlowly } from '../audit/archive.ts'
+import type {
+  Audited,
+  AuditedEvidence,
+  AuditedLedger,
+  AuditedRelease,
+  AuditedRollout,
+  Link,
+  Scope,
+} from '../audit/types.ts'
+import { type Digest, digestOf, type Json } from '../kernel/canonical.ts'
+import { ProblemError } from '../kernel/problem.ts'
+import type { Instant } from '../kernel/time.ts'
+import type { Actor, Entry } from '../ledger/entry.ts'
+import * as rows from '../records/audited.ts'
+import { decode, decodeOrNull, type Records } from '../records/handle.ts'
+import { releasesOf } from '../records/releases.ts'
+import type { Summary } from '../records/types.ts'
+import { unknownRelease } from './problems.ts'
+
+type RolloutRow = Awaited<ReturnType<typeof rows.rolloutRows>>[number]
+type CandidateRow = Awaited<ReturnType<typeof rows.candidateRows>>[number]
+
+const rolloutOf = (row: RolloutRow, application: string): AuditedRollout => {
+  const summary = decodeOrNull<Summary>(row.summary)
+  return {
+    id: row.id,
+    environment: row.environment.slice(application.length + 1),
+    kind: row.kind,
+    release: row.release,
+    previous: row.previous,
+    actor: decode(row.actor),
+    why: row.why,
+    startedAt: row.started_at,
+    movedAt: row.moved_at,
+    endedAt: row.ended_at,
+    outcome: row.outcome,
+    cause: decode<{ cause?: Json }>(row.state).cause ?? null,
+    headline: summary?.headline ?? null,
+    lines: summary?.lines ?? [],
+    counts: (summary?.counts ?? null) as Json,
+    plan: decode<Json>(row.plan),
+  }
+}
+
+/** Fields by name: what is sealed for a candidate stays where it is. */
+const candidateOf = (row: CandidateRow): AuditedRelease['candidate'] & { readonly config: Json } => ({
+  id: row.id,
+  number: row.number,
+  commit: row.commit,
+  subject: row.subject,
+  actor: decode(row.actor),
+  at: row.at,
+  labels: decodeOrNull<readonly string[]>(row.labels) ?? [],
+  branch: row.branch,
+  configuration: digestOf(decode<Json>(row.config)),
+  config: decode<Json>(row.config),
+})
+
+const overlaps = (one: AuditedRollout, from: Instant, to: Instant): boolean =>
+  one.startedAt < to && (one.endedAt ?? to) >= from
+
+/** Every release of the application, with all that is kept of it; `wanted` chooses. */
+const gather = async (
+  records: Records,
+  application: string,
+  wanted: (release: { number: number; at: Instant }, rollouts: readonly AuditedRollout[]) => boolean,
+) => {
+  const releases = await releasesOf(records, application)
+  const manifests = await rows.manifestsOf(records, application)
+  const candidates = new Map((await rows.candidateRows(records, application)).map((row) => [row.id, row]))
+  const evidence = await rows.evidenceRows(records, application)
+  const rollouts = (await rows.rolloutRows(records, application)).map((row) => rolloutOf(row, application))
+  const byRelease = Map.groupBy(rollouts, ({ release }) => release)
+  const bySubject = Map.groupBy(evidence, ({ subject }) => subject)
+  const configurations: Record<Digest, Json> = {}
+  const found = releases.flatMap((release): AuditedRelease[] => {
+    const own = byRelease.get(release.number) ?? []
+    const row = candidates.get(release.candidate)
+    if (row === undefined || !wanted(release, own)) return []
+    const { config, ...candidate } = candidateOf(row)
+    configurations[candidate.configuration] = config
+    const about = [...(bySubject.get(candidate.commit) ?? []), ...(bySubject.get(release.manifest) ?? [])]
+    return [
+      {
+        number: release.number,
+        at: release.at,
+        manifest: release.manifest,
+        content: manifests.get(release.manifest) ?? null,
+        candidate,
+        evidence: about.map(
+          ({ kind, name, subject, verdict, at }): AuditedEvidence => ({
+            kind,
+            name,
+            subject,
+            verdict: decode(verdict),
+            at,
+          }),
+        ),
+        rollouts: own,
+      },
+    ]
+  })
+  return { releases: found, configurations }
+}
+
+const isAbout = (release: AuditedRelease, { subject }: Entry): boolean =>
+  subject.release === release.number ||
+  subject.candidate === release.candidate.id ||
+  release.rollouts.some(({ id }) => id === subject.rollout)
+
+/** The part of the chain from the first entry about it to the last; what others did in between is a link. */
+const ledgerOf = async (
+  records: Records,
+  application: string,
+  scope: Scope,
+  releases: readonly AuditedRelease[],
+): Promise<AuditedLedger> => {
+  const everything = await rows.seqsBetween(records, 0, Number.MAX_SAFE_INTEGER)
+  let ends = 'from' in scope ? await rows.seqsBetween(records, scope.from, scope.to) : everything
+  let entries = ends === null ? [] : await rows.entriesFrom(records, ends.first, ends.last)
+  if ('release' in scope) {
+    const about = entries.filter(
+      (entry) => entry.subject.application === application && releases.some((one) => isAbout(one, entry)),
+    )
+    const [first, last] = [about[0]?.seq, about.at(-1)?.seq]
+    ends = first === undefined || last === undefined ? null : { first, last }
+    entries = ends === null ? [] : entries.filter(({ seq }) => seq >= (first ?? 0) && seq <= (last ?? 0))
+  }
+  const shown = entries.map((entry): Entry | Link =>
+    entry.subject.application === undefined || entry.subject.application === application
+      ? entry
+      : { seq: entry.seq, digest: entry.digest, previous: entry.previous, link: true },
+  )
+  const payloads = shown.flatMap((one) => ('link' in one ? [] : [one.payload]))
+  return {
+    before: await rows.headBefore(records, ends?.first ?? (everything?.last ?? 0) + 1),
+    entries: shown,
+    payloads: await rows.keptAmong(records, 'payloads', payloads),
+  }
+}
+
+/** One archive for an auditor: of a release, or of a time. Throws `unknown-release`. */
+export const audit = async (
+  parts: {
+    readonly records: Records
+    readonly now: () => Instant
+    readonly version: string
+    /** Lets what waits go first. */
+    readonly pause: () => Promise<void>
+  },
+  application: string,
+  scope: Scope,
+  actor: Actor,
+): Promise<Uint8Array> => {
+  const { records } = parts
+  const { releases, configurations } = await gather(records, application, (release, rollouts) =>
+    'release' in scope
+      ? release.number === scope.release
+      : (release.at >= scope.from && release.at < scope.to) ||
+        rollouts.some((one) => overlaps(one, scope.from, scope.to)),
+  )
+  if ('release' in scope && releases.length === 0)
+    throw new ProblemError(unknownRelease(scope.release, application))
+  const all: Audited = {
+    application,
+    scope,
+    madeAt: parts.now(),
+    madeBy: actor,
+    version: parts.version,
+    releases,
+    configurations,
+    ledger: await ledgerOf(records, application, scope, releases),
+  }
+  return archiveSlowly(all, parts.pause)
+}
