@@ -37,10 +37,10 @@ export const readHolidayFile = (source: HolidaySource, zone: Zone): HolidaySet =
       .map((component) => eventOf(component, source.file, zone, zones)),
   )
   return (year) => {
-    // What begins in the year before may last into this one, and a date is another one elsewhere.
+    // What begins before may last into the year, and a date is another one elsewhere.
     const [first, last] = [theDay(year, 1, 1), theDay(year, 12, 31)]
     const holidays = events.flatMap((event) => {
-      const days = new Set(daysOf(event, zone, first - 368, last + 2))
+      const days = new Set(daysOf(event, zone, first - event.days - 2, last + 2))
       return [...days]
         .filter((day) => first <= day && day <= last)
         .map(

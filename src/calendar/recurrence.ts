@@ -89,9 +89,17 @@ const completed = (rule: Recurrence, start: Day): Recurrence => {
   return { ...rule, months, monthDays: [day] }
 }
 
-const inPeriod = (rule: Recurrence, { first, last }: Period): readonly Day[] => {
+/** Of a year only its months that count have to be looked through. */
+const partsOfPeriod = ({ frequency, months }: Recurrence, period: Period): readonly Period[] => {
+  if (frequency !== 'YEARLY' || months.length === 0) return [period]
+  const { year } = partsOf(period.first)
+  return [...new Set(months)].toSorted((a, b) => a - b).map((month) => monthPeriod(year * 12 + month - 1))
+}
+
+const inPeriod = (rule: Recurrence, period: Period): readonly Day[] => {
   const found: Day[] = []
-  for (let day = first; day <= last; day += 1) if (matches(rule, day)) found.push(day)
+  for (const { first, last } of partsOfPeriod(rule, period))
+    for (let day = first; day <= last; day += 1) if (matches(rule, day)) found.push(day)
   const { positions } = rule
   if (positions.length === 0) return found
   return found.filter((_, index) => positions.includes(index + 1) || positions.includes(index - found.length))
