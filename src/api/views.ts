@@ -189,6 +189,7 @@ export const environmentStatus = name(
     tails: z.array(z.object({ release: z.int(), phase: z.string(), until: instant.nullable() })),
     takenBack: z.object({ commit: z.string(), release: z.int(), at: instant }).nullable(),
     handedOver: z.object({ by: z.string(), at: instant }).exactOptional(),
+    hindered: texts.exactOptional(),
     schedules: z
       .array(
         z.object({

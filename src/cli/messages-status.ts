@@ -40,6 +40,7 @@ export const labels = {
   queue: text('queue', 'file'),
   left: text('left', 'quittée'),
   schedule: text('schedule', 'horaire'),
+  hindered: text('hindered', 'empêché'),
   commands: text('runs', 'tourne'),
   takenBack: text('taken back', 'retirée'),
   inHand: text('in hand', 'en main'),

@@ -262,6 +262,8 @@ export type EnvironmentStatus = {
     readonly release: number | null
     readonly since: Instant
   }[]
+  /** Why something that should run does not, while no rollout is on its way; absent: nothing is known to. */
+  readonly hindered?: readonly Text[]
   /** Closed to everybody; absent: open. */
   readonly maintenance?: { readonly by: string; readonly at: Instant; readonly why: string | null }
   /** What is shown over TLS, and until when it is valid; absent: none. */

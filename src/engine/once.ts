@@ -6,6 +6,7 @@ import { inTransaction } from '../records/handle.ts'
 import type { Environment } from '../records/types.ts'
 import type { RunRequest, RunView } from './facade.ts'
 import { journal } from './journal.ts'
+import { withAllKept } from './kept.ts'
 import { ranOnce, readLater, seatGone } from './messages-processes.ts'
 import { nothingRuns, unknownComponent } from './problems.ts'
 import type { Works } from './works.ts'
@@ -90,7 +91,10 @@ export const runOnce = async (
       text,
     }),
   )
-  const attached = await parts.target.once({ id, revision, run: argv, within: longest }, seat)
+  const attached = await parts.target.once(
+    { id, revision: withAllKept(revision), run: argv, within: longest },
+    seat,
+  )
   if (attached !== null) seats.put(id, attached)
   const said = seat === null ? readLater(text, id) : text
   return { id, text: said, environment: name, component, release }

@@ -1,6 +1,7 @@
 import type { RevisionSpec } from '../ports/target.ts'
 import type { Context } from '../records/types.ts'
 import type { Effect, Generation, Revision } from '../rollout/types.ts'
+import { withKept } from './kept.ts'
 import type { Parts } from './parts.ts'
 import { taskKey } from './release-tasks.ts'
 import { splitOf } from './split.ts'
@@ -34,7 +35,7 @@ export const perform = async (parts: Parts, scene: Scene, effect: EngineEffect):
     case 'run': {
       const revision = scene.revisions.find((one) => one.key === effect.revision)
       if (revision === undefined) throw new Error(`no revision ${effect.revision} in ${scene.environment}`)
-      return parts.target.run(revision, effect.generation)
+      return parts.target.run(withKept(revision, scene.context), effect.generation)
     }
     case 'restart':
       return parts.target.restart(effect.revision, effect.generation)
@@ -66,5 +67,6 @@ const performJob = async (
   }
   const key = taskKey(effect.revision, String(release))
   if (effect.action === 'skip') return parts.target.skipTask(key, effect.generation)
-  return parts.target.task({ key, revision, ...revision.before }, effect.generation)
+  const task = { key, revision: withKept(revision, scene.context), ...revision.before }
+  return parts.target.task(task, effect.generation)
 }

@@ -20,8 +20,8 @@ type Refusal = { readonly rollout: string | null; readonly text: Text }
 export type Refusals = {
   refused(environment: string, key: string, error: unknown): Promise<void>
   done(environment: string, key: string): void
-  /** What holds up the live rollout, as sentences with what to do. */
-  of(environment: string, rollout: string): readonly Text[]
+  /** What holds up the live rollout, or (null) what should run between rollouts, as sentences with what to do. */
+  of(environment: string, rollout: string | null): readonly Text[]
 }
 
 const problemOf = (error: unknown): Problem | null => {
@@ -46,10 +46,10 @@ export const refusalsOf = (parts: Parts, bell: Bell): Refusals => {
       const before = all.get(key)
       if (before?.rollout === refusal.rollout && before.text.en === refusal.text.en) return
       all.set(key, refusal)
-      if (live === null) return
+      const [application = '', name = ''] = environment.split('/')
       await tell(parts.records, {
         at: parts.clock.now(),
-        subject: subjectOf(live),
+        subject: live === null ? { application, environment: name } : subjectOf(live),
         kind: 'hindered',
         text: refusal.text,
         level: 'alarm',

@@ -6,6 +6,7 @@ import { putSchedule, type ScheduleRun, type ScheduleState, scheduleOf } from '.
 import type { Environment } from '../records/types.ts'
 import { decideSchedule } from '../schedule/decide.ts'
 import { engineActor, journal } from './journal.ts'
+import { withAllKept } from './kept.ts'
 import * as words from './messages-schedules.ts'
 import type { Works } from './works.ts'
 
@@ -74,7 +75,7 @@ const look = async (
 const begin = async (works: Works, row: Environment, revision: RevisionSpec, run: ScheduleRun) => {
   const within = revision.schedule?.within ?? idle
   try {
-    await works.parts.target.once({ id: run.id, revision, run: [], within }, null)
+    await works.parts.target.once({ id: run.id, revision: withAllKept(revision), run: [], within }, null)
   } catch (error) {
     // Asked for again at the next look.
     works.parts.trouble(`schedule ${revision.component} in ${row.key}`, error)

@@ -168,9 +168,20 @@ const environmentStatus = async (works: Works, row: Environment): Promise<Enviro
       at: row.takenBack.at,
     },
     ...(await timetableView(works, row)),
+    ...hinderedOf(works, row, live),
     ...handsOf(row),
     ...edgeOf(works, row),
   }
+}
+
+/** What keeps that from running which should, while no rollout is on its way that tells of it. */
+const hinderedOf = (
+  works: Works,
+  row: Environment,
+  live: Rollout | null,
+): Pick<EnvironmentStatus, 'hindered'> => {
+  const texts = live === null && row.deployed !== null ? works.refusals.of(row.key, null) : []
+  return texts.length === 0 ? {} : { hindered: texts }
 }
 
 const diskOf = (works: Works, name: string): Pick<StatusView['applications'][number], 'disk'> => {

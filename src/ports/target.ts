@@ -20,7 +20,8 @@ export type RevisionSpec = {
   /** Component name to the run it is pinned to: gives `NAME_URL`. */
   readonly needs: Readonly<Record<string, RunKey>>
   /** Folders of the application that outlive every revision; `shared` ones may be written by two at once. */
-  readonly keep: readonly { readonly path: string; readonly shared: boolean }[]
+  /** `made`: a release before had it, so that it is missing where it is not there; it is never begun anew by itself. */
+  readonly keep: readonly { readonly path: string; readonly shared: boolean; readonly made?: true }[]
   readonly instances: number
   readonly ready: {
     readonly by?: CheckedBy

@@ -103,6 +103,9 @@ const beside = (one: EnvironmentStatus, language: Language, now: Instant): reado
   }),
 ]
 
+const hindered = (one: EnvironmentStatus, language: Language): readonly Row[] =>
+  (one.hindered ?? []).map((text, index): Row => [index === 0 ? say.labels.hindered : null, text[language]])
+
 const rest = (one: EnvironmentStatus, language: Language, now: Instant): readonly Row[] => [
   ...one.tails.map(
     ({ release, phase, until }): Row => [
@@ -188,6 +191,7 @@ const block = (
     ...actual(one, language, f, now),
     ...rollout(one, language, now),
     ...queue(one, language, now),
+    ...hindered(one, language),
     ...beside(one, language, now),
     ...rest(one, language, now),
   ]

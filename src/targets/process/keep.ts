@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { lstat, mkdir, readdir, rename, symlink } from 'node:fs/promises'
+import { lstat, mkdir, readdir, readlink, rename, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Folder, keepFolder } from '../../folder/layout.ts'
-import { ProblemError } from '../../kernel/problem.ts'
+import { type Problem, ProblemError } from '../../kernel/problem.ts'
 import type { RevisionSpec } from '../../ports/target.ts'
 import * as say from './messages.ts'
 import { copyTree, removeTree } from './tree.ts'
@@ -61,6 +61,39 @@ const seed = async (kept: string, component: string, from: string | null): Promi
     const code = (error as NodeJS.ErrnoException).code
     if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error
   }
+}
+
+const isThere = async (path: string): Promise<boolean> => {
+  try {
+    await lstat(path)
+    return true
+  } catch (error) {
+    // What we may not look into is there.
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT'
+  }
+}
+
+type Keeps = Pick<RevisionSpec, 'application' | 'environment' | 'component' | 'keep'>
+
+/** Throws `keep-missing` where releases before had a kept folder that is gone: the data folder was moved without it. */
+export const requireKept = async (folder: Folder, spec: Keeps): Promise<void> => {
+  const { application, environment, component } = spec
+  const problems: Problem[] = []
+  for (const { path, made } of spec.keep) {
+    const kept = keepFolder(folder, application, environment, component, path)
+    if (made === true && !(await isThere(kept))) problems.push(say.keepMissing(component, path, kept))
+  }
+  if (problems.length > 0) throw new ProblemError(problems)
+}
+
+/** Whether an application folder leads to the kept ones of this data folder: it may have stood elsewhere. */
+export const leadsToKept = async (folder: Folder, spec: Keeps, app: string): Promise<boolean> => {
+  const { application, environment, component } = spec
+  for (const { path } of spec.keep) {
+    const target = await readlink(join(app, path)).catch(() => null)
+    if (target !== keepFolder(folder, application, environment, component, path)) return false
+  }
+  return true
 }
 
 /** Makes the kept folders of a revision, and in its new application folder `into` the links to them. */

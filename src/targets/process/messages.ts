@@ -26,3 +26,21 @@ export const stillRunning = (key: string): Problem => ({
   },
   todo: { en: 'stop it first', fr: 'arrêtez-la d’abord' },
 })
+
+/** An application that began with an empty one would look as if it had lost its data. */
+export const keepMissing = (component: string, path: string, kept: string): Problem => ({
+  code: 'keep-missing',
+  kind: 'failed',
+  message: {
+    en: `\`${component}\` keeps \`${path}\`, and the folder that releases before wrote to is not there: ${kept}`,
+    fr: `\`${component}\` conserve \`${path}\`, et le dossier où écrivaient les versions précédentes n’est pas là : ${kept}`,
+  },
+  expected: {
+    en: 'the folder, as it was on the machine or the disk before',
+    fr: 'le dossier, tel qu’il était sur la machine ou le disque d’avant',
+  },
+  todo: {
+    en: `copy it there, with its owner; to begin with an empty one: mkdir -p ${kept}`,
+    fr: `copiez-le à cet endroit, avec son propriétaire ; pour repartir d’un dossier vide : mkdir -p ${kept}`,
+  },
+})

@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -12,6 +13,7 @@ import {
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { keepFolder, runFolder } from '../../folder/layout.ts'
+import { ProblemError } from '../../kernel/problem.ts'
 import { cleanRun } from './clean.ts'
 import { prepare } from './prepare.ts'
 import { makeGround, specOf } from './tree.fixture.ts'
@@ -88,6 +90,27 @@ describe('kept folders', () => {
     await prepare(ground.folder, { ...keepData(), key: 'claims/production/api/other' }, ground.image)
     expect(readFileSync(join(keptFolder(), 'seed.json'), 'utf8')).toBe('mine')
     expect(readFileSync(join(ground.image, 'data/seed.json'), 'utf8')).toBe('{}')
+  })
+
+  it('that are missing although a release before had them are begun anew by nobody, until a person says so', async () => {
+    const keep = [{ path: 'data', shared: false, made: true as const }]
+    const again = specOf({ keep })
+    const error = await prepare(ground.folder, again, ground.image).catch((one: unknown) => one)
+    const [problem] = error instanceof ProblemError ? error.problems : []
+    expect(problem).toMatchObject({ code: 'keep-missing', kind: 'failed' })
+    expect(problem?.expected?.fr).toBeTruthy()
+    expect(problem?.todo?.en).toContain(`mkdir -p ${keptFolder()}`)
+    expect(existsSync(keptFolder())).toBe(false)
+    mkdirSync(keptFolder(), { recursive: true })
+    expect(readlinkSync(join(await prepare(ground.folder, again, ground.image), 'data'))).toBe(keptFolder())
+  })
+
+  it('are found where the data folder stands now, not where it stood', async () => {
+    const app = await prepare(ground.folder, keepData(), ground.image)
+    rmSync(join(app, 'data'))
+    symlinkSync('/elsewhere/keep/data', join(app, 'data'))
+    await prepare(ground.folder, keepData(), ground.image)
+    expect(readlinkSync(join(app, 'data'))).toBe(keptFolder())
   })
 
   it('left half seeded by somebody who was killed, are seeded whole', async () => {
