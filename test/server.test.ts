@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeRepository, type Repository } from './application.fixture.ts'
+import { cloneOf, onLaptop, type Ran, root } from './laptop.fixture.ts'
 import { Machine, whyNoMachine } from './machine.fixture.ts'
 import { People } from './people.fixture.ts'
 import { kill, until } from './processes.fixture.ts'
@@ -12,7 +12,6 @@ import { kill, until } from './processes.fixture.ts'
 /** What a newer version reads on the server as it starts: how it is to fail. */
 const defect = `(() => { try { return process.getBuiltinModule('node:fs').readFileSync('/run/ecluse-defect', 'utf8').trim() } catch { return '' } })()`
 
-const root = fileURLToPath(new URL('..', import.meta.url))
 const why = whyNoMachine()
 
 const readlink = (path: string): string | undefined => {
@@ -38,30 +37,15 @@ const handshake = (host: string): Promise<string> =>
     socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
   })
 
-type Ran = { readonly code: number | null; readonly out: string; readonly err: string }
-
 describe.skipIf(why !== undefined)(`a bare Debian server${why === undefined ? '' : ` (${why})`}`, () => {
   let machine: Machine
   let repository: Repository
   let newer: string
   let people: People
+  const asking: People[] = []
 
-  const ecluse = (argv: readonly string[], { cwd = root, clone = root } = {}): Promise<Ran> =>
-    new Promise((resolve) => {
-      const child = spawn(process.execPath, [join(clone, 'bin/ecluse.js'), ...argv], {
-        cwd,
-        env: { ...process.env, ECLUSE_SSH_CONFIG: machine.ssh, LC_ALL: 'C.UTF-8' },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      })
-      const said = { out: '', err: '' }
-      child.stdout.setEncoding('utf8').on('data', (part) => {
-        said.out += part
-      })
-      child.stderr.setEncoding('utf8').on('data', (part) => {
-        said.err += part
-      })
-      child.on('close', (code) => resolve({ code, ...said }))
-    })
+  const ecluse = (argv: readonly string[], more: { cwd?: string; clone?: string } = {}): Promise<Ran> =>
+    onLaptop(machine, argv, more)
   const server = (): string => `ssh://ecluse@${machine.address}`
   const admin = (): string => `ssh://root@${machine.address}`
   const answer = async (): Promise<string | undefined> => {
@@ -73,21 +57,6 @@ describe.skipIf(why !== undefined)(`a bare Debian server${why === undefined ? ''
     }
   }
 
-  /** Our own package as another version; `changes` to its files. */
-  const cloneOf = (
-    version: string,
-    changes: Readonly<Record<string, (text: string) => string>> = {},
-  ): string => {
-    const clone = join(machine.folder, `clone-${version}`)
-    mkdirSync(clone)
-    for (const part of ['bin', 'src', 'package.json'])
-      cpSync(join(root, part), join(clone, part), { recursive: true })
-    symlinkSync(join(root, 'node_modules'), join(clone, 'node_modules'))
-    const named = (text: string) => JSON.stringify({ ...JSON.parse(text), version })
-    for (const [path, change] of Object.entries({ 'package.json': named, ...changes }))
-      writeFileSync(join(clone, path), change(readFileSync(join(clone, path), 'utf8')))
-    return clone
-  }
   /** No change of version is under way. */
   const settled = () =>
     until(
@@ -130,7 +99,7 @@ describe.skipIf(why !== undefined)(`a bare Debian server${why === undefined ? ''
     const config = readFileSync(join(repository.folder, 'ecluse.yaml'), 'utf8')
     repository.write({ 'ecluse.yaml': config.replace('127.0.0.1:80', '0.0.0.0:80') })
     repository.version('one')
-    newer = cloneOf('9.9.9', {
+    newer = cloneOf(join(machine.folder, 'clone-9.9.9'), '9.9.9', {
       'src/main/cli.ts': (text) =>
         `if ((process.env['HOME'] ?? '').startsWith('/tmp/ecluse-try') && ${defect} === 'never') throw new Error('never')\n${text}`,
       // Comes up without records, brings real ones forward, and dies.
@@ -144,7 +113,10 @@ describe.skipIf(why !== undefined)(`a bare Debian server${why === undefined ? ''
     })
   }, 180_000)
 
-  afterAll(() => machine?.remove(), 60_000)
+  afterAll(async () => {
+    for (const one of asking) await one.stop()
+    await machine?.remove()
+  }, 60_000)
 
   it('is prepared by one command, which says first what it will do, and is safe to repeat', async () => {
     const said = await ecluse(['setup', admin(), '--plan'])
@@ -205,6 +177,7 @@ describe.skipIf(why !== undefined)(`a bare Debian server${why === undefined ? ''
   it('a version that does not come up leaves everything as it was: tried beside, or gone back from', async () => {
     const before = await oneVersion()
     people = new People(80, 8, 20, machine.address)
+    asking.push(people)
     machine.shell('echo never >/run/ecluse-defect')
     const refused = await ecluse(['upgrade', admin(), '--json'], { clone: newer })
     expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('"upgrade-refused"')])

@@ -39,7 +39,7 @@ export const neededTools = [
   'perl',
   'setpriv',
   'useradd',
-  'usermod',
+  'systemd-sysusers',
   'chown',
   'tar',
   'sha256sum',

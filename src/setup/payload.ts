@@ -98,6 +98,9 @@ const partsOf = async ({ root, platform, node }: Contents): Promise<readonly Par
   ].toSorted((a, b) => (a.path < b.path ? -1 : 1))
 }
 
+/** Thousands of small files as a stream each would take seconds. */
+const part = 1_048_576
+
 async function* archiveOf(parts: readonly Part[]): AsyncGenerator<Buffer> {
   const folders = new Set<string>()
   for (const { path, mode, from } of parts) {
@@ -111,7 +114,8 @@ async function* archiveOf(parts: readonly Part[]): AsyncGenerator<Buffer> {
     const size = typeof from === 'string' ? statSync(from).size : from.length
     yield headerOf(path, 'file', mode, size, '')
     if (typeof from !== 'string') yield from
-    else for await (const chunk of createReadStream(from)) yield chunk as Buffer
+    else if (size < part) yield await readFile(from)
+    else for await (const chunk of createReadStream(from, { highWaterMark: part })) yield chunk as Buffer
     yield padding(size)
   }
   yield Buffer.alloc(2 * block)

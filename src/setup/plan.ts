@@ -117,18 +117,14 @@ export const accountSteps = (facts: Facts): readonly Step[] => {
           {
             name: 'users',
             says: say.steps.users,
-            commands: [
-              ...absent.map((name) => [
-                ...account,
-                '--no-create-home',
-                '--home-dir',
-                '/nonexistent',
-                '--shell',
-                '/usr/sbin/nologin',
-                name,
-              ]),
-              ['usermod', '--append', '--groups', users.join(','), places.account],
-            ],
+            // One write of passwd for all: a hundred times useradd takes eight seconds.
+            commands: [['systemd-sysusers', '-']],
+            input: {
+              text: [
+                ...absent.map((name) => `u ${name} - - /nonexistent /usr/sbin/nologin\n`),
+                ...users.map((name) => `m ${places.account} ${name}\n`),
+              ].join(''),
+            },
           },
         ]),
   ]
