@@ -11,7 +11,9 @@ const pool = openDatabase()
 const client = await pool.connect()
 try {
   await client.query('select pg_advisory_lock($1)', [LOCK])
-  await client.query('create table if not exists migrations (name text primary key, at timestamptz default now())')
+  await client.query(
+    'create table if not exists migrations (name text primary key, at timestamptz default now())',
+  )
   const done = new Set((await client.query('select name from migrations')).rows.map(({ name }) => name))
   for (const name of readdirSync(folder).sort()) {
     if (done.has(name)) continue
