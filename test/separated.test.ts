@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -121,7 +122,7 @@ describe.skipIf(process.getuid?.() !== 0)('applications of a prepared server (ne
     expect(statSync(kept).uid).toBe(system.accounts.own.uid)
   })
 
-  const attempts = ['tests', 'task', 'timetable', 'run', 'secret'] as const
+  const attempts = ['install', 'tests', 'task', 'timetable', 'run', 'secret'] as const
   let reports: string
   let hostileFolder: string
   let bySecret: boolean
@@ -136,6 +137,36 @@ describe.skipIf(process.getuid?.() !== 0)('applications of a prepared server (ne
           .join('\n'),
       )
       .filter((line) => line !== '')
+
+  /** A dependency that the commit holds itself, with an install script; gives the lockfile that names it. */
+  const evilLock = (folder: string, text: string): string => {
+    const from = join(system.scratch, 'package')
+    mkdirSync(from)
+    const manifest = { name: 'evil', version: '1.0.0', scripts: { postinstall: 'node attempt.cjs' } }
+    writeFileSync(join(from, 'package.json'), JSON.stringify(manifest))
+    writeFileSync(join(from, 'attack.cjs'), text)
+    writeFileSync(join(from, 'attempt.cjs'), `require('./attack.cjs').report('install')`)
+    const archive = join(folder, 'evil.tgz')
+    execFileSync('tar', [
+      '--create',
+      '--gzip',
+      `--file=${archive}`,
+      `--directory=${system.scratch}`,
+      'package',
+    ])
+    const integrity = `sha512-${createHash('sha512').update(readFileSync(archive)).digest('base64')}`
+    const evil = { version: '1.0.0', resolved: 'file:evil.tgz', integrity, hasInstallScript: true }
+    return JSON.stringify({
+      name: 'hostile',
+      version: '1.0.0',
+      lockfileVersion: 3,
+      requires: true,
+      packages: {
+        '': { name: 'hostile', version: '1.0.0', dependencies: { evil: 'file:evil.tgz' } },
+        'node_modules/evil': evil,
+      },
+    })
+  }
 
   it('a hostile application gets nowhere, from its build and from its instances', async () => {
     const repository = makeRepository(join(system.scratch, 'hostile'), ports[1])
@@ -177,6 +208,7 @@ describe.skipIf(process.getuid?.() !== 0)('applications of a prepared server (ne
       : `{ GIVEN: { file: ${join(system.scratch, 'value')} } }`
     const config = readFileSync(join(repository.folder, 'ecluse.yaml'), 'utf8')
       .replace('application: hello', 'application: hostile')
+      .replace('build: { context: . }', 'build: { context: ., install-scripts: [evil] }')
       .replace(
         '    ready:',
         `    before: [node, attempt.cjs, task]
@@ -201,7 +233,9 @@ describe.skipIf(process.getuid?.() !== 0)('applications of a prepared server (ne
         name: 'hostile',
         version: '1.0.0',
         scripts: { build: 'node build.cjs', start: 'node server.js' },
+        dependencies: { evil: 'file:evil.tgz' },
       }),
+      'package-lock.json': evilLock(repository.folder, `${argv}${attack}`),
     })
     repository.commit('hostile')
     await system.expect(0, repository.folder, ['ship'])
@@ -214,7 +248,7 @@ describe.skipIf(process.getuid?.() !== 0)('applications of a prepared server (ne
     expect(await ask<Victim>(ports[0])).toMatchObject({ kept: 'the victim’s own', secret: 24, pid: prey.pid })
   }, 120_000)
 
-  it('nor from its tests, release tasks, timetables, one-off runs and the command of a secret', async () => {
+  it('nor from its dependencies, tests, release tasks, timetables, one-off runs and the command of a secret', async () => {
     await system.expect(0, hostileFolder, [
       'run',
       '--data',
@@ -232,7 +266,7 @@ describe.skipIf(process.getuid?.() !== 0)('applications of a prepared server (ne
       const { uid, given, got } = JSON.parse(readFileSync(file, 'utf8')) as Attacked & { given: unknown }
       expect([name, uid, ...other(got)]).toEqual([name, system.accounts.applications[1]?.uid])
       // What runs in the release's configuration has its secrets; what only makes it has none.
-      expect([name, given]).toEqual([name, ['tests', 'secret'].includes(name) ? null : 'value'])
+      expect([name, given]).toEqual([name, ['install', 'tests', 'secret'].includes(name) ? null : 'value'])
     }
     expect(await ask<Victim>(ports[0])).toMatchObject({ kept: 'the victim’s own', secret: 24, pid: prey.pid })
   }, 180_000)
