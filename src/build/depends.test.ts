@@ -39,7 +39,7 @@ const api = {
 }
 
 test('what a build declares to depend on is there in its place, and alone makes a new version', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const folder = box.repository('depends', files)
   const at = async () => builder.build(yard.plan(await yard.ship(folder), api), progress)

@@ -86,7 +86,7 @@ const files = (manager: Manager): Readonly<Record<string, string>> => {
 
 describe.each(['yarn', 'pnpm 9'] satisfies Manager[])('%s', (manager) => {
   test('every package finds in the image what it finds where the package manager itself installed', {
-    timeout: 180_000,
+    timeout: 300_000,
   }, async () => {
     const folder = box.repository(`walk-${manager.replace(' ', '-')}`, files(manager))
     lockWith(manager, folder)

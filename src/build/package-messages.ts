@@ -43,28 +43,23 @@ export const oldLockfile = (file: string, version: number): ProblemError =>
     },
   )
 
-export const noLockfile = (folder: string, other: string | null): ProblemError =>
+export const noLockfile = (folder: string): ProblemError =>
   problem(
     'no-lockfile',
     'usage',
-    other === null
-      ? text(
-          `${folder} has dependencies, but no package-lock.json`,
-          `${folder} a des dépendances, mais pas de package-lock.json`,
-        )
-      : text(
-          `${folder} has dependencies in ${other}, which is not read by this version, and no package-lock.json`,
-          `${folder} a ses dépendances dans ${other}, que cette version ne lit pas, et pas de package-lock.json`,
-        ),
+    text(
+      `${folder} has dependencies, but no lockfile, neither there nor in a folder above`,
+      `${folder} a des dépendances, mais pas de fichier de verrouillage, ni là ni dans un dossier parent`,
+    ),
     {
       place: { file: folder === '.' ? 'package.json' : `${folder}/package.json` },
       expected: text(
-        'a committed package-lock.json: only it says what exactly is built',
-        'un package-lock.json validé : lui seul dit ce qui est construit, exactement',
+        'a committed package-lock.json, pnpm-lock.yaml or yarn.lock (of yarn 1): only it says what exactly is built',
+        'un package-lock.json, un pnpm-lock.yaml ou un yarn.lock (de yarn 1) validé : lui seul dit ce qui est construit, exactement',
       ),
       todo: text(
-        'run: npm install --package-lock-only, and commit the file',
-        'lancez : npm install --package-lock-only, et validez le fichier',
+        'run: npm install --package-lock-only (or pnpm install, or yarn install), and commit the file',
+        'lancez : npm install --package-lock-only (ou pnpm install, ou yarn install), et validez le fichier',
       ),
     },
   )

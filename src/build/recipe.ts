@@ -24,8 +24,6 @@ const readText = async (path: string): Promise<string | null> =>
 
 const inContext = (context: string, name: string): string => (context === '.' ? name : join(context, name))
 
-const otherLockfiles = ['yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'bun.lockb']
-
 const hasDependencies = (manifest: PackageFile): boolean =>
   [manifest.dependencies, manifest.devDependencies, manifest.optionalDependencies].some(
     (names) => Object.keys(names).length > 0,
@@ -37,7 +35,7 @@ export const readManifest = async (folder: string, context: string): Promise<Pac
   return words === null ? null : parsePackageFile(words, inContext(context, 'package.json'))
 }
 
-/** Reads package.json and the lockfile of a checkout. Throws `bad-package-file`, `old-lockfile`, `no-lockfile`. */
+/** Reads package.json and npm's lockfile of a checkout. Throws `bad-package-file`, `old-lockfile`, `no-lockfile`. */
 export const readProject = async (folder: string, context: string): Promise<Project> => {
   const manifest = await readManifest(folder, context)
   for (const name of ['npm-shrinkwrap.json', 'package-lock.json']) {
@@ -45,8 +43,7 @@ export const readProject = async (folder: string, context: string): Promise<Proj
     if (locked !== null) return { manifest, lock: parseLockfile(locked, inContext(context, name)) }
   }
   if (manifest === null || !hasDependencies(manifest)) return { manifest, lock: null }
-  const found = await Promise.all(otherLockfiles.map((name) => isFile(join(folder, name))))
-  throw noLockfile(context, otherLockfiles.find((_, index) => found[index]) ?? null)
+  throw noLockfile(context)
 }
 
 export const packagesOf = (project: Project, platform: Platform, development: boolean): readonly Chosen[] =>

@@ -37,7 +37,6 @@ const withMs = (more: Record<string, unknown>) => ({
 describe('what is refused', () => {
   const table: readonly (readonly [string, Readonly<Record<string, string>>, RegExp])[] = [
     ['no lockfile', { 'package.json': ms }, /^no-lockfile/],
-    ['another lockfile', { 'package.json': ms, 'pnpm-lock.yaml': '' }, /^no-lockfile: .*pnpm-lock\.yaml/],
     [
       'a dependency that is not locked',
       { 'package.json': ms, 'package-lock.json': locked({}) },

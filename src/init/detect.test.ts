@@ -240,6 +240,24 @@ describe('refusals', () => {
   })
 })
 
+describe('a lockfile', () => {
+  const asks = {
+    'package.json': { scripts: { start: 'node server.js' }, dependencies: { ms: '2' } },
+    'server.js': server,
+  }
+  it.each([
+    ['package-lock.json', '{}', ''],
+    ['pnpm-lock.yaml', "lockfileVersion: '9.0'\n", ''],
+    ['yarn.lock', '# yarn lockfile v1\n', ''],
+    ['yarn.lock', '__metadata:\n  version: 8\n', 'yarn.lock is not read'],
+    ['bun.lock', '{}', 'bun.lock is not read'],
+  ])('%s (%j) is one to build from, or it is said', async (name, words, told) => {
+    const { todo } = await detected({ ...asks, [name]: words })
+    if (told === '') expect(todo).not.toMatch(/lock/)
+    else expect(todo).toContain(told)
+  })
+})
+
 describe('a site that is files alone', () => {
   it('is served from the folder of its pages', async () => {
     const { written, config, guessed } = await detected({ 'public/index.html': '<h1>hello</h1>' }, 'pages')

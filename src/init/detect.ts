@@ -1,9 +1,9 @@
-import { stat } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { addressVariable } from '../config/check.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import type { Text } from '../kernel/text.ts'
 import { type Found, findComponents, nameOf } from './components.ts'
+import { lockfileHere } from './lockfile.ts'
 import * as say from './messages.ts'
 import { readPackage } from './package-file.ts'
 import { siteIn } from './site.ts'
@@ -42,11 +42,10 @@ const startTold = ({ name, start, entry }: Found, told: Told): readonly string[]
 
 const npmDefault = /no test specified/
 
-const hasLockfile = async (root: string, context: string): Promise<boolean> => {
-  for (const name of ['package-lock.json', 'npm-shrinkwrap.json'])
-    for (const folder of [join(root, context), root])
-      if ((await stat(join(folder, name)).catch(() => null)) !== null) return true
-  return false
+const lockfileTold = async (root: string, context: string, told: Told): Promise<void> => {
+  const lockfile = await lockfileHere(root, context)
+  if (lockfile === null) told.todo.push(say.noLockfile(context))
+  else if (!lockfile.isRead) told.todo.push(say.otherLockfile(lockfile.file))
 }
 
 const toWrite = async (root: string, one: Found, told: Told): Promise<Written> => {
@@ -61,7 +60,7 @@ const toWrite = async (root: string, one: Found, told: Told): Promise<Written> =
   const tests = test !== undefined && !npmDefault.test(test)
   if (tests) told.found.push(say.foundTests(name))
   const some = file !== null && file.dependencies.length + file.devDependencies.length > 0
-  if (some && !(await hasLockfile(root, context))) told.todo.push(say.noLockfile(context))
+  if (some) await lockfileTold(root, context, told)
   const variables = one.start?.variables ?? {}
   return { name, context, start, variables, port: seen.port, ready: seen.ready ?? '/', needs: [], tests }
 }
@@ -122,7 +121,7 @@ export const detect = async (folder: string): Promise<Detected> => {
   told.guessed.push(say.guessedName(application))
   if (site !== null) {
     told.guessed.push(say.guessedSite(site.folder, site.from), say.guessedEnvironment(listen))
-    if (file !== null && !(await hasLockfile(root, '.'))) told.todo.push(say.noLockfile('.'))
+    if (file !== null) await lockfileTold(root, '.', told)
     return { ...told, written: writeSite({ application, folder: site.folder, listen }) }
   }
   const plain: Written[] = []

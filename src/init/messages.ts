@@ -104,8 +104,14 @@ export const foundTests = (name: string): Text =>
 
 export const noLockfile = (context: string): Text =>
   words(
-    `there is no ${where(context, 'package-lock.json')}: npm install writes it; a build takes dependencies from it alone`,
-    `il n’y a pas de ${where(context, 'package-lock.json')} : npm install l’écrit ; une construction n’en prend les dépendances que là`,
+    `there is no ${where(context, 'package-lock.json')}: npm install writes it; a build takes dependencies from a lockfile alone, also from pnpm-lock.yaml or the yarn.lock of yarn 1`,
+    `il n’y a pas de ${where(context, 'package-lock.json')} : npm install l’écrit ; une construction ne prend les dépendances que d’un fichier de verrouillage, pnpm-lock.yaml et le yarn.lock de yarn 1 compris`,
+  )
+
+export const otherLockfile = (file: string): Text =>
+  words(
+    `${file} is not read by builds, which understand lockfiles of npm, pnpm and yarn 1: npm install --package-lock-only writes one (pnpm import makes pnpm’s of yarn.lock)`,
+    `${file} n’est pas lu par les constructions, qui comprennent les fichiers de verrouillage de npm, de pnpm et de yarn 1 : npm install --package-lock-only en écrit un (pnpm import tire de yarn.lock celui de pnpm)`,
   )
 
 export const guessedName = (name: string): Text =>
