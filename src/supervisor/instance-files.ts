@@ -2,13 +2,18 @@ import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runFolder } from '../folder/layout.ts'
+import type { Language } from '../kernel/text.ts'
 import type { ApplicationUser } from '../ports/supervision.ts'
 import { hideSecrets } from '../secrets/open.ts'
 import type { Context } from './context.ts'
-import { lastLines, longestLog, pruneLogs, rotate } from './logs.ts'
+import { lastLines, longestLog, note, pruneLogs, rotate } from './logs.ts'
 import { instanceName } from './marks.ts'
+import { didNotStop } from './messages-checks.ts'
 import { as, makeTemporary, removeTemporary } from './privileges.ts'
 import type { InstanceRecord, RunRecord } from './state.ts'
+
+/** Milliseconds between two looks at a log and its writer. */
+export const logCheckEvery = 1_000
 
 /** What one instance leaves on the disk: its log, which is ours, and its temporary folder, which is its user's. */
 export class InstanceFiles {
@@ -28,6 +33,15 @@ export class InstanceFiles {
 
   rotate(): void {
     rotate(this.log, longestLog, this.#keeps)
+  }
+
+  /** It did not end in its time: it is killed, and its log says so, where people look for what it did last. */
+  late(asked: string, kill: () => Promise<void>): void {
+    const { code, message, expected, todo } = didNotStop(asked, this.#run.spec.times.stop)
+    const line = (language: Language): string =>
+      `ecluse: ${code}: ${[message, expected, todo].flatMap((text) => text?.[language] ?? []).join('; ')}\n`
+    this.#keeps(() => note(this.log, line('en') + line('fr')))
+    void kill()
   }
 
   /** Nothing is written any more: the last lines get their time. */

@@ -6,7 +6,7 @@ import { type Drain, waitDrained } from './drain.ts'
 import { isDone, isLast } from './ending.ts'
 import { checkInstance } from './instance-checks.ts'
 import { InstanceCommands } from './instance-command.ts'
-import { InstanceFiles } from './instance-files.ts'
+import { InstanceFiles, logCheckEvery } from './instance-files.ts'
 import { viewOf } from './instance-view.ts'
 import { StartLimits } from './limits.ts'
 import { instanceId } from './marks.ts'
@@ -26,7 +26,6 @@ const forGood = 2_147_483_647
 /** Ready for this long, an instance is healthy: its next crash is its first again. */
 const healthyAfter = 10_000
 const portTries = 3
-const logCheckEvery = 1_000
 
 /** One instance of a run through all its starts, until it is retired. Its record is durable, the rest is seen anew. */
 export class InstanceLife {
@@ -387,9 +386,10 @@ export class InstanceLife {
   }
 
   #terminate(watched: Watched): void {
-    this.#killAt = performance.now() + this.#run.spec.times.stop
-    signal(-watched.id.pid, this.#run.spec.signal ?? 'SIGTERM')
-    const late = setTimeout(() => void killMembers(this.#belonging()), this.#run.spec.times.stop)
+    const { times, signal: asked = 'SIGTERM' } = this.#run.spec
+    this.#killAt = performance.now() + times.stop
+    signal(-watched.id.pid, asked)
+    const late = setTimeout(() => this.#files.late(asked, () => killMembers(this.#belonging())), times.stop)
     void watched.ended.then(() => clearTimeout(late))
   }
 

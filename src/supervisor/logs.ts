@@ -25,6 +25,20 @@ export const openLog = (path: string): number => {
   return openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT, 0o600)
 }
 
+/** Adds a line of ours to a log; one that cannot be written is left out. */
+export const note = (path: string, line: string): void => {
+  try {
+    const file = openLog(path)
+    try {
+      writeSync(file, line)
+    } finally {
+      closeSync(file)
+    }
+  } catch {
+    // A log is never worth the process that looks after it.
+  }
+}
+
 /** The last whole lines of a log, at most `most` of them, from its last 64 KiB. */
 export const lastLines = (path: string, most = 20): readonly string[] => {
   let file: number

@@ -77,3 +77,20 @@ export const limitByPrlimit = (): Problem => ({
     fr: 'la limite de mémoire vaut pour chaque processus seul, non pour toute l’instance',
   },
 })
+
+export const didNotStop = (asked: string, within: number): Problem => ({
+  code: 'did-not-stop',
+  kind: 'failed',
+  message: say(
+    (f) => `it did not end within ${f.duration(within)} of ${asked}, and was killed`,
+    (f) => `il ne s’est pas terminé dans les ${f.duration(within)} suivant ${asked}, et a été tué`,
+  ),
+  expected: say(
+    (f) => `its end, within times.stop (${f.duration(within)})`,
+    (f) => `sa fin, dans le délai times.stop (${f.duration(within)})`,
+  ),
+  todo: {
+    en: `let it end on ${asked}, name another stop-signal, or give it more time: times.stop`,
+    fr: `faites-le se terminer à ${asked}, indiquez un autre stop-signal, ou donnez-lui plus de temps : times.stop`,
+  },
+})
