@@ -1,10 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createFetcher } from './fetch.ts'
+import type { PackageNode } from './graph.ts'
+import { learn } from './limits.ts'
 import { credentialFor, parseNpmrc, readNpmConfig, registryOf } from './npm-config.ts'
 import { parseIntegrity, sriOf } from './sri.ts'
 import { createTarballs } from './tarballs.ts'
@@ -193,5 +196,57 @@ describe('npm’s configuration', () => {
       cache: '/nowhere/.npm',
     })
     expect(config.credentials.size).toBe(0)
+  })
+})
+
+describe('where a package runs, when the lockfile does not say it', () => {
+  const manifest = { name: 'a', version: '1.0.0', os: ['darwin'], cpu: 'arm64' }
+  const archive = (): Buffer => {
+    const folder = mkdtempSync(join(base, 'package-'))
+    mkdirSync(join(folder, 'package'))
+    writeFileSync(join(folder, 'package', 'package.json'), JSON.stringify(manifest))
+    return execFileSync('tar', ['--create', '--gzip', '--directory', folder, 'package'])
+  }
+  const node = (of: Buffer): PackageNode => {
+    const { name, version, integrity } = wanted({ integrity: sriOf(of) })
+    const resolved = 'https://registry.yarnpkg.com/a/-/a-1.0.0.tgz'
+    return {
+      name,
+      version,
+      integrity,
+      resolved,
+      folder: null,
+      hasInstallScript: null,
+      edges: [],
+      development: [],
+    }
+  }
+  const learned = async (npmrc: string, of: Buffer) => {
+    const tarballs = await shelf(npmrc)
+    const graph = { file: 'yarn.lock', nodes: new Map([['/a', node(of)]]) }
+    const cache = join(base, `limits-${made}`)
+    const told = (await learn(graph, ['/a'], cache, (work) => work(tarballs))).nodes.get('/a')
+    const again = await learn(graph, ['/a'], cache, () => Promise.reject(new Error('it was remembered')))
+    expect(again.nodes.get('/a')).toEqual(told)
+    return { os: told?.os, cpu: told?.cpu, fetched: tarballs.fetched() }
+  }
+  const limits = { os: ['darwin'], cpu: ['arm64'] }
+
+  test.each([
+    ['the registry speaks of the same archive', (of: Buffer) => sriOf(of), 0],
+    ['it speaks of another one', () => sriOf(Buffer.from('another')), 1],
+    ['it speaks of none', () => null, 1],
+  ])('%s', async (_, integrity, fetched) => {
+    const of = archive()
+    const { url, asked } = await registry(({ url: path }, response) => {
+      if (path === '/a/-/a-1.0.0.tgz') return void response.end(of)
+      const sum = path === '/a/1.0.0' ? integrity(of) : null
+      if (sum === null) return void response.writeHead(404).end()
+      // What is said of another archive is not believed.
+      const said = sum === sriOf(of) ? manifest : { ...manifest, os: ['linux'] }
+      response.end(JSON.stringify({ ...said, dist: { integrity: sum } }))
+    })
+    expect(await learned(`registry=${url}`, of)).toEqual({ ...limits, fetched })
+    expect(asked.filter((one) => one.includes('.tgz'))).toHaveLength(fetched)
   })
 })
