@@ -12,6 +12,11 @@ import { System } from './system.fixture.ts'
 
 const binary = fileURLToPath(new URL('../bin/ecluse.js', import.meta.url))
 
+const faketime = [
+  '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1',
+  '/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1',
+].find((path) => existsSync(path))
+
 // One story: a server of one account, two members and an administrator, each with a laptop of their own.
 describe.skipIf(!hasSshd)('from a laptop to a server (openssh-server)', () => {
   const system = new System()
@@ -214,6 +219,26 @@ describe.skipIf(!hasSshd)('from a laptop to a server (openssh-server)', () => {
     expect((await sshd.run(cyd, blog.folder, ['history'])).out).toMatch(/cyd$/m)
     expect((await sshd.run(bob, system.scratch, ['verify'])).out).toMatch(/^the ledger is whole/)
   })
+
+  it.skipIf(faketime === undefined)(
+    'a laptop whose clock is an hour ahead is told so, ships all the same, and times are the server’s',
+    async () => {
+      shop.version('ahead')
+      const from = Date.now()
+      const ran = await sshd.run(ada, shop.folder, ['ship'], {
+        LD_PRELOAD: faketime ?? '',
+        FAKETIME: '+1h',
+        DONT_FAKE_MONOTONIC: '1',
+      })
+      expect(`${ran.code} ${ran.err.replaceAll(/\s+/g, ' ')}`).toMatch(
+        /^0 .*warning: ssh:\/\/\S+: clocks-differ: the server’s clock is (1 h|59 min|1 h \d+ \w+).* behind .*expected: .*to do: /,
+      )
+      const { rollouts } = JSON.parse((await sshd.run(ada, shop.folder, ['history', '--json'])).out)
+      expect(rollouts[0].startedAt).toBeGreaterThanOrEqual(from)
+      expect(rollouts[0].startedAt).toBeLessThanOrEqual(Date.now())
+    },
+    120_000,
+  )
 
   it('run has a terminal of the same size, is ended with its bridge, and goes on by itself when detached', async () => {
     const script = join(system.scratch, 'at-a-terminal.js')
