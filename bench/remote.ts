@@ -2,7 +2,7 @@
  * `ship` of a one-line change in a repository of 10,000 files: over ssh, through a real sshd of this machine, against the
  * same on the machine itself; in turn, so that both meet the same machine. `node bench/remote.ts [SCALE]`: 10 of each at 1.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort, makeRepository } from '../test/application.fixture.ts'
 import { hasSshd, Sshd } from '../test/sshd.fixture.ts'
@@ -12,7 +12,7 @@ import { printLine, quantile, say, times } from './print-line.ts'
 const files = 10_000
 const runs = times(10)
 
-/** Ten thousand files of some hundred bytes each, in a hundred folders: none of them is a component's own. */
+/** Ten thousand files of some hundred bytes each, in a hundred folders beside the component's own. */
 const fill = (folder: string): void => {
   for (let number = 0; number < files; number += 1) {
     const place = join(folder, 'library', String(number % 100))
@@ -34,7 +34,13 @@ try {
   sshd.letIn(person)
   const repository = makeRepository(join(system.scratch, 'hello'), await freePort())
   fill(repository.folder)
+  const config = readFileSync(join(repository.folder, 'ecluse.yaml'), 'utf8')
+  repository.write({ 'ecluse.yaml': config.replace('context: .', 'context: web') })
   repository.version('0')
+  mkdirSync(join(repository.folder, 'web'))
+  for (const name of ['package.json', 'server.js'])
+    renameSync(join(repository.folder, name), join(repository.folder, 'web', name))
+  repository.commit('the component has a folder of its own')
   const from = performance.now()
   await system.expect(0, repository.folder, ['ship'])
   say(`the first ship of ${files} files took ${((performance.now() - from) / 1_000).toFixed(1)} s`)
@@ -42,7 +48,7 @@ try {
   /** Changes one line, and gives the seconds of its `ship`. */
   const change = async (how: 'here' | 'over ssh'): Promise<number> => {
     number += 1
-    const file = join(repository.folder, 'server.js')
+    const file = join(repository.folder, 'web', 'server.js')
     const text = readFileSync(file, 'utf8')
     writeFileSync(file, text.replace(/const version = .*/, `const version = "${number}"`))
     repository.commit(`change ${number}`)
