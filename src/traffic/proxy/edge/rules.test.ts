@@ -135,6 +135,19 @@ describe('limits', () => {
     expect(heard).toContain('408')
   })
 
+  it('cut a client that never comes to the end of its head', async () => {
+    const port = await edge({ limits: {} })
+    const socket = net.connect(port, '127.0.0.1')
+    closing.push({ close: () => socket.destroy() })
+    socket.on('error', () => undefined)
+    socket.write('GET / HTTP/1.1\r\nHost: a\r\n')
+    // Never silent for long, and never done: half a minute of it is enough.
+    const drip = setInterval(() => socket.write('X-More: a\r\n'), 1_000)
+    closing.push({ close: () => clearInterval(drip) })
+    const heard = await new Promise<string>((resolve) => socket.once('data', (data) => resolve(String(data))))
+    expect(heard).toMatch(/^HTTP\/1\.1 408 /)
+  }, 120_000)
+
   it('let one client have its share of connections, and others theirs', async () => {
     const port = await edge({ limits: { perClient: 3 } })
     const held = await Promise.all(
