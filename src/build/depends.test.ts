@@ -1,8 +1,8 @@
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { json, openYard } from './builder.fixture.ts'
-import { runApp } from './workspaces.fixture.ts'
+import { json, openYard, pack } from './builder.fixture.ts'
+import { lockWith, runApp } from './workspaces.fixture.ts'
 
 const yard = openYard()
 const { box, builder, progress } = yard
@@ -70,6 +70,28 @@ test('what a build declares to depend on is there in its place, and alone makes 
   await expect(builder.build(yard.plan(commit, declared), progress)).rejects.toThrow(/^build-failed|ENOENT/)
   const withTool = { ...declared, dependsOn: [...api.dependsOn, 'tools/make.sh'] }
   expect(await builder.build(yard.plan(commit, withTool), progress)).toMatchObject({ cached: false })
+})
+
+test('an archive of the commit is found where the lockfile of the root names it', {
+  timeout: 300_000,
+}, async () => {
+  const folder = box.repository('archive', {
+    'package.json': json({ name: 'root', private: true }),
+    'pnpm-workspace.yaml': 'packages:\n  - apps/*\n',
+    'apps/api/package.json': json({
+      name: 'api',
+      scripts: { start: 'node server.js' },
+      dependencies: { packed: 'file:../../vendor/packed-1.0.0.tgz' },
+    }),
+    'apps/api/server.js': `console.log(require('packed'))`,
+  })
+  pack(yard, 'packed', {}, { 'index.js': `module.exports = 'from the archive'` }, join(folder, 'vendor'))
+  lockWith('pnpm 9', folder)
+  box.commit(folder, {})
+  const plan = yard.plan(await yard.ship(folder), { component: 'api', context: 'apps/api' })
+  expect(await runApp(yard, (await builder.build(plan, progress)).image, 'server.js')).toBe(
+    'from the archive',
+  )
 })
 
 test('what is not in the commit is refused by its name', async () => {

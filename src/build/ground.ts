@@ -43,6 +43,22 @@ const outermost = (folders: readonly string[]): readonly string[] =>
     (one) => !folders.some((other) => other !== one && (other === '.' || one.startsWith(`${other}/`))),
   )
 
+/** Archives that the commit itself holds and the lockfile names, wherever they stand. */
+const archivesOf = async (
+  source: Shop['source'],
+  { application, commit }: Wanted,
+  { root, image, work }: Workspace,
+): Promise<readonly string[]> => {
+  const found: string[] = []
+  for (const { resolved } of [...image.packages, ...work.packages]) {
+    if (resolved?.startsWith('file:') !== true) continue
+    const path = inRoot(root, resolved.slice('file:'.length))
+    if (path.startsWith('..') || path.startsWith('/')) continue
+    if ((await source.file(application, commit, path)) !== null) found.push(path)
+  }
+  return found
+}
+
 /** Writes what a component is built of into a folder. `checkout` does not exist, or is empty. */
 export const checkOut = async (
   { source }: Shop,
@@ -53,7 +69,8 @@ export const checkOut = async (
   const { application, commit, context, dependsOn = [] } = wanted
   if (isAlone(wanted, workspace)) return source.checkout(application, commit, context, checkout)
   const siblings = workspace?.siblings.map(({ folder }) => inRoot(workspace.root, folder)) ?? []
-  for (const folder of outermost([context, ...siblings, ...dependsOn])) {
+  const archives = workspace === null ? [] : await archivesOf(source, wanted, workspace)
+  for (const folder of outermost([context, ...siblings, ...dependsOn, ...archives])) {
     const into = join(checkout, folder)
     await mkdir(join(into, '..'), { recursive: true, mode: 0o700 })
     await source.checkout(application, commit, folder, into)

@@ -16,6 +16,11 @@ type Files = Readonly<Record<string, string>>
 
 const repository = (files: Files): Repository => ({
   read: async (path) => files[path] ?? null,
+  names: async (folder) =>
+    Object.keys(files).flatMap((path) => {
+      const below = folder === '.' ? path : path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : ''
+      return below === '' ? [] : [below.split('/')[0] ?? '']
+    }),
   named: async (name, wanted) =>
     new Map(
       Object.entries(files).filter(([path]) => (path === name || path.endsWith(`/${name}`)) && wanted(path)),

@@ -11,6 +11,8 @@ import { lockDiffers } from './package-messages.ts'
 /** The commit's files, by their path in the repository. */
 export type Repository = {
   read(path: string): Promise<string | null>
+  /** Names of what stands in a folder. */
+  names(folder: string): Promise<readonly string[]>
   /** All files of a name, where their path is wanted. */
   named(name: string, wanted: (path: string) => boolean): Promise<ReadonlyMap<string, string>>
 }
@@ -96,10 +98,8 @@ const files: Readonly<Record<(typeof names)[number], readonly string[]>> = {
 
 /** Managers whose lockfile stands in a folder: the one that package.json names (`packageManager`) first, npm's before others. */
 const managersAt = async (at: Repository, root: string): Promise<readonly (typeof names)[number][]> => {
-  const there: (typeof names)[number][] = []
-  for (const manager of names)
-    for (const file of files[manager])
-      if (!there.includes(manager) && (await at.read(posix.join(root, file))) !== null) there.push(manager)
+  const here = new Set(await at.names(root))
+  const there = names.filter((manager) => files[manager].some((file) => here.has(file)))
   if (there.length < 2) return there
   const words = await at.read(posix.join(root, 'package.json'))
   const told =

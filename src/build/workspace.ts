@@ -69,6 +69,7 @@ const repositoryOf = ({ source }: Shop, { application, commit }: Wanted): Reposi
     const bytes = await source.file(application, commit, path)
     return bytes === null ? null : Buffer.from(bytes).toString('utf8')
   },
+  names: (folder) => source.names(application, commit, folder),
   named: async (name, wanted) => {
     const found = await source.named(application, commit, name, wanted)
     return new Map([...found].map(([path, bytes]) => [path, Buffer.from(bytes).toString('utf8')]))

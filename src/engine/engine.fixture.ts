@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { statementText } from '../identity/statement.ts'
 import { type Digest, sha256 } from '../kernel/canonical.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import { same } from '../kernel/text.ts'
@@ -82,6 +83,7 @@ const fakeSource = (commits: Map<string, FakeCommit>): Source => {
       return text === undefined ? null : new TextEncoder().encode(text)
     },
     tree: async () => null,
+    names: async () => [],
     named: async () => new Map(),
     checkout: async () => {},
     authors: async (_, commit) => known(commit).authors ?? [{ name: 'Ann', email: 'ann@example' }],
@@ -143,10 +145,11 @@ const fakeVault = (given: ReadonlyMap<string, string>): Vault => ({
 /** What the engine stands on in tests: real SQLite, fakes of everything else, time that passes when asked. */
 export const stage = async (
   mannerOf: (spec: RevisionSpec, content: string) => Partial<Manner> = () => ({}),
+  begins?: number,
 ) => {
   const folder = mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), 'ecluse-engine-'))
   const { db: records, close } = await openDatabase<Schema>({ file: join(folder, 'control.db'), migrations })
-  const clock = fakeClock()
+  const clock = fakeClock(begins)
   const ids = fakeIds()
   const commits = new Map<string, FakeCommit>()
   const faults: Faults = { broken: new Set(), missing: new Set() }
@@ -233,6 +236,7 @@ export const stage = async (
       return shipped
     },
     ended,
+    candidateEnded: async (id: string) => (await candidate(id)).stage === 'ended',
     /** Ships a commit and lets time pass until its `ship` has ended. */
     through: async (id: string) => {
       const shipped = await engine.ship({ application: 'shop', commit: id, actor: ann, upTo: null })
@@ -253,3 +257,23 @@ export const stage = async (
 }
 
 export type Stage = Awaited<ReturnType<typeof stage>>
+
+/** An administrator's word, where nobody may sign. */
+export const approveUnsigned = async (on: Stage, environment: string): Promise<void> => {
+  const where = { application: 'shop', environment }
+  const asked = await on.engine.policy.asked({ ...where, candidate: null, canary: false })
+  const text = statementText({
+    format: 'ecluse-statement/1',
+    application: 'shop',
+    environment,
+    action: 'approve',
+    item: null,
+    manifest: asked.manifest ?? 'sha256:',
+    loosens: asked.loosens,
+    role: null,
+    note: '',
+    signedAt: asked.now,
+    expires: asked.now + 3_600_000,
+  })
+  await on.engine.policy.state({ ...where, text, signature: null }, ann, true)
+}

@@ -14,6 +14,7 @@ export const remembering = (source: Source): Source => {
     info: (application, commit) => source.info(application, commit),
     file: (application, commit, path) => source.file(application, commit, path),
     tree: (application, commit, folder) => source.tree(application, commit, folder),
+    names: (application, commit, folder) => source.names(application, commit, folder),
     named: (application, commit, name, wanted) => source.named(application, commit, name, wanted),
     authors: (application, commit, since) => source.authors(application, commit, since),
     forget: async (application) => source.forget?.(application),

@@ -28,6 +28,8 @@ export interface Source {
   file(application: string, commit: string, path: string): Promise<Uint8Array | null>
   /** The git tree id of a folder at a commit: equal ids are equal content; null when it is not there. */
   tree(application: string, commit: string, folder: string): Promise<string | null>
+  /** Names of what stands in a folder; none where it is not there. */
+  names(application: string, commit: string, folder: string): Promise<readonly string[]>
   /** The bytes of all files with this name, by path, that `wanted` takes. */
   named(
     application: string,

@@ -60,6 +60,22 @@ export const entryAt = async (
   return parseTree(listing).find((entry) => entry.path === wanted) ?? null
 }
 
+/** Names of what stands in a folder of a commit; none where there is no such folder. */
+export const namesIn = async (
+  environment: GitEnvironment,
+  commit: string,
+  folder: string,
+): Promise<readonly string[]> => {
+  const args = ['ls-tree', '-z', '--name-only', '--full-tree', `${commit}:${tidyPath(folder)}`]
+  const { code, out } = await askGit({ args, environment })
+  return code === 0
+    ? out
+        .toString('utf8')
+        .split('\0')
+        .filter((name) => name !== '')
+    : []
+}
+
 /** Everything below a tree, folders before what they hold. */
 export const listTree = async (environment: GitEnvironment, tree: string): Promise<readonly TreeEntry[]> =>
   parseTree(await runGit({ args: ['ls-tree', '-z', '-r', '-t', '-l', '--full-tree', tree], environment }))

@@ -7,7 +7,7 @@ import { authorsIn } from './authors.ts'
 import { writeOne, writeTree } from './checkout.ts'
 import { type GitEnvironment, runGit, serverEnvironment } from './git.ts'
 import { badApplicationName, folderMissing, unknownCommit } from './messages.ts'
-import { commitsAmong, entryAt, filesNamed, isTrue, requireCommit } from './objects.ts'
+import { commitsAmong, entryAt, filesNamed, isTrue, namesIn, requireCommit } from './objects.ts'
 import { commitRef, ensureRepository, type Offer, receivePack } from './receive.ts'
 import { readShallow, trueParents } from './shallow.ts'
 import { type TreeLimits, treeLimits } from './tree.ts'
@@ -78,6 +78,11 @@ export class GitSource implements Source {
     const environment = await this.#at(application, commit)
     const entry = await entryAt(environment, commit, folder)
     return entry?.kind === 'folder' ? entry.object : null
+  }
+
+  async names(application: string, commit: string, folder: string): Promise<readonly string[]> {
+    const environment = await this.#at(application, commit)
+    return namesIn(environment, commit, folder)
   }
 
   async named(
