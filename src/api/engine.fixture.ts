@@ -17,7 +17,9 @@ import { append, genesis } from '../ledger/entry.ts'
 import type { Happening, ShipEnd } from '../records/types.ts'
 import { calendarInForce } from './calendar.fixture.ts'
 import { history } from './history.fixture.ts'
+import { fakePolicy } from './policy.fixture.ts'
 import { fakeSecrets } from './secrets.fixture.ts'
+import { checklistView, trainView } from './train.fixture.ts'
 
 export const commit = 'a1b2c3d4e5f60718293a4b5c6d7e8f9001122334'
 export const at = Date.parse('2026-03-02T14:02:11Z')
@@ -362,6 +364,17 @@ export class FakeEngine implements Engine {
   }
   verifyLedger: Engine['verifyLedger'] = () => this.#ask('verify', null, { entries: 1_042, broken: null })
   secrets: Engine['secrets'] = fakeSecrets((what, asked, value) => this.#ask(what, asked, value))
+  trains: Engine['trains'] = {
+    view: (where) => this.#ask('train', where, trainView),
+    order: (where) =>
+      this.#ask('order-train', where, {
+        text: text('ordered', 'commandé'),
+        rollout: null,
+        environment: 'production',
+      }),
+  }
+  checklist: Engine['checklist'] = (where) => this.#ask('checklist', where, checklistView)
+  policy: Engine['policy'] = fakePolicy((what, asked, value) => this.#ask(what, asked, value))
   config: Engine['config'] = (where) =>
     this.#ask('config', where, {
       application: 'hello',

@@ -9,9 +9,11 @@ import { calendarRoutes } from './routes-calendar.ts'
 import { figureRoutes } from './routes-figures.ts'
 import { handRoutes } from './routes-hands.ts'
 import { memberRoutes } from './routes-members.ts'
+import { policyRoutes } from './routes-policy.ts'
 import { removeRoutes } from './routes-remove.ts'
 import { runRoutes } from './routes-run.ts'
 import { secretRoutes, variable } from './routes-secrets.ts'
+import { trainRoutes } from './routes-train.ts'
 import { spoken } from './spoken.ts'
 import * as views from './views.ts'
 
@@ -355,4 +357,6 @@ export const routes: readonly AnyRoute[] = [
   ...removeRoutes,
   ...secretRoutes,
   ...calendarRoutes,
+  ...policyRoutes,
+  ...trainRoutes,
 ]

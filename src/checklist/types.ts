@@ -26,6 +26,8 @@ export type SignOff = {
   readonly at: Instant
   /** Digest of the manifest that it is about. */
   readonly manifest: string
+  /** Counts for a candidate until then. */
+  readonly expires?: Instant
 }
 
 /** What machines have said of the candidate so far. */

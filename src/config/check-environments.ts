@@ -1,6 +1,9 @@
 import type { Problem } from '../kernel/problem.ts'
 import { type Names, reservedVariables } from './check.ts'
+import { checkApprovals } from './check-approvals.ts'
+import { checkCalendar } from './check-calendar.ts'
 import { type HostsHere, hostsHere } from './check-edge.ts'
+import { checkTrain } from './check-train.ts'
 import { tlsOf } from './edge.ts'
 import { afterCycle, unknownComponent, unknownEnvironment } from './messages-check.ts'
 import * as say from './messages-environments.ts'
@@ -135,6 +138,9 @@ export const checkEnvironments = (written: Written, names: Names, tree: Tree): r
     ...checkJudge(name, said, tree),
     ...checkVariables(name, said, written, names, tree),
     ...checkCohort(name, said, tree),
+    ...checkCalendar(said.calendar, ['environments', name, 'calendar'], tree),
+    ...checkTrain(said.train, said.calendar, ['environments', name, 'train'], tree),
+    ...checkApprovals(said.approvals, said.approvers, ['environments', name], tree),
   ]),
   ...checkAfter(written, names, tree),
   ...checkListen(written, tree),

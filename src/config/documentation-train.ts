@@ -21,9 +21,12 @@ export const trainDocs = {
     'Rôle qui peut faire partir un train supplémentaire, en annuler ou en retarder un. Par défaut : les administrateurs seuls.',
   ),
   boards: doc(
-    'Who boards: `all` (default), `{ label: NAME }` given with `ecluse ship --label`, or `{ branch: NAME }` that was shipped from. Others go by themselves.',
-    'Qui embarque : `all` (par défaut), `{ label: NOM }` donnée avec `ecluse ship --label`, ou `{ branch: NOM }` d’où l’on a livré. Les autres partent d’eux-mêmes.',
+    'Who boards: `all` (default), or those with a label, or those shipped from a branch. Others go by themselves.',
+    'Qui embarque : `all` (par défaut), ou ce qui porte une étiquette, ou ce qui est livré depuis une branche. Le reste part de lui-même.',
   ),
-  boardsLabel: doc('Candidates with this label.', 'Les versions qui portent cette étiquette.'),
+  boardsLabel: doc(
+    'Candidates with this label, given with `ecluse ship --label`.',
+    'Les versions qui portent cette étiquette, donnée avec `ecluse ship --label`.',
+  ),
   boardsBranch: doc('Candidates shipped from this branch.', 'Les versions livrées depuis cette branche.'),
 } as const satisfies Record<string, Text>

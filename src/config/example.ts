@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Language } from '../kernel/text.ts'
+import { policyExample } from './example-policy.ts'
 import { file } from './schema.ts'
 import { documentation } from './tables.ts'
 import { entryOf, tableOf } from './walk.ts'
@@ -126,6 +127,7 @@ const environment = keys({
   drift: is('repair'),
   secrets: sample({ web: { DB_PASSWORD: 'set' } }),
   'secrets-on-rollback': is('current'),
+  ...policyExample,
 })
 
 /** Every key of `ecluse.yaml`. */

@@ -20,4 +20,11 @@ export const approvalsExpectations = {
     'combien de personnes de ce rôle, de 1 à 20',
   ),
   keepReleases: entry('bad-count', 'a number from 1 to 100', 'un nombre de 1 à 100'),
+  floorRoot: entry(
+    'bad-value',
+    'a map such as `environments: { "*": { after: staging } }`',
+    'une table telle que `environments: { "*": { after: staging } }`',
+  ),
+  floor: entry('bad-value', 'a map of policy keys', 'une table de clés de politique'),
+  floorName: entry('bad-name', 'the name of an environment, or `"*"`', 'le nom d’un environnement, ou `"*"`'),
 } as const

@@ -48,6 +48,7 @@ describe('a file that is right', () => {
           variables: {},
           drift: 'repair',
           edge: plainEdge,
+          keepReleases: 5,
         },
       ],
     })

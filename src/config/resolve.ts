@@ -2,7 +2,10 @@ import { dependsOn } from './depends.ts'
 import { edgeOf } from './edge.ts'
 import type { WrittenSecret } from './leaves.ts'
 import { inOrder } from './order.ts'
+import { approvalsFrom } from './resolve-approvals.ts'
+import { calendarFrom } from './resolve-calendar.ts'
 import { processOf, readyBy } from './resolve-process.ts'
+import { trainFrom } from './resolve-train.ts'
 import type { Written, WrittenComponent, WrittenEnvironment } from './schema.ts'
 import { asFiles } from './static.ts'
 import type { ComponentConfig, Config, EnvironmentConfig, SecretConfig, Strategy } from './types.ts'
@@ -137,6 +140,12 @@ const environment = (name: string, after: string | null, said: WrittenEnvironmen
   ...(said.maintenance === undefined ? {} : { maintenancePage: said.maintenance }),
   variables: said.variables ?? {},
   ...secretsHere(said),
+  ...calendarFrom(said.calendar),
+  ...(said.checklist === undefined ? {} : { checklist: said.checklist }),
+  ...trainFrom(said.train),
+  ...approvalsFrom(said.approvals),
+  ...(said.approvers === undefined ? {} : { approvers: said.approvers }),
+  keepReleases: said['keep-releases'] ?? 5,
 })
 
 /** Components that no other needs and that are no workers. */

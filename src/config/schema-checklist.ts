@@ -9,6 +9,12 @@ const bilingual = z.union(
   { error: 'bilingual' },
 )
 
+/** A file of the repository: where an environment's checklist stands. */
+export const checklistKey = key(
+  folder.refine((path) => /\.ya?ml$/i.test(path), { error: 'checklistFile' }),
+  docs.checklist,
+)
+
 /** Roles are the team's own words; approvals, sign-offs and trains share them. */
 export const role = leaf('role', /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/)
 export const label = leaf('label', /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/)

@@ -20,7 +20,11 @@ import {
   weight,
 } from './leaves.ts'
 import { size } from './leaves-edge.ts'
+import { approvalsKey, approversKey, keepReleasesKey } from './schema-approvals.ts'
+import { calendarKey } from './schema-calendar.ts'
+import { checklistKey } from './schema-checklist.ts'
 import { checkKeys, processKeys } from './schema-process.ts'
+import { trainKey } from './schema-train.ts'
 import { staticKey } from './static-schema.ts'
 import { key, required, table } from './tables.ts'
 
@@ -237,12 +241,14 @@ export const environment = table(
       z.enum(['current', 'recorded'], { error: 'secretsOnRollback' }),
       docs.secretsOnRollback,
     ),
+    calendar: calendarKey,
+    checklist: checklistKey,
+    train: trainKey,
+    approvals: approvalsKey,
+    approvers: approversKey,
+    'keep-releases': keepReleasesKey,
   },
   [
-    'calendar',
-    'train',
-    'checklist',
-    'approvals',
     'vulnerabilities',
     'migrations',
     'infrastructure',
@@ -256,7 +262,6 @@ export const environment = table(
     'logs',
     'instances',
     'smoke',
-    'keep-releases',
     'rollback',
     'practices',
   ],

@@ -1,4 +1,5 @@
 import type { Problem } from '../kernel/problem.ts'
+import { calendarWarnings } from './check-calendar.ts'
 import * as processes from './messages-process.ts'
 import * as say from './messages-warnings.ts'
 import { parseListen } from './scalars.ts'
@@ -27,7 +28,15 @@ const ofComponent = (component: ComponentConfig, config: Config): Found[] => {
   ]
 }
 
-const ofEnvironment = ({ name, listen, strategy }: EnvironmentConfig, lowPorts: boolean): Found[] => [
+const ofEnvironment = (
+  { name, listen, strategy, calendar }: EnvironmentConfig,
+  lowPorts: boolean,
+): Found[] => [
+  ...(calendar === undefined
+    ? []
+    : calendarWarnings(calendar).map(({ problem, path }) =>
+        at(problem, 'environments', name, 'calendar', ...path),
+      )),
   ...(!lowPorts && (parseListen(listen)?.port ?? 1_024) < 1_024
     ? [at(say.privilegedPort(listen), 'environments', name, 'listen')]
     : []),

@@ -48,6 +48,8 @@ export const beginRollout = async (
     readonly candidate: string | null
     readonly actor: Actor
     readonly why: string | null
+    /** Of the policy in force: what a canary does that cannot widen before closing. */
+    readonly whenClosed?: Plan['whenClosed']
   },
 ): Promise<Rollout | null> => {
   const { id, now, world } = beginning
@@ -64,6 +66,7 @@ export const beginRollout = async (
     new: fresh,
     stable: await stableOf(records, row.key),
     environment: what.config,
+    ...(what.whenClosed === undefined ? {} : { whenClosed: what.whenClosed }),
   })
   const fence = Math.max(row.generation, highestFence(world, row.key))
   const after = { for: what.config.watch.for, until: null, alarmed: false, over: false }

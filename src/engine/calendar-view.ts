@@ -1,6 +1,7 @@
 import { holidayFiles } from '../calendar/calendar.ts'
 import type { CalendarConfig } from '../config/types-calendar.ts'
 import { candidate as candidateOf } from '../records/candidates.ts'
+import { freezesOf } from '../records/freezes.ts'
 import { releaseOf } from '../records/releases.ts'
 import type { Environment } from '../records/types.ts'
 import type { CalendarView } from './facade-calendar.ts'
@@ -9,7 +10,7 @@ import type { Works } from './works.ts'
 
 /** Texts of files at a commit; those that are not there are left out. */
 export const filesAt = async (
-  works: Works,
+  works: Pick<Works, 'parts'>,
   application: string,
   commit: string,
   paths: readonly string[],
@@ -40,7 +41,9 @@ export const calendarView = async (works: Works, row: Environment): Promise<Cale
       calendar === null || deployed === null
         ? {}
         : await filesAt(works, application, deployed.commit, holidayFiles(calendar)),
-    freezes: [],
+    freezes: (await freezesOf(works.parts.records, application, works.parts.clock.now())).map(
+      ({ since, until, why, actor }) => ({ from: since, until, why, by: actor.name }),
+    ),
     departures: [],
   }
 }

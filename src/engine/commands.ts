@@ -4,7 +4,7 @@ import type { Actor } from '../ledger/entry.ts'
 import { changeEntry, queueOf } from '../records/environments.ts'
 import { inTransaction } from '../records/handle.ts'
 import { liveRollout, liveTails, putCommand } from '../records/rollouts.ts'
-import type { Environment, Rollout, Tail } from '../records/types.ts'
+import type { Environment, QueueEntry, Rollout, Tail } from '../records/types.ts'
 import { refusalOf } from '../rollout/commands.ts'
 import { refusalText } from '../rollout/messages.ts'
 import type { Command } from '../rollout/types.ts'
@@ -36,11 +36,17 @@ const give = async (
   return { text, rollout: live.id, environment: row.name }
 }
 
+/** Holds that a person may lift by `promote`; all others are answered, or overridden by a right. */
+const liftable: readonly string[] = ['taken-back', 'after-pending']
+
+export const isLiftable = ({ verdict, lifted }: QueueEntry): boolean =>
+  !lifted && verdict?.outcome === 'hold' && verdict.reasons.some(({ code }) => liftable.includes(code))
+
 /** The first that waits held because of what was taken back goes when its turn comes. */
 const lift = async (works: Works, row: Environment, actor: Actor): Promise<DoneView | null> => {
   const { parts } = works
   const held = (await queueOf(parts.records, row.key)).find(
-    (entry) => entry.state === 'waiting' && !entry.lifted && entry.verdict?.outcome === 'hold',
+    (entry) => entry.state === 'waiting' && isLiftable(entry),
   )
   if (held === undefined) return null
   const text = words.lifted(row.name)

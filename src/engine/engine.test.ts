@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { happeningsAfter } from '../records/happenings.ts'
-import { ann, production, type Stage, stage, yaml } from './engine.fixture.ts'
+import { ann, approveUnsigned, production, type Stage, stage, yaml } from './engine.fixture.ts'
 
 const canary = production(
   'strategy: { canary: { steps: [20%, 50%], at-least: 2s, at-most: 60s } }, watch: { for: 5s, holdback: 10%, keep-previous: 10m }, judge: { profile: fast }',
@@ -224,19 +224,21 @@ describe('what is not let through', () => {
     expect(on.tested).toEqual([])
   })
 
-  it('a candidate that drops a test of the running release is refused by name', async () => {
+  it('a candidate that drops a test of the running release waits for an administrator', async () => {
     child('t', 'a', {}, yaml(production(), `, ${unit}`.replace(/,$/, '')))
     await on.through('t')
     child('u', 't', { api: '2' })
-    const view = await on.through('u')
-    expect(view.ended).toMatchObject({ code: 4, outcome: 'refused' })
-    expect(said(view)).toMatchInlineSnapshot(`
-      [
-        "refused in production: the running release declares test unit of api, this candidate dropped it",
-        "next: declare tests.unit of api again, and ship",
-        "not reached: production",
-      ]
-    `)
+    const shipped = await on.ship('u')
+    const id = shipped.kind === 'already-live' ? '' : shipped.candidate
+    await on.clock.until(async () => (await on.engine.candidate(id)).environments[0]?.waits.length === 3)
+    const view = await on.engine.candidate(id)
+    expect(view.environments[0]?.waits.map(({ en }) => en)).toEqual([
+      expect.stringMatching(/^loosens: tests\.api\.unit: .* -> none$/),
+      'nobody may sign here: an administrator has to approve it',
+      'ecluse approve',
+    ])
+    await approveUnsigned(on, 'production')
+    expect((await on.ended(id)).ended?.code).toBe(0)
   })
 
   it('a commit without a file, and one of another application, are refused at once', async () => {

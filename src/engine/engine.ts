@@ -8,21 +8,23 @@ import { buildStep } from './builds.ts'
 import { calendarShown } from './calendar-departures.ts'
 import { candidateView } from './candidate-view.ts'
 import { verifyLedger } from './chain.ts'
+import { checklistView } from './checklist-view.ts'
 import { command } from './commands.ts'
 import { configView } from './config-view.ts'
 import { environmentStep } from './environment-worker.ts'
 import { eyesOf } from './eyes.ts'
 import type { Engine, Where } from './facade.ts'
+import { figuresOf } from './figures.ts'
 import { follow } from './follow.ts'
 import { handOver, takeBack } from './hand-over.ts'
 import { handsOf } from './hands.ts'
-import { figuresOf } from './figures.ts'
 import { history } from './history.ts'
 import { imagesOf } from './images.ts'
 import { logs } from './logs.ts'
 import { maintain } from './maintenance.ts'
 import { runOnce, seatsOf } from './once.ts'
 import type { Parts } from './parts.ts'
+import { policyFacade } from './policy-facade.ts'
 import { pruneStep } from './prune.ts'
 import { record } from './record.ts'
 import { refusalsOf } from './refusals.ts'
@@ -37,6 +39,8 @@ import { secretsView } from './secrets-view.ts'
 import { ship } from './ship.ts'
 import { status } from './status.ts'
 import { stirOf } from './stir.ts'
+import { trainView } from './train-board.ts'
+import { orderTrain } from './train-orders.ts'
 import { environmentsOf, resolveWhere } from './where.ts'
 import { why } from './why.ts'
 import { startWorker, type Worker, within } from './worker.ts'
@@ -170,6 +174,12 @@ const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<voi
     ledger: (after, limit) => entriesAfter(records, after, limit),
     record: (note) => record(parts, note),
     verifyLedger: () => verifyLedger(records),
+    policy: policyFacade(works),
+    trains: {
+      view: async (where) => trainView(works, await at(where, 'train')),
+      order: async (where, actor, admin) => orderTrain(works, await at(where, 'train'), where, actor, admin),
+    },
+    checklist: (where) => checklistView(works, where),
     secrets: {
       list: async (where) => secretsView(works, await at(where, 'secret list')),
       set: async (request, actor) => {

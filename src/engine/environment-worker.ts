@@ -4,6 +4,7 @@ import { environment, queueOf } from '../records/environments.ts'
 import { liveRollout, liveTails } from '../records/rollouts.ts'
 import type { Environment, Rollout } from '../records/types.ts'
 import { watchAfter } from './after-rollback.ts'
+import { checklistStep } from './checklist-step.ts'
 import { driftOf } from './drift.ts'
 import { isClosed, keepClosed, waitForOpening } from './maintenance.ts'
 import * as words from './messages.ts'
@@ -34,6 +35,14 @@ const stepLive = async (works: Works, row: Environment, live: Rollout, world: Wo
     if (!ready) return 0
   }
   return stepRollout(works, row, live, world)
+}
+
+/** Until the first hold of the queue that ends by itself: a window that opens is not slept over. */
+const untilOpening = async ({ parts }: Works, key: string): Promise<Ms> => {
+  const now = parts.clock.now()
+  const ends = (await queueOf(parts.records, key)).flatMap(({ verdict }) => verdict?.until ?? [])
+  const coming = ends.filter((end) => end > now).map((end) => end - now)
+  return Math.min(idle, ...coming)
 }
 
 /** Nothing is touched: only a rollout on its way learns that it was handed over, and keeps what runs running. */
@@ -67,7 +76,7 @@ export const environmentStep = (works: Works, key: string): (() => Promise<Ms>) 
     if (live === null) await upkeep(row)
     await warn(row)
     await keepClosed(works, row)
-    const departs = await trainStep(works, row)
+    const departs = Math.min(await trainStep(works, row), await checklistStep(works, row, live))
     const queued = live === null && (await queueOf(records, key)).some(({ state }) => state === 'waiting')
     if (queued && isClosed(row)) await waitForOpening(works, row)
     const waiting = queued && !isClosed(row)
@@ -83,6 +92,7 @@ export const environmentStep = (works: Works, key: string): (() => Promise<Ms>) 
     else if (world.target !== null) {
       if (onwards && (await goOn(works, row, world))) return 0
       if (waiting && (await takeTurn(works, row, world)) !== null) return 0
+      if (waiting) sleeps.push(await untilOpening(works, key))
     }
     if (after !== null) sleeps.push(await watchAfter.step(works, after, world))
     for (const tail of tails) sleeps.push(await stepTail(works, tail, world))

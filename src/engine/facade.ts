@@ -10,9 +10,12 @@ import type { CulpritFault, Happening, ShipEnd, Summary } from '../records/types
 import type { CommandName, Judgement, Outcome, Phase } from '../rollout/types.ts'
 import type { AuditAsked } from './facade-audit.ts'
 import type { CalendarView } from './facade-calendar.ts'
+import type { ChecklistFacade } from './facade-checklist.ts'
 import type { FiguresAsked } from './facade-figures.ts'
 import type { LogsWanted } from './facade-logs.ts'
+import type { PolicyFacade } from './facade-policy.ts'
 import type { ConfigView, SecretsFacade } from './facade-secrets.ts'
+import type { TrainFacade } from './facade-train.ts'
 
 export type { LogsWanted } from './facade-logs.ts'
 
@@ -117,6 +120,9 @@ export interface Engine {
     readonly broken: { readonly seq: number; readonly text: Text } | null
   }>
   readonly secrets: SecretsFacade
+  readonly policy: PolicyFacade
+  readonly trains: TrainFacade
+  checklist: ChecklistFacade['checklist']
   /** What the release that runs in an environment says, key by key, and where. */
   config(where: Where): Promise<ConfigView>
   calendar(where: Where): Promise<CalendarView>

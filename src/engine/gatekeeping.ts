@@ -6,7 +6,10 @@ import { candidate as candidateOf } from '../records/candidates.ts'
 import { deploymentsOf, environment } from '../records/environments.ts'
 import type { Records } from '../records/handle.ts'
 import { evidenceOf, kept, releaseOf } from '../records/releases.ts'
-import type { Candidate, Environment, QueueEntry } from '../records/types.ts'
+import type { Candidate, Environment, QueueEntry, Rollout } from '../records/types.ts'
+import { checklistGate } from './checklist.ts'
+import { rulingOf } from './policy-in-force.ts'
+import { readRules } from './rules.ts'
 import type { Works } from './works.ts'
 
 /** What rules the gates of an environment: the release that runs there, or the candidate itself where none does. */
@@ -40,6 +43,13 @@ const testsOf = async (
     }))
   })
 }
+
+/** The tests of a candidate in an environment, as the policy in force has them. */
+export const testsFor = async (
+  records: Records,
+  row: Environment,
+  candidate: Candidate,
+): Promise<GateInput['tests']> => testsOf(records, candidate, await policyOf(records, row, candidate))
 
 /** Whether the earlier environment was fully on this release, and nobody took it back there since. */
 const afterOf = async (
@@ -78,6 +88,7 @@ export const readGates = async (
   row: Environment,
   candidate: Candidate,
   entry: Pick<QueueEntry, 'lifted'> | null,
+  live: Rollout | null = null,
 ): Promise<readonly GateVerdict[]> => {
   const { records } = works.parts
   const policy = await policyOf(records, row, candidate)
@@ -90,12 +101,19 @@ export const readGates = async (
     }),
   )
   const lifted = entry?.lifted === true
-  const ruled = environmentConfig(policy, row.name)?.after ?? null
+  const rules = await readRules(works, row, candidate, live)
+  const { floor, compared } = await rulingOf(works, row, candidate)
+  const dropped = compared.loosens.some(({ key }) => key === 'after')
+  const agreed = rules.some(({ gate, verdict }) => gate === 'policy' && verdict.outcome === 'pass')
+  // What it loosens of the order counts once people agreed; what the server asks for always does.
+  const inForce = dropped && agreed ? null : (environmentConfig(policy, row.name)?.after ?? null)
+  const ruled = floor?.after ?? inForce
   const after = ruled ?? environmentConfig(candidate, row.name)?.after ?? null
-  return evaluate({
+  const tests = await testsOf(records, candidate, policy)
+  const own = evaluate({
     environment: row.name,
     components,
-    tests: await testsOf(records, candidate, policy),
+    tests,
     // A person who lets it go also lets it pass an environment that its own file no longer knows.
     after:
       // A secret that was set here says nothing of the environments before it.
@@ -107,4 +125,6 @@ export const readGates = async (
         : await afterOf(records, candidate, after),
     takenBack: lifted ? null : await takenBackOf(works, row, candidate),
   })
+  const gates = [...own, ...rules]
+  return [...gates, await checklistGate(works, row, candidate, { gates, tests, live })]
 }

@@ -11,8 +11,8 @@ export const aboard = (departure: string): Text =>
   words(`aboard the train of ${shown(departure)}`, `à bord du train du ${shown(departure)}`)
 export const noDeparture: Text = words('boarded; no departure is in sight', 'embarquée ; aucun départ en vue')
 export const noDepartureChange: Text = words(
-  'order an extra train: ecluse train extra --why REASON',
-  'commandez un train supplémentaire : ecluse train extra --why RAISON',
+  'order an extra train: ecluse train --extra --why REASON',
+  'commandez un train supplémentaire : ecluse train --extra --why RAISON',
 )
 export const departsAt = (departure: string): Text =>
   words(`the train leaves at ${shown(departure)}`, `le train part à ${shown(departure)}`)

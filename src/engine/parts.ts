@@ -19,6 +19,15 @@ export type Parts = {
   readonly vault: Vault
   readonly clock: Clock
   readonly ids: Ids
+  /**
+   * The server's own policy, under which no application goes: its file, its text (null: it cannot be read, and nothing
+   * starts) and the texts of the files that it names. Absent: none.
+   */
+  readonly floor?: {
+    readonly file: string
+    readonly text: string | null
+    readonly files: Readonly<Record<string, string>>
+  }
   /** Told after each commit of something new to follow. */
   readonly heard: () => void
   /** A failure that nobody waits for; it is tried again. */

@@ -7,6 +7,7 @@ import type { Digest } from '../kernel/canonical.ts'
 import type { Ms } from '../kernel/time.ts'
 import { revisionsOf, sideOf } from '../manifest/revisions.ts'
 import type { Manifest, SealedSecrets } from '../manifest/types.ts'
+import { ruleGates } from '../policy/gate-names.ts'
 import type { EdgeRules } from '../ports/router.ts'
 import type { RevisionSpec } from '../ports/target.ts'
 import type { Deployed } from '../records/types.ts'
@@ -114,6 +115,8 @@ export const planFor = (request: {
   readonly new: Deployed
   readonly stable: Plan['stable']
   readonly environment: EnvironmentConfig
+  /** Of the policy in force. */
+  readonly whenClosed?: Plan['whenClosed']
 }): Plan => {
   const { rollout, kind, old, environment, stable } = request
   const components = componentsOf(old, request.new)
@@ -128,7 +131,11 @@ export const planFor = (request: {
     components,
     strategy: strategyOf(environment),
     watch: environment.watch,
-    gates: gates.map(({ name }) => ({ name, window: false })),
+    gates: [
+      ...gates.map(({ name }) => ({ name, window: false })),
+      ...ruleGates.map((name) => ({ name, window: name === 'calendar' })),
+    ],
+    whenClosed: request.whenClosed ?? 'roll-back',
     ...superseded,
     times: {
       start: chain(components) + unpacking,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ann, type Stage, stage, yaml } from './engine.fixture.ts'
+import { ann, approveUnsigned, type Stage, stage, yaml } from './engine.fixture.ts'
 
 const two = (staging = 'watch: { for: 3s }', more = '') =>
   yaml(`  staging: { target: process, listen: 127.0.0.1:8081, ${staging} }
@@ -86,9 +86,14 @@ describe('two environments', () => {
     await on.clock.pass(30_000)
     expect((await on.engine.candidate(id)).environments[0]).toMatchObject({
       state: 'waiting',
-      waits: [{ en: 'staging does not hold this release yet' }],
+      waits: [
+        { en: 'staging does not hold this release yet' },
+        { en: 'loosens: after: staging -> none' },
+        { en: 'nobody may sign here: an administrator has to approve it' },
+        { en: 'ecluse approve' },
+      ],
     })
-    await on.engine.command({ application: 'shop', environment: 'production' }, 'promote', ann)
+    await approveUnsigned(on, 'production')
     expect((await on.ended(id)).ended?.code).toBe(0)
   })
 

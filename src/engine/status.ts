@@ -65,6 +65,12 @@ export type Place = {
   readonly earliest: Instant | null
 }
 
+/** A lifted one goes unless something else than what was lifted holds it. */
+const isHeld = ({ verdict, lifted }: QueueEntry): boolean =>
+  verdict !== null &&
+  verdict.outcome !== 'pass' &&
+  !(lifted && verdict.reasons.every(({ code }) => code === 'taken-back' || code === 'after-pending'))
+
 /** The queue of an environment with what can be said about each place. */
 export const placesOf = async (works: Works, row: Environment): Promise<readonly Place[]> => {
   const { records, clock } = works.parts
@@ -75,7 +81,7 @@ export const placesOf = async (works: Works, row: Environment): Promise<readonly
   for (const entry of await queueOf(records, row.key)) {
     const candidate = await candidateOf(records, entry.candidate)
     if (entry.state !== 'waiting' || candidate === null) continue
-    const held = !entry.lifted && entry.verdict?.outcome === 'hold'
+    const held = isHeld(entry)
     places.push({ entry, candidate, ahead, earliest: held ? (entry.verdict?.until ?? null) : at })
     const config = environmentConfig(candidate, row.name)
     if (config !== undefined && !held) at += shortest(config)
@@ -86,7 +92,7 @@ export const placesOf = async (works: Works, row: Environment): Promise<readonly
 
 /** Why a place waits: what holds it, or who is before it. */
 export const waitsOf = ({ entry, ahead }: Place, environment: string) =>
-  entry.verdict !== null && entry.verdict.outcome !== 'pass' && !entry.lifted
+  entry.verdict !== null && isHeld(entry)
     ? entry.verdict.reasons.flatMap(({ text, change }) => [text, ...(change === undefined ? [] : [change])])
     : [words.waitsBehind(environment, ahead)]
 

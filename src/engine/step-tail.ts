@@ -14,6 +14,8 @@ import { decideTail } from '../rollout/tail.ts'
 import type { Decision, Reading, TailCommand, TailObservation, TailState } from '../rollout/types.ts'
 import { hasBegun, neighboursOf } from './neighbours.ts'
 import { reportTail } from './news.ts'
+import { policyInForce } from './policy-in-force.ts'
+import { windowNow } from './rules.ts'
 import type { Works } from './works.ts'
 import { highestFence, runReadings, splitReadings, type World } from './world.ts'
 
@@ -50,7 +52,19 @@ const isQuiet = (tail: Tail, decision: Decision<TailState>, now: Instant): boole
   now - tail.state.at < quietFor &&
   essence(tail.state) === essence(decision.state)
 
-const record = (works: Works, tail: Tail, world: World) => {
+/** What is irreversible waits for a window, by the policy in force now. */
+const windowReadings = async (
+  works: Works,
+  { plan, environment: key }: Tail,
+): Promise<readonly Reading[]> => {
+  const row = plan.gates.length === 0 ? null : await environment(works.parts.records, key)
+  if (row === null) return []
+  const verdict = await windowNow(works, row, await policyInForce(works, row))
+  return plan.gates.map(({ name }): Reading => ({ kind: 'gate', gate: name, verdict }))
+}
+
+const record = async (works: Works, tail: Tail, world: World) => {
+  const windows = await windowReadings(works, tail)
   const now = works.parts.clock.now()
   const { id, environment: key, plan, state } = tail
   return inTransaction(works.parts.records, async (records) => {
@@ -64,6 +78,7 @@ const record = (works: Works, tail: Tail, world: World) => {
       ...splitReadings(world, key),
       { kind: 'fence', generation: Math.max(row?.generation ?? 0, highestFence(world, key)) },
       await neighboursOf(records, key, id),
+      ...windows,
     ]
     const observations: readonly TailObservation[] = [
       ...readings.map((reading) => ({ ...reading, asOf: state.tick })),

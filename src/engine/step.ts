@@ -54,7 +54,7 @@ const gateReadings = async (
   const candidate = watch ? null : await candidateOf(works.parts.records, id)
   if (candidate === null) return []
   // Its turn was granted, so a hold of the queue was passed or lifted: only what is new counts.
-  const gates = await readGates(works, row, candidate, { lifted: true })
+  const gates = await readGates(works, row, candidate, { lifted: true }, rollout)
   return gates.map(({ gate, verdict }) => ({ kind: 'gate', gate, verdict }))
 }
 

@@ -28,7 +28,8 @@ export const orderForFix = async (
         id,
         kind: 'after-rollback',
         at,
-        cutOff: at,
+        // It is aboard itself.
+        cutOff: at + 1,
         state: 'boarding',
         candidate: null,
         word: { by: 'ecluse', why: null, text, fix: candidate.id },

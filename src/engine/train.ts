@@ -1,5 +1,6 @@
 import type { Instant, Ms } from '../kernel/time.ts'
 import type { Reason } from '../kernel/verdict.ts'
+import type { Actor } from '../ledger/entry.ts'
 import { candidate as candidateOf, endCandidate } from '../records/candidates.ts'
 import { type DepartureRecord, departuresOf, putDeparture } from '../records/departures.ts'
 import { changeEntry, queueOf } from '../records/environments.ts'
@@ -32,6 +33,7 @@ const withdraw = async (
   row: Environment,
   departure: DepartureRecord,
   reasons: readonly Reason[],
+  actor: Actor = engineActor,
 ): Promise<void> => {
   const at = works.parts.clock.now()
   const text = words.cancelled(departure.id, reasons)
@@ -50,7 +52,7 @@ const withdraw = async (
     await putDeparture(records, { ...departure, state: 'cancelled', word })
     await journal(records, {
       at,
-      actor: engineActor,
+      actor,
       action: 'train-cancelled',
       subject: subjectOf(row),
       payload: { departure: departure.id, codes: reasons.map(({ code }) => code) },

@@ -22,9 +22,11 @@ import { environmentConfig, readGates } from './gatekeeping.ts'
 import { engineActor, journal, tell } from './journal.ts'
 import * as words from './messages.ts'
 import { deployedOf, judgePlanOf } from './planning.ts'
+import { rulingOf } from './policy-in-force.ts'
 import { prognosisOf } from './prognosis.ts'
 import { conclude, covers } from './promotion.ts'
 import { lastHourOf } from './reference.ts'
+import { closingOf } from './rules.ts'
 import { secretsInForce } from './secrets-in-force.ts'
 import { renewSecretShips } from './secrets-turn.ts'
 import { carryAlong } from './train-carry.ts'
@@ -137,9 +139,10 @@ const refuse = (works: Works, row: Environment, one: Contender): Promise<void> =
 const hold = async (works: Works, row: Environment, one: Contender): Promise<void> => {
   const { parts } = works
   const codes = (verdict: Verdict | null) => verdict?.reasons.map((reason) => reason.code).join(' ')
-  if (codes(one.entry.verdict) === codes(one.verdict)) return
+  if (JSON.stringify(one.entry.verdict) === JSON.stringify(one.verdict)) return
   await inTransaction(parts.records, async (records) => {
     await changeEntry(records, row.key, one.candidate.id, { verdict: one.verdict })
+    if (codes(one.entry.verdict) === codes(one.verdict)) return
     const subject = { application: row.application, environment: row.name, candidate: one.candidate.id }
     const text = words.held(row.name, one.verdict.reasons)
     await tell(records, { at: parts.clock.now(), subject, kind: 'held', text, level: 'info' })
@@ -209,6 +212,7 @@ const begin = async (
     prognosis: row.deployed === null ? null : prognosisOf(config, judge, hour.traffic),
     cursor: await parts.signals.cursorAt(Math.floor(now / 1_000)),
   }
+  const whenClosed = closingOf(await rulingOf(works, row, candidate))
   return inTransaction(parts.records, async (records) => {
     const number = await numbered(records, candidate, now)
     const read = candidate.secrets[row.name] ?? {}
@@ -223,6 +227,7 @@ const begin = async (
       candidate: candidate.id,
       actor: candidate.actor,
       why: null,
+      whenClosed,
     })
     if (rollout === null) return null
     await changeEntry(records, row.key, candidate.id, { state: 'live', rollout: rollout.id, verdict: null })

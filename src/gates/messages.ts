@@ -26,10 +26,6 @@ export const testDropped = (component: string, name: string): Text => ({
   en: `the running release declares test ${name} of ${component}, this candidate dropped it`,
   fr: `la version en service déclare le test ${name} de ${component}, cette version admissible l’a retiré`,
 })
-export const testDroppedChange = (component: string, name: string): Text => ({
-  en: `declare tests.${name} of ${component} again, and ship`,
-  fr: `déclarez de nouveau tests.${name} de ${component}, puis livrez`,
-})
 export const imageMissing = (component: string, digest: string): Text => ({
   en: `the image of ${component} is not here: ${digest}`,
   fr: `l’image de ${component} est absente : ${digest}`,

@@ -26,6 +26,20 @@ const asked: Readonly<Record<string, Role>> = {
   secret: 'ship',
   'set-secret': 'ship',
   'unset-secret': 'ship',
+  // Whoever signs is known by the key; unsigned the engine asks for an administrator.
+  asked: 'read',
+  state: 'read',
+  freezes: 'read',
+  freeze: 'ship',
+  train: 'read',
+  checklist: 'read',
+  // The engine asks for the conductor's role, or an administrator.
+  'order-train': 'read',
+  // What was closed on purpose is opened by a right.
+  thaw: 'admin',
+  override: 'admin',
+  'freeze-all': 'admin',
+  'thaw-all': 'admin',
   secrets: 'read',
   config: 'read',
   calendar: 'read',

@@ -6,6 +6,7 @@ import { readChecklist } from '../config/read-checklist.ts'
 import type { Config, EnvironmentConfig } from '../config/types.ts'
 import type { ApprovalsConfig } from '../config/types-approvals.ts'
 import type { CalendarConfig } from '../config/types-calendar.ts'
+import type { FloorConfig } from '../config/types-floor.ts'
 import { namespace } from '../identity/statement.ts'
 import { type Problem, ProblemError } from '../kernel/problem.ts'
 import { zoneOf } from '../kernel/zone.ts'
@@ -79,16 +80,15 @@ export const approversOf = (
 }
 
 /**
- * What an environment's part of `ecluse.yaml` rules, with the files that it names. Throws a `ProblemError` with the
- * place, in the file itself.
+ * What a part rules, with the files that it names. Throws a `ProblemError` with the place, in the file itself.
  */
-export const policyOf = (
-  config: Config,
-  environment: EnvironmentConfig,
+export const policyFrom = (
+  part: FloorConfig,
+  tests: Policy['tests'],
   files: Files,
   around?: Around,
 ): Policy => {
-  const { after, calendar, checklist, approvals, approvers, train, keepReleases } = environment
+  const { after, calendar, checklist, approvals, approvers, train, keepReleases } = part
   return {
     after,
     keepReleases: keepReleases ?? usualKeep,
@@ -101,6 +101,20 @@ export const policyOf = (
     approvals: approvals ?? null,
     approvers: approversOf(approvals, approvers, files),
     train: train ?? null,
-    tests: Object.fromEntries(config.components.map(({ name, tests }) => [name, tests])),
+    tests,
   }
 }
+
+/** The policy of an environment as its commit's `ecluse.yaml` has it. */
+export const policyOf = (
+  config: Config,
+  environment: EnvironmentConfig,
+  files: Files,
+  around?: Around,
+): Policy =>
+  policyFrom(
+    environment,
+    Object.fromEntries(config.components.map(({ name, tests }) => [name, tests])),
+    files,
+    around,
+  )

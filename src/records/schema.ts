@@ -122,7 +122,7 @@ export type AfterwardsRow = {
   item: string
   manifest: string
   since: number
-  state: 'open' | 'done' | 'dropped'
+  state: 'planned' | 'open' | 'done' | 'dropped'
   /** Who or what ended it, as JSON. */
   answer: string | null
   ended_at: number | null

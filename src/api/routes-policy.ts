@@ -1,0 +1,193 @@
+import { z } from 'zod'
+import type { AskedView, FreezesView, StatementTaken } from '../engine/facade-policy.ts'
+import { commitId, digest, instant, name, plainName, text, verdict } from './basics.ts'
+import { type AnyRoute, route } from './route.ts'
+
+const nothing = z.object({})
+const application = z.object({ application: plainName })
+const base = '/v1/applications/{application}'
+const environment = plainName.nullable().default(null)
+const why = z.string().max(1_000).regex(/\S/)
+const label = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/)
+
+const asked = name(
+  'Asked',
+  z.object({
+    application: z.string(),
+    environment: z.string(),
+    candidate: z.string(),
+    number: z.int(),
+    release: z.int().nullable(),
+    commit: commitId,
+    subject: z.string(),
+    manifest: digest.nullable(),
+    loosens: digest.nullable().describe('Of what it loosens of the policy in force'),
+    loosened: z.array(z.object({ key: z.string(), old: text, new: text })),
+    tightens: z.array(z.string()),
+    authors: z.array(z.object({ name: z.string(), email: z.string() })).nullable(),
+    canary: z.string().nullable().describe('The share that it does not pass without a sign-off'),
+    signed: z.boolean().describe('Whether anybody may sign here'),
+    expires: z.int().describe('Milliseconds'),
+    now: instant,
+    gates: z.array(z.object({ gate: z.string(), verdict: verdict })),
+  }),
+) satisfies z.ZodType<AskedView>
+
+const taken = name(
+  'StatementTaken',
+  z.object({ text, id: z.string(), environment: z.string(), candidate: z.string() }),
+) satisfies z.ZodType<StatementTaken>
+
+const frozen = name(
+  'Freezes',
+  z.object({
+    text,
+    freezes: z.array(
+      z.object({
+        id: z.string(),
+        application: z.string().nullable().describe('Null: the whole server'),
+        since: instant,
+        until: instant.nullable(),
+        why: z.string(),
+        except: z.string().nullable(),
+        by: z.string(),
+      }),
+    ),
+  }),
+) satisfies z.ZodType<FreezesView>
+
+const freezing = z.object({
+  until: instant.nullable().default(null),
+  why,
+  except: label.nullable().default(null),
+})
+const thawing = z.object({ id: z.string().max(64).nullable().default(null) })
+
+const people: readonly AnyRoute[] = [
+  route({
+    method: 'GET',
+    path: `${base}/asked`,
+    id: 'asked',
+    summary: 'What one needs to decide about a candidate, and to sign it',
+    params: application,
+    query: z.object({
+      environment: plainName.exactOptional(),
+      candidate: z.coerce.number().int().min(1).exactOptional(),
+      canary: z.enum(['true', 'false']).exactOptional(),
+    }),
+    body: null,
+    answers: 'json',
+    schema: asked,
+    handle: ({ engine }, { params, query }) =>
+      engine.policy.asked({
+        application: params.application,
+        environment: query.environment ?? null,
+        candidate: query.candidate ?? null,
+        canary: query.canary === 'true',
+      }),
+  }),
+  route({
+    method: 'POST',
+    path: `${base}/statements`,
+    id: 'state',
+    summary:
+      'Takes a statement as its text was signed; unsigned only of an administrator where nobody may sign',
+    params: application,
+    query: nothing,
+    body: z.object({
+      environment,
+      text: z.string().max(16_384),
+      signature: z.string().max(65_536).nullable().default(null),
+    }),
+    answers: 'json',
+    schema: taken,
+    handle: ({ engine }, { params, body, actor, caller }) =>
+      engine.policy.state({ application: params.application, ...body }, actor, caller.role === 'admin'),
+  }),
+  route({
+    method: 'POST',
+    path: `${base}/override`,
+    id: 'override',
+    summary: 'Lets one candidate pass one gate once, with a reason that stays with its release',
+    params: application,
+    query: nothing,
+    body: z.object({
+      environment,
+      gate: plainName,
+      why,
+      candidate: z.int().min(1).nullable().default(null),
+    }),
+    answers: 'json',
+    schema: taken,
+    handle: ({ engine }, { params, body, actor }) =>
+      engine.policy.override({ application: params.application, ...body }, actor),
+  }),
+]
+
+const freezes: readonly AnyRoute[] = [
+  route({
+    method: 'GET',
+    path: `${base}/freezes`,
+    id: 'freezes',
+    summary: 'What is frozen for an application, the whole server included',
+    params: application,
+    query: nothing,
+    body: null,
+    answers: 'json',
+    schema: frozen,
+    handle: ({ engine }, { params }) => engine.policy.freezes(params.application),
+  }),
+  route({
+    method: 'POST',
+    path: `${base}/freeze`,
+    id: 'freeze',
+    summary: 'A closed window for an application: nothing starts or widens',
+    params: application,
+    query: nothing,
+    body: freezing,
+    answers: 'json',
+    schema: frozen,
+    handle: ({ engine }, { params, body, actor }) =>
+      engine.policy.freeze({ application: params.application, ...body }, actor),
+  }),
+  route({
+    method: 'POST',
+    path: `${base}/thaw`,
+    id: 'thaw',
+    summary: 'Ends freezes of an application that were set at run time',
+    params: application,
+    query: nothing,
+    body: thawing,
+    answers: 'json',
+    schema: frozen,
+    handle: ({ engine }, { params, body, actor }) =>
+      engine.policy.thaw({ application: params.application, ...body }, actor),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/freeze',
+    id: 'freeze-all',
+    summary: 'A closed window for every application of the server',
+    params: nothing,
+    query: nothing,
+    body: freezing,
+    answers: 'json',
+    schema: frozen,
+    handle: ({ engine }, { body, actor }) => engine.policy.freeze({ application: null, ...body }, actor),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/thaw',
+    id: 'thaw-all',
+    summary: 'Ends freezes of the whole server',
+    params: nothing,
+    query: nothing,
+    body: thawing,
+    answers: 'json',
+    schema: frozen,
+    handle: ({ engine }, { body, actor }) => engine.policy.thaw({ application: null, ...body }, actor),
+  }),
+]
+
+/** What people ask and say of the policy in force. */
+export const policyRoutes: readonly AnyRoute[] = [...people, ...freezes]

@@ -1,0 +1,86 @@
+import type { Digest } from '../kernel/canonical.ts'
+import type { Text } from '../kernel/text.ts'
+import type { Instant, Ms } from '../kernel/time.ts'
+import type { Verdict } from '../kernel/verdict.ts'
+import type { Actor } from '../ledger/entry.ts'
+import type { Where } from './facade.ts'
+
+/** What one needs to decide about a candidate in an environment, and to sign a statement of it. */
+export type AskedView = {
+  readonly application: string
+  readonly environment: string
+  readonly candidate: string
+  readonly number: number
+  readonly release: number | null
+  readonly commit: string
+  readonly subject: string
+  /** Null: it is not built yet. */
+  readonly manifest: Digest | null
+  /** What it loosens of the policy in force; the digest goes into the statement. */
+  readonly loosens: Digest | null
+  readonly loosened: readonly { readonly key: string; readonly old: Text; readonly new: Text }[]
+  /** Keys that it tightens, from the next release on. */
+  readonly tightens: readonly string[]
+  /** Everybody who wrote a part of it; null: git does not know. */
+  readonly authors: readonly { readonly name: string; readonly email: string }[] | null
+  /** The share that a canary does not pass without a sign-off, as a statement names it; null: none is asked. */
+  readonly canary: string | null
+  /** Whether anybody may sign here; where not, an administrator's word counts, unsigned. */
+  readonly signed: boolean
+  /** How long a statement counts at most. */
+  readonly expires: Ms
+  readonly now: Instant
+  readonly gates: readonly { readonly gate: string; readonly verdict: Verdict }[]
+}
+
+export type StatementTaken = {
+  readonly text: Text
+  readonly id: string
+  readonly environment: string
+  readonly candidate: string
+}
+
+export type FreezeView = {
+  readonly id: string
+  /** Null: the whole server. */
+  readonly application: string | null
+  readonly since: Instant
+  readonly until: Instant | null
+  readonly why: string
+  readonly except: string | null
+  readonly by: string
+}
+
+export type FreezesView = { readonly text: Text; readonly freezes: readonly FreezeView[] }
+
+export type PolicyFacade = {
+  /** `candidate`: its number; null: the one that waits for people, or is under way. */
+  asked(where: Where & { readonly candidate: number | null; readonly canary: boolean }): Promise<AskedView>
+  /** Takes a statement as it was signed; unsigned only of an administrator, and where nobody may sign. */
+  state(
+    where: Where & { readonly text: string; readonly signature: string | null },
+    actor: Actor,
+    admin: boolean,
+  ): Promise<StatementTaken>
+  /** Lets one candidate pass one gate once. */
+  override(
+    where: Where & { readonly gate: string; readonly why: string; readonly candidate: number | null },
+    actor: Actor,
+  ): Promise<StatementTaken>
+  /** `application` null: the whole server. */
+  freeze(
+    what: {
+      readonly application: string | null
+      readonly until: Instant | null
+      readonly why: string
+      readonly except: string | null
+    },
+    actor: Actor,
+  ): Promise<FreezesView>
+  /** All of the application's own, or of the whole server; `id`: this one alone. */
+  thaw(
+    what: { readonly application: string | null; readonly id: string | null },
+    actor: Actor,
+  ): Promise<FreezesView>
+  freezes(application: string | null): Promise<FreezesView>
+}

@@ -1,0 +1,216 @@
+import { calendarOf } from '../calendar/calendar.ts'
+import type { Calendar, Freeze } from '../calendar/types.ts'
+import type { GateVerdict } from '../gates/types.ts'
+import { readStatement } from '../identity/statement.ts'
+import type { Text } from '../kernel/text.ts'
+import type { Instant } from '../kernel/time.ts'
+import { hold, pass, together, type Verdict } from '../kernel/verdict.ts'
+import { approvalsVerdict, looseningVerdict, type PeopleQuestion } from '../policy/approvals.ts'
+import { loosensLines } from '../policy/loosens.ts'
+import * as words from '../policy/messages.ts'
+import type { Author, Policy, Received } from '../policy/types.ts'
+import { windowVerdict } from '../policy/window.ts'
+import { freezesOf, type StoredFreeze } from '../records/freezes.ts'
+import { type StoredStatement, statementsOf } from '../records/statements.ts'
+import type { Candidate, Environment, Rollout } from '../records/types.ts'
+import { policiesOf, type Ruling, rulingOf } from './policy-in-force.ts'
+import { remembered } from './remembered.ts'
+import { type Ahead, aheadOf } from './step-times.ts'
+import type { Works } from './works.ts'
+
+export const receivedOf = ({ id, text, signature, actor, at }: StoredStatement): readonly Received[] => {
+  const statement = readStatement(text)
+  return statement === null ? [] : [{ id, text, statement, signature, by: actor.name, at }]
+}
+
+/** Everybody who wrote a part of it since what runs; of a first release of its own commit. */
+export const authorsOf = (
+  works: Works,
+  row: Environment,
+  candidate: Candidate,
+): Promise<readonly Author[] | null> => {
+  const since = row.deployed?.commit ?? null
+  const key = `authors ${row.application} ${candidate.commit} ${since}`
+  return remembered(works, key, () => works.parts.source.authors(row.application, candidate.commit, since))
+}
+
+export type Override = {
+  readonly gate: string
+  readonly by: string
+  readonly why: string
+  readonly at: Instant
+}
+
+/** What a person let this candidate pass here: for it alone, and for ever shown. */
+export const overridesOf = (statements: readonly StoredStatement[], candidate: string): readonly Override[] =>
+  statements
+    .filter((one) => one.action === 'override' && one.candidate === candidate)
+    .flatMap(({ text, item, actor, at }) => {
+      const note = readStatement(text)?.note ?? ''
+      return item === null ? [] : [{ gate: item, by: actor.name, why: note, at }]
+    })
+
+export const freezeFor = (one: StoredFreeze): Freeze => ({
+  from: one.since,
+  until: one.until ?? Number.POSITIVE_INFINITY,
+  why: one.why,
+  by: one.actor.name,
+})
+
+/** A calendar with the freezes of the running server; made anew only where these changed. */
+const calendarWith = (
+  works: Works,
+  policy: Policy | null,
+  name: string,
+  freezes: readonly StoredFreeze[],
+): Promise<Calendar> =>
+  remembered(works, `calendar ${name} ${freezes.map(({ id }) => id).join(' ')}`, async () =>
+    calendarOf(policy?.calendar ?? null, {
+      ...(policy === null ? {} : { files: policy.holidays }),
+      freezes: freezes.map(freezeFor),
+    }),
+  )
+
+const nameOf = ({ source }: Ruling, row: Environment, candidate: Candidate, index: number): string =>
+  index > 0 ? `floor ${row.name}` : `${row.key} ${source.kind === 'release' ? source.release : candidate.id}`
+
+/** An override lets it pass what was closed when it was given; what was frozen afterwards counts. */
+const calendarGate = async (
+  works: Works,
+  row: Environment,
+  candidate: Candidate,
+  ruling: Ruling,
+  ahead: Ahead,
+  lifted: Override | undefined,
+): Promise<Verdict> => {
+  const now = works.parts.clock.now()
+  const frozen = (await freezesOf(works.parts.records, row.application, now)).filter(
+    ({ except, at }) =>
+      (except === null || !candidate.labels.includes(except)) && (lifted === undefined || at > lifted.at),
+  )
+  const asked = { ...ahead, now }
+  if (lifted !== undefined) {
+    const calendar = await calendarWith(works, null, 'none', frozen)
+    return together([windowVerdict(calendar, asked), overriddenBy(lifted)])
+  }
+  const verdicts = policiesOf(ruling).map(async (policy, index) =>
+    windowVerdict(await calendarWith(works, policy, nameOf(ruling, row, candidate, index), frozen), asked),
+  )
+  return together(await Promise.all(verdicts))
+}
+
+const overriddenBy = ({ gate, by, why }: Override): Verdict =>
+  pass({ code: 'overridden', text: words.overridden(gate, by, why), values: { by, why } })
+
+const loosenedReason = ({ compared }: Ruling) =>
+  loosensLines(compared.loosens).map((text, index) => ({
+    code: 'loosens',
+    text,
+    values: { key: compared.loosens[index]?.key ?? '' },
+  }))
+
+const tightened = ({ compared: { tightens } }: Ruling): readonly { code: string; text: Text }[] =>
+  tightens.length === 0 ? [] : [{ code: 'tightens', text: words.tightensLine(tightens) }]
+
+/** Nobody may sign: an administrator says so, and it is recorded as unsigned. */
+const byAdmin = (ruling: Ruling, statements: readonly Received[]): Verdict => {
+  const said = statements.find(
+    ({ signature, statement }) =>
+      signature === null && statement.action === 'approve' && statement.loosens === ruling.loosens,
+  )
+  if (said !== undefined) return pass({ code: 'loosening-approved', text: words.adminApproved(said.by) })
+  return hold({
+    code: 'loosening-unapproved',
+    text: words.adminNeeded,
+    values: { role: 'admin', names: [], by: 'person' },
+    change: { en: 'ecluse approve', fr: 'ecluse approve' },
+  })
+}
+
+const policyGate = (ruling: Ruling, question: PeopleQuestion): Verdict => {
+  const { floorUnread, source, loosens, inForce } = ruling
+  if (floorUnread !== null)
+    return hold({ code: 'floor-unreadable', text: words.floorUnread(floorUnread), change: words.mendFloor })
+  if (source.kind === 'first') return pass({ code: 'first-release', text: words.firstRelease })
+  if (loosens === null)
+    return pass({ code: 'loosens-nothing', text: words.loosensNothing }, ...tightened(ruling))
+  const shown = loosenedReason(ruling)
+  const verdict = looseningVerdict(inForce, question, loosens) ?? byAdmin(ruling, question.statements)
+  return { ...verdict, reasons: [...shown, ...verdict.reasons, ...tightened(ruling)] }
+}
+
+export type Rules = {
+  readonly ruling: Ruling
+  readonly question: PeopleQuestion
+  readonly ahead: Ahead
+  readonly overrides: readonly Override[]
+  readonly statements: readonly StoredStatement[]
+}
+
+/** All that the gates of the policy are asked with. Reads git and the store: never call it in a transaction. */
+export const rulesFor = async (
+  works: Works,
+  row: Environment,
+  candidate: Candidate,
+  live: Rollout | null,
+): Promise<Rules> => {
+  const { records, clock } = works.parts
+  const ruling = await rulingOf(works, row, candidate)
+  const ahead = await aheadOf(works, row, candidate, live)
+  const manifest = candidate.manifest ?? 'sha256:'
+  const statements = await statementsOf(records, row.key)
+  const asksPeople = ruling.loosens !== null || policiesOf(ruling).some(({ approvals }) => approvals !== null)
+  const question: PeopleQuestion = {
+    application: row.application,
+    environment: row.name,
+    manifest,
+    authors: asksPeople ? await authorsOf(works, row, candidate) : [],
+    now: clock.now(),
+    statements: statements.filter((one) => one.manifest === manifest).flatMap(receivedOf),
+    next: ahead.next,
+  }
+  return { ruling, question, ahead, overrides: overridesOf(statements, candidate.id), statements }
+}
+
+/** Every gate of the policy in force. `live`: the candidate's own rollout. */
+export const readRules = async (
+  works: Works,
+  row: Environment,
+  candidate: Candidate,
+  live: Rollout | null,
+): Promise<readonly GateVerdict[]> => {
+  const { ruling, question, ahead, overrides } = await rulesFor(works, row, candidate, live)
+  const lifted = (gate: string) => overrides.find((one) => one.gate === gate)
+  const approvals = lifted('approvals')
+  return [
+    { gate: 'policy', verdict: policyGate(ruling, question) },
+    {
+      gate: 'approvals',
+      verdict:
+        approvals === undefined
+          ? together(policiesOf(ruling).flatMap((policy) => approvalsVerdict(policy, question)))
+          : overriddenBy(approvals),
+    },
+    {
+      gate: 'calendar',
+      verdict: await calendarGate(works, row, candidate, ruling, ahead, lifted('calendar')),
+    },
+  ]
+}
+
+const severity = { 'roll-back': 2, hold: 1, finish: 0 } as const
+
+/** What a canary does that cannot widen before closing: the strictest word in force. */
+export const closingOf = (ruling: Ruling): 'roll-back' | 'hold' | 'finish' =>
+  policiesOf(ruling)
+    .flatMap(({ calendar }) => (calendar === null ? [] : [calendar.closing]))
+    .toSorted((a, b) => severity[b] - severity[a])[0] ?? 'roll-back'
+
+/** Whether the window is open for what is irreversible and belongs to no candidate: the end of what was left. */
+export const windowNow = async (works: Works, row: Environment, policy: Policy | null): Promise<Verdict> => {
+  const now = works.parts.clock.now()
+  const frozen = await freezesOf(works.parts.records, row.application, now)
+  const name = `${row.key} ${row.deployed?.release ?? 'none'}`
+  const calendar = await calendarWith(works, policy, name, frozen)
+  return windowVerdict(calendar, { now, from: now, takes: 0, starts: false })
+}

@@ -1,0 +1,5 @@
+/** Gates that read the policy in force, in order; only the calendar's is a window. */
+export const ruleGates = ['policy', 'approvals', 'checklist', 'calendar'] as const
+
+/** Gates that a person with the right lets pass once, with a reason. */
+export const overridable: readonly string[] = ['approvals', 'checklist', 'calendar']
