@@ -54,6 +54,19 @@ test('init writes both files, says what it found and guessed, starts nothing, an
   expect(bench.exists).toBe(false)
 })
 
+test('a calendar is proposed with the holidays that are meant, and written when asked for', async () => {
+  const plain = await bench.run(['init'], { folder: folderOf(application) })
+  expect(plain.out).toMatch(/proposed: a calendar/)
+  expect(plain.out).toContain('holidays: [CA-federal-public-service]')
+  expect(plain.out.replace(/\s+/g, ' ')).toContain('with Easter Monday and the first Monday of August')
+  const folder = folderOf(application)
+  const { code, out } = await bench.run(['init', '--calendar', '--language', 'fr'], { folder })
+  expect(code).toBe(0)
+  expect(out).toContain('      open: Mon-Thu 09:00-16:00')
+  expect(out.replace(/\s+/g, ' ')).toContain('lundi de Pâques')
+  expect((await bench.run(['check'], { folder })).code).toBe(0)
+})
+
 test('a file that is there is kept as it is', async () => {
   const folder = folderOf({ ...application, 'ecluse.yaml': '# mine\n' })
   const { code, out } = await bench.run(['init', '--language', 'fr'], { folder })

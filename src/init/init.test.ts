@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readLock } from '../config/lock.ts'
+import { readConfig } from '../config/read.ts'
 import { folderOf, registry, shipped } from './init.fixture.ts'
 import { initialise } from './init.ts'
 import { resolveRuntime } from './runtime.ts'
@@ -109,6 +110,22 @@ describe('ecluse init', () => {
     expect(files[1]).toEqual({ name: 'ecluse.lock', state: 'not-needed', text: null })
     expect(found.at(-1)?.en).toContain('24.21.0')
     expect(asked).toEqual([])
+  })
+
+  it('writes the calendar that is proposed where it is asked to', async () => {
+    using made = folderOf(application)
+    const { files } = await initialise(made.folder, shipped, registry().packument, {
+      calendar: 'America/Halifax',
+    })
+    const { environments } = readConfig({ file: 'ecluse.yaml', text: files[0]?.text ?? '' })
+    expect(environments[0]).toMatchObject({
+      listen: '127.0.0.1:8080',
+      calendar: {
+        timeZone: 'America/Halifax',
+        open: [{ days: [1, 2, 3, 4], from: 540, until: 960 }],
+        holidays: ['CA-federal-public-service'],
+      },
+    })
   })
 
   it('writes nothing where something is wrong', async () => {
