@@ -102,6 +102,16 @@ export const verbs: Readonly<Record<string, Entry>> = {
     'montre quand une mise en production peut commencer ou s’élargir, et juge des instants',
     async () => (await import('./verbs/calendar.ts')).calendar,
   ),
+  train: entry(
+    'shows the departure board; orders, delays and cancels trains',
+    'montre le tableau des départs ; commande, retarde et annule des trains',
+    async () => (await import('./verbs/train.ts')).train,
+  ),
+  checklist: entry(
+    'shows what a release has to answer, what is open and who can answer',
+    'montre à quoi une version doit répondre, ce qui est ouvert et qui peut répondre',
+    async () => (await import('./verbs/checklist.ts')).checklist,
+  ),
   doctor: entry(
     'says what is wrong on this machine and in this application, and what mends it',
     'dit ce qui ne va pas sur cette machine et dans cette application, et ce qui y remédie',
