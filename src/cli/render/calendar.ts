@@ -19,7 +19,7 @@ const shortTime = (minutes: number): string =>
   minutes % 60 === 0 ? String(minutes / 60) : formatTimeOfDay(minutes)
 
 const timeOf = (calendar: Calendar, day: Day, at: Instant, long: boolean): string => {
-  const minutes = Math.round((calendar.zone.wallAt(at) - day * dayLength) / 60_000)
+  const minutes = Math.floor((calendar.zone.wallAt(at) - day * dayLength) / 60_000)
   return long ? formatTimeOfDay(Math.max(0, minutes)) : shortTime(Math.max(0, minutes))
 }
 
