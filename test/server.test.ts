@@ -111,12 +111,12 @@ describe.skipIf(why !== undefined)(`a bare Debian server${why === undefined ? ''
           `if (folder.root === '/var/lib/ecluse' && ${defect} === 'late') throw new Error('late')\n  await engine.start()`,
         ),
     })
-  }, 180_000)
+  }, 240_000)
 
   afterAll(async () => {
     for (const one of asking) await one.stop()
     await machine?.remove()
-  }, 60_000)
+  }, 240_000)
 
   it('is prepared by one command, which says first what it will do, and is safe to repeat', async () => {
     const said = await ecluse(['setup', admin(), '--plan'])
@@ -124,6 +124,19 @@ describe.skipIf(why !== undefined)(`a bare Debian server${why === undefined ? ''
     expect(machine.shell('test -e /opt/ecluse').status).not.toBe(0)
     const done = await ecluse(['setup', admin()])
     expect([done.code, done.out]).toEqual([0, expect.stringContaining(`server: ${server()}`)])
+    const told = machine.shell(
+      `systemctl show -p Restart,RestartUSec,StartLimitIntervalUSec,KillMode,Delegate ecluse.service
+      getent shadow ecluse ecluse-app-1 ecluse-app-100 | cut -d: -f1,2; id -nG ecluse | wc -w
+      stat -c '%U %a' /etc/ecluse/users.json /opt/ecluse /var/lib/ecluse
+      ss -Hltn | grep -v 127.0.0.1 | sed 's/.*[*]:\\([0-9]*\\) .*/\\1/; s/.*[]0]:\\([0-9]*\\) .*/\\1/' | sort -nu`,
+    ).stdout
+    expect(told.trim().split('\n').toSorted()).toEqual(
+      [
+        ...['Restart=always', 'RestartUSec=100ms', 'StartLimitIntervalUSec=0', 'KillMode=process'],
+        ...['Delegate=yes', 'ecluse:*', 'ecluse-app-1:!*', 'ecluse-app-100:!*', '101'],
+        ...['root 644', 'root 755', 'root 1771', '22', '80', '443'],
+      ].toSorted(),
+    )
     const again = await ecluse(['setup', admin()])
     expect([again.code, again.out]).toEqual([0, expect.stringMatching(/^nothing to do/)])
     const units = machine.shell(
@@ -139,7 +152,7 @@ describe.skipIf(why !== undefined)(`a bare Debian server${why === undefined ? ''
     )
     expect(first).toContain('503 nothing is served here yet')
     expect(await handshake(machine.address)).toBe('ERR_SSL_TLSV1_UNRECOGNIZED_NAME')
-  }, 120_000)
+  }, 240_000)
 
   it('takes a commit over ssh, built and run as the application’s user', async () => {
     const shipped = await ecluse(['ship', '--server', server()], { cwd: repository.folder })
@@ -147,14 +160,14 @@ describe.skipIf(why !== undefined)(`a bare Debian server${why === undefined ? ''
     expect(await answer()).toBe('one')
     const users = machine.shell("ps -eo user:20,args | grep '[r]uns/hello' | cut -d' ' -f1 | sort -u").stdout
     expect(users.trim()).toBe('ecluse-app-1')
-  }, 120_000)
+  }, 240_000)
 
   it('killed and booted again, it serves the same release on the same address', async () => {
     await machine.kill()
     expect(await answer()).toBe(undefined)
     await machine.boot()
     expect(await until('people are served', answer, 60_000)).toBe('one')
-  }, 120_000)
+  }, 240_000)
 
   it('a killed supervisor is back at once and holds the sockets again; nobody notices, also when the data plane dies next', async () => {
     const people = new People(80, 8, 20, machine.address)
@@ -172,7 +185,7 @@ describe.skipIf(why !== undefined)(`a bare Debian server${why === undefined ? ''
     // What was under way in the data plane as it was killed is cut; nobody is refused.
     expect(people.failures.filter(({ what }) => !/hang up|ECONNRESET/.test(what))).toEqual([])
     expect(people.failures.length).toBeLessThanOrEqual(8)
-  }, 60_000)
+  }, 120_000)
 
   it('a version that does not come up leaves everything as it was: tried beside, or gone back from', async () => {
     const before = await oneVersion()
@@ -190,7 +203,7 @@ describe.skipIf(why !== undefined)(`a bare Debian server${why === undefined ? ''
     expect(people.failures).toEqual([])
     const told = await ecluse(['history', '--json', '--server', server()], { cwd: repository.folder })
     expect(JSON.parse(told.out).rollouts).toHaveLength(1)
-  }, 180_000)
+  }, 240_000)
 
   it('is brought to another version under load, and not one request fails; the CLI of before works on', async () => {
     const upgraded = await ecluse(['upgrade', admin()], { clone: newer })
@@ -205,7 +218,7 @@ describe.skipIf(why !== undefined)(`a bare Debian server${why === undefined ? ''
     const shipped = await ecluse(['ship', '--server', server()], { cwd: repository.folder })
     expect(shipped.code, shipped.out + shipped.err).toBe(0)
     expect(await answer()).toBe('two')
-  }, 120_000)
+  }, 240_000)
 
   it('a lost CLI or a power cut at any moment leaves one whole version, and people are served', async () => {
     const random = seeded(20_261_125)
@@ -252,5 +265,5 @@ describe.skipIf(why !== undefined)(`a bare Debian server${why === undefined ? ''
     )
     const again = await ecluse(['upgrade', admin()], { clone })
     expect([again.code, again.out]).toEqual([0, expect.stringMatching(/^nothing to do/)])
-  }, 120_000)
+  }, 240_000)
 })
