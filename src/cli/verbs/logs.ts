@@ -175,8 +175,8 @@ export const logs: Verb = {
   ],
   more: [
     {
-      en: 'In order of time, of all instances and of what commands wrote: `web.0 r142 |` is instance 0 of web in release 142, `web.before` its release task, `web.03:00` a run of its timetable, `web.run-4F7Q2K` a detached command.',
-      fr: 'Dans l’ordre du temps, de toutes les instances et de ce qu’ont écrit les commandes : « web.0 r142 | » est l’instance 0 de web dans la version 142, « web.before » sa tâche de mise en production, « web.03:00 » une exécution de son horaire, « web.run-4F7Q2K » une commande détachée.',
+      en: 'In order of time, of all instances and of what commands wrote: `web.0 r142 |` is instance 0 of web in release 142, `web.before` its release task, `web.03:00` a run of its timetable, `web.run-4F7Q2K` a detached command. What was written while the control plane was away is not shown to who follows: --since shows it.',
+      fr: 'Dans l’ordre du temps, de toutes les instances et de ce qu’ont écrit les commandes : « web.0 r142 | » est l’instance 0 de web dans la version 142, « web.before » sa tâche de mise en production, « web.03:00 » une exécution de son horaire, « web.run-4F7Q2K » une commande détachée. Ce qui a été écrit pendant une absence du plan de contrôle n’est pas montré à qui suit : --since le montre.',
     },
   ],
   examples: [

@@ -116,8 +116,8 @@ export const status: Verb = {
     },
   ],
   json: {
-    en: '{"applications":[{application,disk?:{bytes,atMost,at,over},environments:[{name,url,desired,actual,unknown,rollout,queue,tails,takenBack,schedules?,commands?}]}]}; schedules [{component,at,timeZone,next,running}], running {id,since,release} or null, commands that run [{id,component,release,since}], both left out where there are none; desired is {release,commit} or null, actual {at,releases:[{release,weight,components:[{name,revision,digest,instances,ready}]}]} or null.',
-    fr: '{"applications":[{application,disk?:{bytes,atMost,at,over},environments:[{name,url,desired,actual,unknown,rollout,queue,tails,takenBack,schedules?,commands?}]}]} ; schedules [{component,at,timeZone,next,running}], running {id,since,release} ou null, commands qui tournent [{id,component,release,since}], absents s’il n’y en a pas ; desired est {release,commit} ou null, actual {at,releases:[{release,weight,components:[{name,revision,digest,instances,ready}]}]} ou null.',
+    en: '{"applications":[{application,disk?:{bytes,atMost,at,over},environments:[{name,url,desired,actual,unknown,rollout,queue,tails,takenBack,schedules?,commands?,hindered?}]}]}; schedules [{component,at,timeZone,next,running}], running {id,since,release} or null, commands that run [{id,component,release,since}], hindered sentences why something does not run; each left out where there is none; desired is {release,commit} or null, actual {at,releases:[{release,weight,components:[{name,revision,digest,instances,ready}]}]} or null.',
+    fr: '{"applications":[{application,disk?:{bytes,atMost,at,over},environments:[{name,url,desired,actual,unknown,rollout,queue,tails,takenBack,schedules?,commands?,hindered?}]}]} ; schedules [{component,at,timeZone,next,running}], running {id,since,release} ou null, commands qui tournent [{id,component,release,since}], hindered des phrases disant pourquoi quelque chose ne tourne pas ; chacun absent s’il n’y en a pas ; desired est {release,commit} ou null, actual {at,releases:[{release,weight,components:[{name,revision,digest,instances,ready}]}]} ou null.',
   },
   run,
 }
