@@ -10,6 +10,7 @@ import { inTransaction, type Records } from '../records/handle.ts'
 import { liveRollout } from '../records/rollouts.ts'
 import { setSecretsOf } from '../records/secrets.ts'
 import type { Candidate, Environment } from '../records/types.ts'
+import { checkPolicies } from './check-policies.ts'
 import type { Engine } from './facade.ts'
 import { journal } from './journal.ts'
 import { checkPages } from './maintenance-page.ts'
@@ -102,6 +103,7 @@ export const ship = async (parts: Parts, request: Parameters<Engine['ship']>[0])
   if (upTo !== null && !names.includes(upTo)) throw new ProblemError(unknownEnvironment(upTo, names))
   await refusePublicSuffix(await sourceAt(parts, application, commit))
   await checkPages(parts, config, commit)
+  await checkPolicies({ parts }, config, commit)
   const info = await parts.source.info(application, commit)
   const scope = scopeOf({ config, upTo })
   const open = await openOf(parts.records, application, commit, scope)

@@ -9,6 +9,7 @@ import { type Problem, ProblemError } from '../../kernel/problem.ts'
 import type { Instant } from '../../kernel/time.ts'
 import { configName, findConfig, lockName } from '../application.ts'
 import { checkCalendars } from '../check-calendars.ts'
+import { checkPolicies } from '../check-policies.ts'
 import { problemLines, warningLines } from '../complain.ts'
 import { type ExitCode, exitOf } from '../exit.ts'
 import { hasLowPorts } from '../low-ports.ts'
@@ -49,7 +50,8 @@ const read = async (
     const all = readConfigWithWarnings(source, lowPorts)
     await refusePublicSuffix(source)
     await checkCalendars({ file, source, config: all.config }, now)
-    return all
+    const more = await checkPolicies({ file, source, config: all.config }, now)
+    return { ...all, warnings: [...all.warnings, ...more] }
   })
   if (existsSync(lock)) await collect(() => readLock(sourceOf(shownLock, bytesOf(lock, shownLock))))
   return problems.length > 0 || found === undefined ? problems : found
