@@ -73,6 +73,7 @@ const people: readonly AnyRoute[] = [
     query: z.object({
       environment: plainName.exactOptional(),
       candidate: z.coerce.number().int().min(1).exactOptional(),
+      release: z.coerce.number().int().min(1).exactOptional(),
       canary: z.enum(['true', 'false']).exactOptional(),
     }),
     body: null,
@@ -83,6 +84,7 @@ const people: readonly AnyRoute[] = [
         application: params.application,
         environment: query.environment ?? null,
         candidate: query.candidate ?? null,
+        release: query.release ?? null,
         canary: query.canary === 'true',
       }),
   }),

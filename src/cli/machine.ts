@@ -115,6 +115,8 @@ export interface Machine {
   /** Over the system's own ssh. Throws `bad-server`, what ssh says, and what stands against preparing it. */
   prepareServer(server: string, preparation: Preparation): Promise<Prepared>
   readonly input: Input
+  /** By the person's own ssh key; null: the first of ~/.ssh. The armored signature. */
+  sign(text: string, key: string | null, namespace: string): Promise<string>
   checkout(folder: string): Promise<Checkout>
   /**
    * Writes what is missing of `ecluse.yaml` and `ecluse.lock` in a folder, from what is found there; with a calendar of

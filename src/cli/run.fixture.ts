@@ -116,6 +116,7 @@ export class Bench {
         onResize: () => undefined,
       }),
       input: { terminal: false, read: async () => this.typed },
+      sign: async (text) => `signature of ${text.length}`,
       checkout: () =>
         this.inGit ? Promise.resolve(this.checkout) : Promise.reject(new Error('no repository')),
       initialise: (at, wishes) =>

@@ -112,6 +112,27 @@ export const verbs: Readonly<Record<string, Entry>> = {
     'montre à quoi une version doit répondre, ce qui est ouvert et qui peut répondre',
     async () => (await import('./verbs/checklist.ts')).checklist,
   ),
+  approve: entry(
+    'signs that a candidate may go, or that its canary may widen',
+    'signe qu’une version admissible peut partir, ou que son canari peut s’élargir',
+    async () => (await import('./verbs/approve.ts')).approve,
+  ),
+  'sign-off': entry(
+    'signs an item of the checklist',
+    'signe un point de la liste de contrôle',
+    async () => (await import('./verbs/approve.ts')).signOff,
+  ),
+  override: entry(
+    'lets one candidate pass a gate once, with a reason',
+    'laisse une version admissible passer un contrôle une fois, avec une raison',
+    async () => (await import('./verbs/approve.ts')).override,
+  ),
+  freeze: entry(
+    'closes the window: nothing starts or widens until it is thawed',
+    'ferme la fenêtre : rien ne part ni ne s’élargit jusqu’au dégel',
+    async () => (await import('./verbs/freeze.ts')).freeze,
+  ),
+  thaw: entry('ends a freeze', 'met fin à un gel', async () => (await import('./verbs/freeze.ts')).thaw),
   doctor: entry(
     'says what is wrong on this machine and in this application, and what mends it',
     'dit ce qui ne va pas sur cette machine et dans cette application, et ce qui y remédie',

@@ -3,13 +3,15 @@ import { ProblemError } from '../kernel/problem.ts'
 import { shareOf } from '../policy/approvals.ts'
 import { candidate as candidateOf } from '../records/candidates.ts'
 import { queueOf } from '../records/environments.ts'
+import { releaseOf } from '../records/releases.ts'
 import { liveRollout } from '../records/rollouts.ts'
 import type { Candidate, Environment, QueueEntry, Rollout } from '../records/types.ts'
 import type { Where } from './facade.ts'
-import type { AskedView } from './facade-policy.ts'
+import type { AskedView, AskedWhich } from './facade-policy.ts'
 import { readGates } from './gatekeeping.ts'
 import * as problems from './messages-policy.ts'
 import { policiesOf } from './policy-in-force.ts'
+import { unknownRelease } from './problems.ts'
 import { authorsOf, rulesFor } from './rules.ts'
 import { environmentsOf, resolveWhere } from './where.ts'
 import type { Works } from './works.ts'
@@ -70,12 +72,21 @@ export const whereAsked = async (works: Works, where: Where, command: string): P
 
 const week = 7 * 86_400_000
 
-export const askedView = async (
-  works: Works,
-  where: Where & { readonly candidate: number | null; readonly canary: boolean },
-): Promise<AskedView> => {
+/** The candidate of a release that is or was out. */
+const ofRelease = async (works: Works, row: Environment, number: number): Promise<Candidate> => {
+  const release = await releaseOf(works.parts.records, row.application, number)
+  const candidate = release === null ? null : await candidateOf(works.parts.records, release.candidate)
+  if (candidate === null) throw new ProblemError(unknownRelease(number, row.application))
+  return candidate
+}
+
+export const askedView = async (works: Works, where: Where & AskedWhich): Promise<AskedView> => {
   const row = await whereAsked(works, where, 'approve')
-  const { candidate, entry, live } = chosen(await standingIn(works, row), row, where.candidate, where.canary)
+  const named = where.release ?? null
+  const standing =
+    named === null ? chosen(await standingIn(works, row), row, where.candidate, where.canary) : null
+  const candidate = standing?.candidate ?? (await ofRelease(works, row, named ?? 0))
+  const live = standing?.live ?? null
   const { ruling } = await rulesFor(works, row, candidate, live)
   const { compared, loosens, inForce } = ruling
   const canaries = policiesOf(ruling).flatMap(({ approvals }) => approvals?.canary ?? [])
@@ -97,6 +108,6 @@ export const askedView = async (
     signed: policiesOf(ruling).some(({ approvers }) => (approvers?.signers.length ?? 0) > 0),
     expires: inForce.approvals?.expires ?? week,
     now: works.parts.clock.now(),
-    gates: await readGates(works, row, candidate, entry, live),
+    gates: standing === null ? [] : await readGates(works, row, candidate, standing.entry, live),
   }
 }

@@ -53,9 +53,16 @@ export type FreezeView = {
 
 export type FreezesView = { readonly text: Text; readonly freezes: readonly FreezeView[] }
 
+/** `candidate`: its number; `release`: one that is or was out, of which something is left to sign. */
+export type AskedWhich = {
+  readonly candidate: number | null
+  readonly canary: boolean
+  readonly release?: number | null
+}
+
 export type PolicyFacade = {
   /** `candidate`: its number; null: the one that waits for people, or is under way. */
-  asked(where: Where & { readonly candidate: number | null; readonly canary: boolean }): Promise<AskedView>
+  asked(where: Where & AskedWhich): Promise<AskedView>
   /** Takes a statement as it was signed; unsigned only of an administrator, and where nobody may sign. */
   state(
     where: Where & { readonly text: string; readonly signature: string | null },

@@ -7,6 +7,7 @@ import { type Judged, judgeStatement } from '../policy/statements.ts'
 import type { Policy, Received } from '../policy/types.ts'
 import { candidate as candidateOf } from '../records/candidates.ts'
 import { inTransaction } from '../records/handle.ts'
+import { releasesOf } from '../records/releases.ts'
 import { addStatement } from '../records/statements.ts'
 import type { Candidate, Environment } from '../records/types.ts'
 import { chosen, standingIn, whereAsked } from './asked.ts'
@@ -14,7 +15,7 @@ import type { Where } from './facade.ts'
 import type { StatementTaken } from './facade-policy.ts'
 import { journal } from './journal.ts'
 import * as problems from './messages-policy.ts'
-import { policiesOf, type Ruling, rulingCandidate, rulingOf } from './policy-in-force.ts'
+import { policiesOf, type Ruling, rulingOf } from './policy-in-force.ts'
 import { authorsOf } from './rules.ts'
 import type { Works } from './works.ts'
 
@@ -23,8 +24,13 @@ const subjectOf = async (works: Works, row: Environment, said: Statement): Promi
   const standing = await standingIn(works, row)
   const mine = standing.find(({ candidate }) => candidate.manifest === said.manifest)
   if (mine !== undefined) return mine.candidate
-  const running = await rulingCandidate(works, row)
-  if (said.action === 'sign-off' && running?.manifest === said.manifest) return running
+  if (said.action === 'sign-off') {
+    const { records } = works.parts
+    const releases = await releasesOf(records, row.application)
+    const out = releases.findLast(({ manifest }) => manifest === said.manifest)
+    const candidate = out === undefined ? null : await candidateOf(records, out.candidate)
+    if (candidate !== null) return candidate
+  }
   return chosen(standing, row, null, said.action === 'canary').candidate
 }
 

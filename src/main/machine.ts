@@ -10,6 +10,7 @@ export const createMachine = (here: Here): Machine => ({
   version: thisPackage.version,
   keyboard: async () => (await import('./keyboard.ts')).openKeyboard(),
   input: createInput(),
+  sign: async (text, key, namespace) => (await import('./signing.ts')).sign(here, text, key, namespace),
   checkout: async (folder) => (await import('./checkout.ts')).openCheckout(folder),
   initialise: async (folder, wishes) => {
     const [{ initialise }, { packument, shippedNode }] = await Promise.all([
