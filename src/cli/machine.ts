@@ -41,7 +41,7 @@ export interface Checkout {
 
 /** `kept`: it was there already, and was not touched. `not-needed`: the shipped runtime is used. */
 export type InitialisedFile = {
-  readonly name: 'ecluse.yaml' | 'ecluse.lock'
+  readonly name: 'ecluse.yaml' | 'ecluse.lock' | 'release-checklist.yaml'
   readonly state: 'written' | 'kept' | 'not-needed'
   readonly text: string | null
 }
@@ -122,7 +122,10 @@ export interface Machine {
    * Writes what is missing of `ecluse.yaml` and `ecluse.lock` in a folder, from what is found there; with a calendar of
    * that time zone.
    */
-  initialise(folder: string, wishes?: { readonly calendar?: string }): Promise<Initialised>
+  initialise(
+    folder: string,
+    wishes?: { readonly calendar?: string; readonly checklist?: boolean },
+  ): Promise<Initialised>
   /** Starts what is absent and waits until it answers; `serving`: without the control plane. */
   bringUp(folder: Folder, what: 'everything' | 'serving', progress: (text: Text) => void): Promise<void>
   /** Marks the stop, then stops. */

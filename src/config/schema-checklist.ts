@@ -19,6 +19,8 @@ export const checklistKey = key(
 export const role = leaf('role', /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/)
 export const label = leaf('label', /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/)
 const address = leaf('address', /^https?:\/\/[!-~]{1,1000}$/)
+/** How one begins: the scheme alone is enough. */
+const prefix = leaf('address', /^https?:\/\/[!-~]{0,1000}$/)
 
 const several = z
   .array(name, { error: 'componentList' })
@@ -64,7 +66,7 @@ const item = table('checklistItem', {
   kind: required(z.enum(['evidence', 'person', 'link'], { error: 'kind' }), docs.kind),
   evidence: key(evidence, docs.evidence),
   link: key(
-    z.union([address, table('link', { 'starts-with': required(address, docs.startsWith) })], {
+    z.union([address, table('link', { 'starts-with': required(prefix, docs.startsWith) })], {
       error: 'link',
     }),
     docs.link,

@@ -20,7 +20,10 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
   const { folder, inGit } = await where(context)
   const zone = zoneHere()
   const calendar = isGiven(given, 'calendar')
-  const made = await machine.initialise(folder, calendar ? { calendar: zone } : {})
+  const made = await machine.initialise(folder, {
+    ...(calendar ? { calendar: zone } : {}),
+    checklist: isGiven(given, 'checklist'),
+  })
   if (terminal.json) {
     terminal.document({ folder, ...made })
     return 0
@@ -59,8 +62,22 @@ export const init: Verb = {
         fr: 'écrit aussi le calendrier proposé',
       },
     },
+    {
+      flags: '--checklist',
+      says: {
+        en: 'proposes release-checklist.yaml, too: roles and steps of a product team, in both languages',
+        fr: 'propose aussi release-checklist.yaml : rôles et étapes d’une équipe de produit, dans les deux langues',
+      },
+    },
   ],
   examples: [
+    {
+      line: 'ecluse init --checklist',
+      says: {
+        en: 'proposes a release checklist in both languages, too',
+        fr: 'propose aussi une liste de contrôle dans les deux langues',
+      },
+    },
     {
       line: 'ecluse init && git add ecluse.* && git commit -m "Ships with Écluse" && ecluse ship',
       says: { en: 'from nothing to a first release', fr: 'de rien à une première version' },
