@@ -128,6 +128,8 @@ export interface Machine {
   ): Promise<Initialised>
   /** Starts what is absent and waits until it answers; `serving`: without the control plane. */
   bringUp(folder: Folder, what: 'everything' | 'serving', progress: (text: Text) => void): Promise<void>
+  /** The server's own policy file, read at each start of the control plane; null: none. Throws with its place. */
+  recordFloor(folder: Folder, file: string | null): Promise<void>
   /** Marks the stop, then stops. */
   stop(folder: Folder, what: Stopped): Promise<void>
   stopped(folder: Folder): Promise<Stopped | null>

@@ -138,6 +138,7 @@ export class Bench {
       },
       stop: async (_, what) => void this.done.push(`stop ${what}`),
       stopped: async () => this.stopped,
+      recordFloor: async () => {},
       running: async () => this.running,
       way: async (server) => openWay(server, this.environment, false),
       bridge: async () => undefined,

@@ -176,3 +176,31 @@ describe('what a candidate loosens', () => {
     expect((await stageOf(b))?.state).toBe('waiting')
   })
 })
+
+describe('the floor of a server', () => {
+  const floor = (text: string | null) => ({ file: '/etc/ecluse/policy.yaml', text, files: {} })
+
+  it('holds what an application would let go, and no application goes under it', async () => {
+    const window = 'environments: { "*": { calendar: { time-zone: Etc/UTC, open: Mon-Thu 09:00-09:10 } } }'
+    on = await stage(undefined, opens - 2 * minute, floor(window))
+    await on.engine.start()
+    commit('a', null, '1', yaml(production('watch: { for: 3s }')))
+    const a = await shipped('a')
+    await on.clock.pass(30_000)
+    expect(await stageOf(a)).toMatchObject({ state: 'waiting', earliest: opens })
+    expect((await on.ended(a)).ended?.code).toBe(0)
+    expect(on.clock.now()).toBeGreaterThanOrEqual(opens)
+  })
+
+  it.each([null, 'environments: { "*": { colour: red } }'])(
+    'starts nothing where it cannot be read',
+    async (text) => {
+      on = await stage(undefined, opens, floor(text))
+      await on.engine.start()
+      commit('a', null, '1', yaml(production('watch: { for: 3s }')))
+      const a = await shipped('a')
+      await on.clock.pass(minute)
+      expect((await stageOf(a))?.waits[0]?.en).toContain('/etc/ecluse/policy.yaml cannot be read')
+    },
+  )
+})

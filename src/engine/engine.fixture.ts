@@ -146,6 +146,7 @@ const fakeVault = (given: ReadonlyMap<string, string>): Vault => ({
 export const stage = async (
   mannerOf: (spec: RevisionSpec, content: string) => Partial<Manner> = () => ({}),
   begins?: number,
+  floor?: NonNullable<Parts['floor']>,
 ) => {
   const folder = mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), 'ecluse-engine-'))
   const { db: records, close } = await openDatabase<Schema>({ file: join(folder, 'control.db'), migrations })
@@ -174,6 +175,7 @@ export const stage = async (
     vault: fakeVault(given),
     clock,
     ids,
+    ...(floor === undefined ? {} : { floor }),
     heard: () => {},
     trouble: (where, error) =>
       troubles.push(`${where}: ${error instanceof Error ? error.message : String(error)}`),

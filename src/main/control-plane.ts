@@ -9,6 +9,7 @@ import { lockExclusive } from '../store/sqlite/lock.ts'
 import { guardSupervisor } from '../supervisor/launch.ts'
 import { openAdapters } from './adapters.ts'
 import { supervisorArgv } from './entries.ts'
+import { floorAt } from './floor.ts'
 import { logTrouble, say } from './log.ts'
 import { membersOf } from './members.ts'
 import { thisPackage } from './package-root.ts'
@@ -24,7 +25,12 @@ const begin = async (): Promise<() => Promise<void>> => {
   const folder = openFolder(values.data ?? '')
   const lock = lockExclusive(join(folder.root, 'control.lock'))
   const adapters = await openAdapters(folder)
-  const engine = createEngine({ ...adapters.parts, heard: () => undefined, trouble: logTrouble })
+  const engine = createEngine({
+    ...adapters.parts,
+    ...floorAt(folder),
+    heard: () => undefined,
+    trouble: logTrouble,
+  })
   const about = {
     version: thisPackage.version,
     node: process.versions.node,

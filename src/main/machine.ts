@@ -20,6 +20,7 @@ export const createMachine = (here: Here): Machine => ({
     return initialise(folder, shippedNode, (name) => packument(name, here.environment, here.home), wishes)
   },
   bringUp: async (folder, what, progress) => (await import('./bring-up.ts')).bringUp(folder, what, progress),
+  recordFloor: async (folder, file) => (await import('./floor.ts')).recordFloor(folder, file, here.folder),
   stop: async (folder, what) => (await import('./stopping.ts')).stop(folder, what),
   stopped: async (folder) => (await import('./stopping.ts')).readStopped(folder),
   running: async (folder) => (await import('./stopping.ts')).running(folder),

@@ -1,5 +1,5 @@
 import { readFloorFile } from '../config/read-floor.ts'
-import { type Files, policyFrom } from './read.ts'
+import { type Files, policyFiles, policyFrom } from './read.ts'
 import type { Policy } from './types.ts'
 
 /**
@@ -17,6 +17,11 @@ export const readFloor = (
   const lookUp: Files = (path) => files[path] ?? null
   return found === undefined ? null : policyFrom(found, {}, lookUp)
 }
+
+/** Files that it names, as it names them. */
+export const filesOfFloor = (file: string, text: string): readonly string[] => [
+  ...new Set(Object.values(readFloorFile({ file, text })).flatMap((part) => policyFiles(part))),
+]
 
 /** Every part of the file, checked with the files that it names. Throws a `ProblemError` with the place. */
 export const checkFloor = (file: string, text: string, files: Files): void => {

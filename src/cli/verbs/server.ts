@@ -1,7 +1,7 @@
 import type { Text } from '../../kernel/text.ts'
 import type { ExitCode } from '../exit.ts'
 import { upAndRunning } from '../messages-server.ts'
-import type { Context, Verb } from '../verb.ts'
+import { type Context, type Given, type Verb, wordOf } from '../verb.ts'
 
 const bring = async (context: Context, what: 'everything' | 'serving'): Promise<ExitCode> => {
   const { machine, terminal } = context
@@ -18,8 +18,29 @@ const json: Text = {
   fr: '{data,supervisor,dataPlane,controlPlane,runs} : numéros de processus ou null, et les clés des révisions en fonction',
 }
 
+/** Recorded first: a control plane that runs is ended and reads it at its start. */
+const withPolicy = async (context: Context, given: Given): Promise<ExitCode> => {
+  const { machine } = context
+  const file = wordOf(given, 'policy')
+  if (file !== null) {
+    const folder = context.open()
+    await machine.recordFloor(folder, file === 'none' ? null : file)
+    if ((await machine.running(folder)).controlPlane !== null) await machine.stop(folder, 'control-plane')
+  }
+  return bring(context, 'everything')
+}
+
 export const server: Verb = {
   onlyHere: true,
+  options: [
+    {
+      flags: '--policy <file>',
+      says: {
+        en: 'a floor for every application here: policy keys under environments: { NAME | "*" }; read again at each start, and while it cannot be read nothing starts; none: no floor any more',
+        fr: 'un plancher pour toutes les applications d’ici : des clés de politique sous environments: { NOM | "*" } ; relu à chaque démarrage, et tant qu’il est illisible rien ne part ; none : plus de plancher',
+      },
+    },
+  ],
   more: [
     {
       en: 'It says where they run and returns: they keep each other alive in the background. ecluse ship does the same by itself.',
@@ -36,7 +57,7 @@ export const server: Verb = {
     },
   ],
   json,
-  run: (context) => bring(context, 'everything'),
+  run: withPolicy,
 }
 
 export const proxy: Verb = {
