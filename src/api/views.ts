@@ -304,7 +304,13 @@ export const history = name(
 
 export const done = name(
   'Done',
-  z.object({ text, rollout: z.string().nullable(), environment: z.string() }),
+  z.object({
+    text,
+    rollout: z.string().nullable(),
+    environment: z.string(),
+    candidate: z.string().exactOptional(),
+    commit: z.string().exactOptional(),
+  }),
 ) satisfies z.ZodType<DoneView>
 
 export const happening = name(

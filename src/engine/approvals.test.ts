@@ -168,3 +168,23 @@ describe('approvals', () => {
     await expect(say('pam')).rejects.toThrow(/signed-by-author/)
   })
 })
+
+describe('going back', () => {
+  const keeps = yaml(production('watch: { for: 3s }, keep-releases: 2'))
+  it('is free within keep-releases; an older one goes through all gates, and says so', async () => {
+    for (const [id, parent] of [
+      ['a', null],
+      ['b', 'a'],
+      ['c', 'b'],
+    ] as const) {
+      commit(id, parent, id, keeps)
+      await on.through(id)
+    }
+    const done = await on.engine.rollback({ ...here, to: 1, why: 'x' }, ann)
+    expect(done.text.en).toContain('older than the 2 that are kept')
+    expect(done.rollout).toBeNull()
+    expect((await on.ended(done.candidate ?? '')).ended?.code).toBe(0)
+    const back = await on.engine.rollback({ ...here, to: 3, why: 'x' }, ann)
+    expect(back.rollout).not.toBeNull()
+  })
+})

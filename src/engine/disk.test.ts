@@ -5,7 +5,7 @@ import { ann, production, type Stage, stage, yaml } from './engine.fixture.ts'
 const here = { application: 'shop', environment: 'production' }
 const mebibyte = 1_048_576
 const config = (limit: string): string =>
-  `disk: { at-most: ${limit} }\n${yaml(production('watch: { for: 1s, keep-previous: 1s }'))}`
+  `disk: { at-most: ${limit} }\n${yaml(production('watch: { for: 1s, keep-previous: 1s }, keep-releases: 3'))}`
 const image = (content: string): Digest => sha256(`web ${content}`)
 
 let on: Stage

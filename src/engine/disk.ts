@@ -11,6 +11,7 @@ import { allRevisions } from './all-revisions.ts'
 import { stackOf } from './back.ts'
 import type { DiskView } from './facade.ts'
 import { engineActor, journal } from './journal.ts'
+import { keptHere } from './keep-releases.ts'
 import * as words from './messages-disk.ts'
 import type { Works } from './works.ts'
 
@@ -48,11 +49,12 @@ const neededIn = async (works: Works, row: Environment): Promise<Things> => {
       images: new Set(revisions.map(({ image }) => image)),
       keys: new Set(revisions.map(({ key }) => key)),
     })
-  // The two that were fully out before: a second `rollback` goes one further back.
+  // What a way back may go to that no gate holds; a second `rollback` goes one further back.
+  const most = Math.max(2, (await keptHere(records, row)) - 1)
   const before = stackOf(await deploymentsOf(records, row.key)).filter(
     ({ release }) => release !== row.deployed?.release,
   )
-  for (const { release } of before.slice(-2)) {
+  for (const { release } of before.slice(-most)) {
     const found = await releaseOf(records, row.application, release)
     all = both(all, await ofManifest(works, found?.manifest ?? null))
   }

@@ -396,4 +396,11 @@ export type HandedView = DoneView & {
 }
 
 /** What a command did, or set going: following `rollout` tells its end. */
-export type DoneView = { readonly text: Text; readonly rollout: string | null; readonly environment: string }
+export type DoneView = {
+  readonly text: Text
+  readonly rollout: string | null
+  readonly environment: string
+  /** Where it goes through all gates instead: the candidate and its commit. */
+  readonly candidate?: string
+  readonly commit?: string
+}

@@ -196,3 +196,24 @@ export const freezesNow = (count: number): Text =>
         (f) => `frozen: ${f.count(count)}`,
         (f) => `gelé : ${f.count(count)}`,
       )
+
+export const olderThanKept = (to: number, kept: number, candidate: number): Text =>
+  say(
+    (f) =>
+      `release ${to} is older than the ${f.count(kept)} that are kept to go back to: it goes through all gates, as candidate ${candidate}`,
+    (f) =>
+      `la version ${to} est plus ancienne que les ${f.count(kept)} gardées pour y revenir : elle passe tous les contrôles, comme version admissible ${candidate}`,
+  )
+
+export const olderWhileLive = (to: number, environment: string): Problem => ({
+  code: 'older-than-kept',
+  kind: 'conflict',
+  message: text(
+    `release ${to} is older than those that are kept to go back to: it goes through all gates, and a rollout is on its way in ${environment}`,
+    `la version ${to} est plus ancienne que celles gardées pour y revenir : elle passe tous les contrôles, et un déploiement est en cours dans ${environment}`,
+  ),
+  todo: text(
+    `ecluse rollback --environment ${environment} first, then ecluse rollback --to ${to}`,
+    `d’abord ecluse rollback --environment ${environment}, puis ecluse rollback --to ${to}`,
+  ),
+})

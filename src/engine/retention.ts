@@ -7,6 +7,7 @@ import { kept, releaseOf, releasesOf } from '../records/releases.ts'
 import { liveRollout, liveTails, rolloutsOf } from '../records/rollouts.ts'
 import type { Deployed, Environment } from '../records/types.ts'
 import { allRevisions } from './all-revisions.ts'
+import { keptHere } from './keep-releases.ts'
 import type { Works } from './works.ts'
 
 /** The newest releases of an application, and those that were fully out in each environment, keep their images. */
@@ -29,7 +30,8 @@ const ofEnvironment = async (records: Records, row: Environment): Promise<readon
   const rollouts = await rolloutsOf(records, { application, environment: key }, keptRollouts)
   const tails = await liveTails(records, key)
   const good = (await deploymentsOf(records, key)).filter((one) => one.good).map((one) => one.release)
-  const numbers = [...new Set(good.toReversed())].slice(0, keptReleases)
+  const most = Math.max(keptReleases, await keptHere(records, row))
+  const numbers = [...new Set(good.toReversed())].slice(0, most)
   const manifests: Digest[] = []
   for (const number of numbers) {
     const release = await releaseOf(records, application, number)

@@ -16,8 +16,10 @@ import type { EngineCommand, Onwards } from './ending.ts'
 import type { DoneView } from './facade.ts'
 import { environmentConfig } from './gatekeeping.ts'
 import { journal } from './journal.ts'
+import { asCandidate, isFreeWayBack } from './keep-releases.ts'
 import * as words from './messages.ts'
 import { inHands } from './messages-hands.ts'
+import { olderWhileLive } from './messages-policy.ts'
 import { judgePlanOf } from './planning.ts'
 import * as problems from './problems.ts'
 import { lastHourOf } from './reference.ts'
@@ -133,6 +135,8 @@ const returnLive = async (
   const goesOn = to !== null && to !== end
   if (live.kind === 'restart') throw new ProblemError(problems.rolloutLive(row.name, live.release))
   if (goesOn) await targetOf(records, row, to)
+  if (goesOn && to !== null && !(await isFreeWayBack(works, row, to)))
+    throw new ProblemError(olderWhileLive(to, row.name))
   if (goesOn && end !== null && to > end) throw new ProblemError(problems.rolloutLive(row.name, live.release))
   const onwards: Onwards | null = goesOn && to !== null ? { to, by: actor, why } : null
   const { phase, step } = live.state
@@ -165,7 +169,7 @@ const returnLive = async (
 
 /**
  * Takes the live rollout back; otherwise starts a rollout of what was fully out before, or of `to`. Nothing holds it
- * up: no gate, no queue.
+ * up, no gate and no queue; only a release that is older than those that are kept goes as a candidate.
  */
 export const rollback = async (
   works: Works,
@@ -175,6 +179,11 @@ export const rollback = async (
   if (row.handedOver !== null) throw new ProblemError(inHands(row.name, row.handedOver.by))
   const live = await liveRollout(works.parts.records, row.key)
   if (live !== null) return returnLive(works, row, live, request)
+  const { to, actor } = request
+  if (to !== null) {
+    await targetOf(works.parts.records, row, to)
+    if (!(await isFreeWayBack(works, row, to))) return asCandidate(works, row, to, actor)
+  }
   const world = await works.eyes.read()
   const started = await startRollback(works, row, world, request)
   if (started === null) return rollback(works, row, request)

@@ -5,6 +5,7 @@ import { followRollout } from '../follow-rollout.ts'
 import { readDuration, readNumber } from '../numbers.ts'
 import { steady } from '../steady.ts'
 import { type Context, type Given, isGiven, type Verb, wordOf } from '../verb.ts'
+import { follow } from './ship.ts'
 
 const fifteenMinutes = 900_000
 
@@ -19,6 +20,8 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
   if (terminal.json) terminal.document({ event: 'begun', ...done })
   else terminal.say(done.text)
   if (isGiven(given, 'detach')) return 0
+  if (done.candidate !== undefined)
+    return follow(context, client, done.commit ?? '', done.candidate, timeout, done.text)
   return followRollout(context, client, application, done, timeout)
 }
 
@@ -33,8 +36,8 @@ export const rollback: Verb = {
     {
       flags: '--to <release>',
       says: {
-        en: 'an older release that was fully out there',
-        fr: 'une version plus ancienne qui y a été entièrement en service',
+        en: 'an older release that was fully out there; older than keep-releases, it goes through all gates as a candidate',
+        fr: 'une version plus ancienne qui y a été entièrement en service ; plus ancienne que keep-releases, elle passe tous les contrôles comme version admissible',
       },
     },
     {
