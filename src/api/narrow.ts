@@ -1,4 +1,5 @@
 import type { CandidateView, StatusView } from '../engine/facade.ts'
+import type { MineView } from '../engine/facade-policy.ts'
 import type { Entry } from '../ledger/entry.ts'
 import type { Happening } from '../records/types.ts'
 
@@ -20,6 +21,9 @@ export const narrowings: Readonly<Record<string, Narrowing>> = {
   events: narrowing((happening: Happening, sees) => (sees(happening.application) ? happening : undefined)),
   ledger: narrowing(({ entries }: { entries: readonly Entry[] }, sees) => ({
     entries: entries.filter(({ subject }) => subject.application !== undefined && sees(subject.application)),
+  })),
+  mine: narrowing(({ items }: MineView, sees) => ({
+    items: items.filter(({ application }) => sees(application)),
   })),
   'verify-ledger': whole,
   version: whole,

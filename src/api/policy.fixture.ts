@@ -63,5 +63,6 @@ export const fakePolicy = (ask: Ask): Engine['policy'] => ({
   override: (what, by) => ask('override', { what, by }, taken),
   freeze: (what, by) => ask('freeze', { what, by }, freezesView),
   thaw: (what, by) => ask('thaw', { what, by }, { ...freezesView, freezes: [] }),
+  mine: (by, admin, keys) => ask('mine', { by, admin, keys }, { items: [] }),
   freezes: (application) => ask('freezes', application, freezesView),
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AskedView, FreezesView, StatementTaken } from '../engine/facade-policy.ts'
+import type { AskedView, FreezesView, MineView, StatementTaken } from '../engine/facade-policy.ts'
 import { commitId, digest, instant, name, plainName, text, verdict } from './basics.ts'
 import { type AnyRoute, route } from './route.ts'
 
@@ -55,6 +55,22 @@ const frozen = name(
     ),
   }),
 ) satisfies z.ZodType<FreezesView>
+
+const mine = name(
+  'Mine',
+  z.object({
+    items: z.array(
+      z.object({
+        application: z.string(),
+        environment: z.string(),
+        number: z.int(),
+        subject: z.string(),
+        text,
+        line: text.nullable(),
+      }),
+    ),
+  }),
+) satisfies z.ZodType<MineView>
 
 const freezing = z.object({
   until: instant.nullable().default(null),
@@ -191,5 +207,25 @@ const freezes: readonly AnyRoute[] = [
   }),
 ]
 
+const mineRoute = route({
+  method: 'GET',
+  path: '/v1/mine',
+  id: 'mine',
+  summary: 'Everything that waits for whoever asks',
+  params: nothing,
+  query: z.object({
+    keys: z
+      .string()
+      .max(4_000)
+      .exactOptional()
+      .describe('Fingerprints of the asker’s own keys, with commas between them'),
+  }),
+  body: null,
+  answers: 'json',
+  schema: mine,
+  handle: ({ engine }, { query, actor, caller }) =>
+    engine.policy.mine(actor, caller.role === 'admin', query.keys?.split(',') ?? []),
+})
+
 /** What people ask and say of the policy in force. */
-export const policyRoutes: readonly AnyRoute[] = [...people, ...freezes]
+export const policyRoutes: readonly AnyRoute[] = [...people, ...freezes, mineRoute]

@@ -242,6 +242,22 @@ export const why = name(
     lines: texts,
     gates: z.array(z.object({ gate: z.string(), verdict })),
     reasons: z.array(reason),
+    open: z
+      .array(
+        z.object({
+          gate: z.string(),
+          code: z.string(),
+          text,
+          by: z.enum(['person', 'machine', 'time']),
+          role: z.string().nullable(),
+          names: z.array(z.string()),
+          line: text.nullable(),
+          until: instant.nullable(),
+        }),
+      )
+      .exactOptional()
+      .describe('What is open, from all gates together'),
+    earliest: instant.nullable().exactOptional().describe('If all of it were answered now; null: never'),
     evidence: evidence.nullable(),
     culprits: z.array(
       z.object({

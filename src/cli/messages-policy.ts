@@ -97,3 +97,5 @@ export const freezeLine = ({ application, until, why, except, by, id }: FreezeVi
     `  ${id}  ${what.fr}, ${end.fr}${but.fr}, par ${by} : ${why}`,
   )
 }
+
+export const nothingMine: Text = text('nothing waits for you', 'rien ne vous attend')

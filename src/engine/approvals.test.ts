@@ -169,6 +169,25 @@ describe('approvals', () => {
   })
 })
 
+describe('what is open', () => {
+  it('is one answer, in why and for whoever asks', async () => {
+    commit('a', null, '1')
+    const a = await shipped('a')
+    await held(a, 'approve: pam')
+    const why = await on.engine.why({ ...here, release: null })
+    expect(why.open).toMatchObject([
+      { gate: 'approvals', by: 'person', role: 'product-manager', names: ['pam'], until: null },
+    ])
+    expect(why.earliest).toBe(on.clock.now())
+    expect(why.lines.map(({ en }) => en)).toContain('earliest start: as soon as it is answered')
+    const pam = { kind: 'user', name: 'pam' } as const
+    expect((await on.engine.policy.mine(pam, false, [])).items).toMatchObject([
+      { environment: 'production', number: 1 },
+    ])
+    expect((await on.engine.policy.mine({ ...pam, name: 'dan' }, true, [])).items).toEqual([])
+  })
+})
+
 describe('going back', () => {
   const keeps = yaml(production('watch: { for: 3s }, keep-releases: 2'))
   it('is free within keep-releases; an older one goes through all gates, and says so', async () => {

@@ -53,6 +53,31 @@ export type FreezeView = {
 
 export type FreezesView = { readonly text: Text; readonly freezes: readonly FreezeView[] }
 
+/** One thing that holds a release. `person`: who is named, or has the role. `time`: it ends by itself. */
+export type OpenQuestion = {
+  readonly gate: string
+  readonly code: string
+  readonly text: Text
+  readonly by: 'person' | 'machine' | 'time'
+  readonly role: string | null
+  readonly names: readonly string[]
+  /** What to type, or what would change it. */
+  readonly line: Text | null
+  readonly until: Instant | null
+}
+
+/** What waits for one person, everywhere. */
+export type MineView = {
+  readonly items: readonly {
+    readonly application: string
+    readonly environment: string
+    readonly number: number
+    readonly subject: string
+    readonly text: Text
+    readonly line: Text | null
+  }[]
+}
+
 /** `candidate`: its number; `release`: one that is or was out, of which something is left to sign. */
 export type AskedWhich = {
   readonly candidate: number | null
@@ -90,4 +115,6 @@ export type PolicyFacade = {
     actor: Actor,
   ): Promise<FreezesView>
   freezes(application: string | null): Promise<FreezesView>
+  /** `keys`: fingerprints that are said to be of the one who asks. */
+  mine(actor: Actor, admin: boolean, keys: readonly string[]): Promise<MineView>
 }

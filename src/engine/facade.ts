@@ -13,7 +13,7 @@ import type { CalendarView } from './facade-calendar.ts'
 import type { ChecklistFacade } from './facade-checklist.ts'
 import type { FiguresAsked } from './facade-figures.ts'
 import type { LogsWanted } from './facade-logs.ts'
-import type { PolicyFacade } from './facade-policy.ts'
+import type { OpenQuestion, PolicyFacade } from './facade-policy.ts'
 import type { ConfigView, SecretsFacade } from './facade-secrets.ts'
 import type { TrainFacade } from './facade-train.ts'
 
@@ -334,6 +334,10 @@ export type WhyView = {
   readonly lines: readonly Text[]
   readonly gates: readonly { readonly gate: string; readonly verdict: Verdict }[]
   readonly reasons: readonly Reason[]
+  /** What is open, from all gates together; left out of what has ended. */
+  readonly open?: readonly OpenQuestion[]
+  /** The earliest start if all of it were answered now; null: never as it stands. */
+  readonly earliest?: Instant | null
   readonly evidence: Evidence | null
   readonly culprits: readonly {
     readonly component: string

@@ -1,6 +1,7 @@
 import { askedView } from './asked.ts'
 import type { PolicyFacade, StatementTaken } from './facade-policy.ts'
 import { freeze, freezes, thaw } from './freezing.ts'
+import { mine } from './mine.ts'
 import { override, state } from './stating.ts'
 import type { Works } from './works.ts'
 
@@ -18,6 +19,7 @@ export const policyFacade = (works: Works): PolicyFacade => {
     override: (where, actor) => seen(where.application, override(works, where, actor)),
     freeze: (what, actor) => freeze(works, what, actor),
     thaw: (what, actor) => thaw(works, what, actor),
+    mine: (actor, admin, keys) => mine(works, { actor, admin, keys }),
     freezes: (application) => freezes(works, application),
   }
 }

@@ -1,9 +1,11 @@
 import { ProblemError } from '../kernel/problem.ts'
 import type { Text } from '../kernel/text.ts'
+import { overridden as overriddenText } from '../policy/messages.ts'
 import { candidate as candidateOf, openCandidates } from '../records/candidates.ts'
 import { queueOf } from '../records/environments.ts'
 import { evidenceOf, releaseOf } from '../records/releases.ts'
 import { liveRollout, rolloutsOf } from '../records/rollouts.ts'
+import { statementsAbout } from '../records/statements.ts'
 import type { Candidate, Environment, Rollout } from '../records/types.ts'
 import { explain } from '../rollout/messages.ts'
 import { ranked } from './culprits.ts'
@@ -11,16 +13,33 @@ import { evidenceView } from './evidence.ts'
 import type { WhyView } from './facade.ts'
 import { readGates, testName } from './gatekeeping.ts'
 import * as words from './messages.ts'
+import { earliestLine, earliestStart, openQuestions } from './open-questions.ts'
 import { nothingToExplain, unknownRelease } from './problems.ts'
 import { prognosisLines } from './prognosis.ts'
+import { overridesOf } from './rules.ts'
 import { hindrancesOf, placesOf, waitsOf } from './status.ts'
 import { isNext, nextInWhy } from './summary.ts'
 import type { Works } from './works.ts'
 
-const gatesOf = async (works: Works, row: Environment, candidate: Candidate | null) => {
+const gatesOf = async (
+  works: Works,
+  row: Environment,
+  candidate: Candidate | null,
+  live: Rollout | null = null,
+) => {
   if (candidate === null) return []
   const entry = (await queueOf(works.parts.records, row.key)).find((one) => one.candidate === candidate.id)
-  return readGates(works, row, candidate, entry ?? { lifted: true })
+  return readGates(works, row, candidate, entry ?? { lifted: true }, live)
+}
+
+/** What people let a release pass here stands with it for ever. */
+const overridden = async (works: Works, rollout: Rollout): Promise<readonly Text[]> => {
+  if (rollout.candidate === null) return []
+  const said = await statementsAbout(works.parts.records, rollout.candidate)
+  const here = said.filter(({ environment }) => environment === rollout.environment)
+  return overridesOf(here, rollout.candidate).map(({ gate, by, why: reason }) =>
+    overriddenText(gate, by, reason),
+  )
 }
 
 /** Until the watch begins, what its steps were expected to take. */
@@ -36,11 +55,12 @@ const whyRollout = async (works: Works, row: Environment, rollout: Rollout): Pro
   const live = rollout.endedAt === null
   const lines = live
     ? [...hindrancesOf(works, rollout), ...waits, ...expected(rollout)]
-    : (summary?.lines ?? []).filter((line) => !isNext(line))
+    : [...(summary?.lines ?? []).filter((line) => !isNext(line)), ...(await overridden(works, rollout))]
   const evidence =
     state.weight > 0 && rollout.kind === 'ship'
       ? evidenceView(rollout.judge, rollout.endedAt ?? clock.now())
       : null
+  const gates = live && rollout.kind === 'ship' ? await gatesOf(works, row, candidate, rollout) : []
   const started = words.inEnvironment(row.name, rollout.release, stage ?? words.nothing)
   return {
     application: row.application,
@@ -53,7 +73,8 @@ const whyRollout = async (works: Works, row: Environment, rollout: Rollout): Pro
     outcome: rollout.outcome,
     headline: live ? started : (summary?.headline ?? started),
     lines,
-    gates: live && rollout.kind === 'ship' ? await gatesOf(works, row, candidate) : [],
+    ...(live ? { open: openQuestions(gates) } : {}),
+    gates,
     reasons: state.cause !== null && 'reasons' in state.cause ? state.cause.reasons : [],
     evidence,
     culprits: ranked(rollout.seen.culprits, plan.components).map(
@@ -95,6 +116,9 @@ const whyCandidate = async (works: Works, row: Environment, candidate: Candidate
   )
   const missing = names.filter((name) => !tests.some((one) => one.name === name))
   const gates = building ? [] : await gatesOf(works, row, candidate)
+  const now = works.parts.clock.now()
+  const open = openQuestions(gates)
+  const earliest = earliestStart(gates, now)
   return {
     application: row.application,
     environment: row.name,
@@ -105,7 +129,12 @@ const whyCandidate = async (works: Works, row: Environment, candidate: Candidate
     phase: null,
     outcome: null,
     headline: building ? words.isBuilding(candidate.number) : words.isWaiting(candidate.number, row.name),
-    lines: place === undefined ? [] : waitsOf(place, row.name),
+    lines: [
+      ...(place === undefined ? [] : waitsOf(place, row.name)),
+      ...(open.length === 0 ? [] : [earliestLine(earliest, now)]),
+    ],
+    open,
+    earliest,
     gates,
     reasons: gates
       .filter(({ verdict }) => verdict.outcome !== 'pass')

@@ -30,6 +30,7 @@ const asked: Readonly<Record<string, Role>> = {
   asked: 'read',
   state: 'read',
   freezes: 'read',
+  mine: 'read',
   freeze: 'ship',
   train: 'read',
   checklist: 'read',

@@ -5,6 +5,7 @@ import { applicationHere, findConfig, pathOf } from '../application.ts'
 import type { ExitCode } from '../exit.ts'
 import { noEnvironment, secretIsNoJson } from '../messages.ts'
 import { firstSteps, nothingShipped, notSeparated, onTheWay, secretLine } from '../messages-status.ts'
+import { showMine } from '../mine.ts'
 import { statusLines } from '../render/status.ts'
 import { type Context, type Given, isGiven, type Verb } from '../verb.ts'
 import { watchStatus } from '../watch.ts'
@@ -61,6 +62,7 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
   const here = applicationHere(context)
   if (!context.exists()) return nothing(context, here)
   const client = await context.api('unless-stopped')
+  if (isGiven(given, 'mine')) return showMine(context, client)
   const all = await client.get<StatusView>('/v1/status')
   const known = all.applications.some(({ application }) => application === here)
   if (all.applications.length === 0 || (context.application !== null && !known)) return nothing(context, here)
@@ -98,6 +100,13 @@ export const status: Verb = {
       says: {
         en: 'again and again in place, until Ctrl-C; in a pipe whenever something changed',
         fr: 'encore et encore sur place, jusqu’à Ctrl-C ; dans un tube à chaque changement',
+      },
+    },
+    {
+      flags: '--mine',
+      says: {
+        en: 'everything that waits for you, in every application',
+        fr: 'tout ce qui vous attend, dans toutes les applications',
       },
     },
     {

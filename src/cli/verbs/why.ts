@@ -24,8 +24,8 @@ export const why: Verb = {
     },
   ],
   json: {
-    en: '{application,environment,release,commit,rollout,kind,phase,outcome,headline,lines,gates,reasons,evidence,culprits,next,values}',
-    fr: '{application,environment,release,commit,rollout,kind,phase,outcome,headline,lines,gates,reasons,evidence,culprits,next,values}',
+    en: '{application,environment,release,commit,rollout,kind,phase,outcome,headline,lines,gates,reasons,open?,earliest?,evidence,culprits,next,values}',
+    fr: '{application,environment,release,commit,rollout,kind,phase,outcome,headline,lines,gates,reasons,open?,earliest?,evidence,culprits,next,values}',
   },
   run: async (context, given) => {
     const release = readNumber('RELEASE', given.argument)
