@@ -19,6 +19,8 @@ import * as words from './messages-checklist.ts'
 import { deployedOf } from './planning.ts'
 import { policiesOf, policyInForce, rulingOf } from './policy-in-force.ts'
 import { secretsInForce } from './secrets-in-force.ts'
+import { takesTrain } from './train-passengers.ts'
+import { trainOf } from './train-policy.ts'
 import type { Works } from './works.ts'
 
 const often: Ms = 1_000
@@ -235,9 +237,12 @@ export const checklistStep = async (works: Works, row: Environment, live: Rollou
   const { records } = works.parts
   let busy = false
   if (live !== null && live.kind === 'ship') await plan(works, row, live)
+  const train = await trainOf(works, row)
   for (const entry of await queueOf(records, row.key)) {
     const candidate = await candidateOf(records, entry.candidate)
-    if (candidate !== null) busy = (await runFor(works, row, candidate, live)) || busy
+    // Whoever takes a train is not asked: what leaves is.
+    if (candidate !== null && !takesTrain(train, candidate))
+      busy = (await runFor(works, row, candidate, live)) || busy
   }
   busy = (await afterwards(works, row, live)) || busy
   return busy ? often : resting

@@ -76,6 +76,8 @@ const orderOf = async (works: Works, row: Environment, all: readonly Contender[]
     if (!going.has(descendant)) continue
     // One that ends earlier on the way would lose the other's last environments.
     const [later, earlier] = [withCommit(descendant), withCommit(ancestor)]
+    // A train says itself whom it carries, once it leaves.
+    if (later.some(({ candidate }) => candidate.train?.environment === row.key)) continue
     if (!later.every((one) => earlier.every((other) => covers(one.candidate, other.candidate)))) continue
     const contains = await works.parts.source.contains(row.application, descendant, ancestor)
     known.set(`${descendant} ${ancestor}`, contains)
