@@ -15,7 +15,7 @@ const fresh = (): System => {
 }
 afterEach(async () => {
   for (const one of open.splice(0)) await one.end()
-}, 60_000)
+}, 240_000)
 
 it('a backup taken in the middle of a rollout ends it right on another machine, once the original is gone', {
   timeout: 180_000,

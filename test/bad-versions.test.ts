@@ -32,15 +32,15 @@ describe('a bad version is taken back, and the old one is untouched', () => {
     repository.version('good')
     await system.expect(0, repository.folder, ['ship'])
     people = new People(port)
-  }, 120_000)
+  }, 240_000)
 
   afterAll(async () => {
     await people?.stop()
     await system.end()
-  }, 60_000)
+  }, 240_000)
 
   for (const { behaviour, code, says } of cases) {
-    it(behaviour, { timeout: 120_000 }, async () => {
+    it(behaviour, { timeout: 240_000 }, async () => {
       const before = people.failures.length
       const pids = await readyPids(system, repository.folder)
       repository.version(`bad-${behaviour}`, behaviour)

@@ -127,7 +127,7 @@ describe.skipIf(!hasSshd)('the steps for CI, by their very lines (openssh-server
     const ran = await runLines('github', step?.run ?? '', Object.keys(step?.env ?? {}))
     expect(`${ran.code} ${ran.said}`).toMatch(/^0 /)
     expect(await askOnce(port)).toMatchObject({ version: 'github' })
-  }, 120_000)
+  }, 240_000)
 
   it('GitLab CI; a release that fails fails the job', async () => {
     const lines: readonly string[] = document('gitlab-ci.yaml').ship.script
@@ -143,5 +143,5 @@ describe.skipIf(!hasSshd)('the steps for CI, by their very lines (openssh-server
       'history',
     ])
     expect(rollouts.map(({ actor }) => actor)).toMatchObject([{ name: 'ci' }, { name: 'ci' }, { name: 'ci' }])
-  }, 120_000)
+  }, 240_000)
 })

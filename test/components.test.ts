@@ -28,8 +28,8 @@ beforeAll(async () => {
         '  queue: { build: { context: . }, start: [node, queue.js], ready: { steady-for: 300ms } }\n  nightly: { build: { context: . }, start: [node, nightly.js], schedule: "* * * * *" }\nenvironments:',
       ),
   )
-}, 120_000)
-afterAll(() => system.end(), 60_000)
+}, 240_000)
+afterAll(() => system.end(), 240_000)
 
 const version = (name: string): void => {
   const worker = noting(
@@ -87,4 +87,4 @@ it('what commands wrote is in the logs, told apart, and one alone by its id; sta
   expect(await hello(['logs', '--release', '1', 'web'])).toContain('web.before r1 | schema of 1 is ready\n')
   const unknown = await system.run(repository.folder, ['logs', '--run', 'nobody'])
   expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('unknown-run')])
-}, 120_000)
+}, 240_000)

@@ -41,7 +41,7 @@ afterAll(async () => {
   supervision.close()
   router.close()
   await system.end()
-}, 60_000)
+}, 240_000)
 
 /** The split as the data plane keeps it, whole. */
 const stored = (): Split => {
@@ -63,7 +63,7 @@ const serving = async () => {
 const said = (kind: string, text: RegExp) =>
   until(`${kind} is said`, () => heard.find((one) => one.kind === kind && text.test(one.text.en)), 20_000)
 
-it('an instance that is killed or stopped by hand is said and runs again', { timeout: 60_000 }, async () => {
+it('an instance that is killed or stopped by hand is said and runs again', { timeout: 240_000 }, async () => {
   for (const [signal, words] of [
     ['SIGKILL', /ended by SIGKILL/],
     ['SIGSTOP', /stood still/],
@@ -84,7 +84,7 @@ it('an instance that is killed or stopped by hand is said and runs again', { tim
   }
 })
 
-it('a weight that is changed behind our back goes back', { timeout: 60_000 }, async () => {
+it('a weight that is changed behind our back goes back', { timeout: 240_000 }, async () => {
   const { split } = await serving()
   await router.route({ ...stored(), generation: split.generation + 7, weight: 35 })
   await said('drift-repaired', /35 % on release 2.*put back on release 2/s)
@@ -95,7 +95,7 @@ it('a weight that is changed behind our back goes back', { timeout: 60_000 }, as
   expect(heard.filter(({ kind }) => kind === 'drift-repaired')).toHaveLength(1)
 })
 
-it('handed over, nothing of ours touches it; taken back, it is put right', { timeout: 60_000 }, async () => {
+it('handed over, nothing of ours touches it; taken back, it is put right', { timeout: 240_000 }, async () => {
   const handed = await system.json<HandedView>(repository.folder, ['hand-over'])
   expect(handed.stands.find(({ release }) => release === 2)).toMatchObject({ weight: 100 })
   const { split, instance } = await serving()
@@ -136,7 +136,7 @@ it('logs come in order of time, with the time by which each line was written', {
   expect(await system.expect(0, repository.folder, ['logs', '--since', '1ms'])).toBe('')
 })
 
-it('doctor sees what is wrong without being held up by what is dead', { timeout: 60_000 }, async () => {
+it('doctor sees what is wrong without being held up by what is dead', { timeout: 240_000 }, async () => {
   type Told = { findings: readonly { code: string; severity: string; mend: string | null }[] }
   const codes = async (): Promise<readonly string[]> => {
     const { out } = await system.run(repository.folder, ['doctor', '--json'], 20_000)

@@ -35,8 +35,8 @@ watch: { for: 1s }`
     blog.version('two')
     await system.expect(0, hello.folder, ['ship'])
     await system.expect(0, blog.folder, ['ship'])
-  }, 120_000)
-  afterAll(() => system.end(), 60_000)
+  }, 240_000)
+  afterAll(() => system.end(), 240_000)
 
   it('are told apart by host, each with its own certificate, and led to from plain HTTP', async () => {
     const first = await askSecurely(port, 'hello.example')
@@ -70,7 +70,7 @@ watch: { for: 1s }`
     expect(`${wrong.code} ${wrong.out}`).toMatch(/^1 .*blog\.pem/s)
     expect((await askSecurely(port, 'hello.example')).body).toContain('"one"')
     expect((await askSecurely(port, 'blog.example')).body).toContain('"two"')
-  }, 60_000)
+  }, 240_000)
 
   it('are told by doctor, status and the edge’s own log when a certificate has expired, and when it is renewed', async () => {
     const renewed = readFileSync(join(system.scratch, 'blog.pem'), 'utf8')
@@ -90,7 +90,7 @@ watch: { for: 1s }`
     writeFileSync(join(system.scratch, 'blog.pem'), renewed)
     writeFileSync(join(system.scratch, 'blog.key'), key)
     await until('it is over', async () => ((await doctor()).includes('blog.pem') ? undefined : true))
-  }, 120_000)
+  }, 240_000)
 
   it('are closed and opened by a person, one without the other', async () => {
     const page = join(system.scratch, 'closed.html')
@@ -112,5 +112,5 @@ watch: { for: 1s }`
     await system.expect(0, hello.folder, ['maintenance', 'off'])
     expect((await askSecurely(port, 'hello.example')).body).toContain('"next"')
     expect((await system.run(hello.folder, ['maintenance', 'perhaps'])).code).toBe(2)
-  }, 60_000)
+  }, 240_000)
 })

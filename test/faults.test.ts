@@ -12,7 +12,7 @@ const open: System[] = []
 
 afterEach(async () => {
   for (const one of open.splice(0)) await one.end()
-}, 60_000)
+}, 240_000)
 
 const fresh = (): System => {
   const system = new System()
@@ -27,7 +27,7 @@ const faketime = [
 ].find((path) => existsSync(path))
 
 describe('a data folder that cannot be used says so, and nothing is half done', () => {
-  it('from a newer version', { timeout: 60_000 }, async () => {
+  it('from a newer version', { timeout: 240_000 }, async () => {
     const system = fresh()
     writeFileSync(join(system.data, 'version'), '999\n')
     const ran = await system.run(system.scratch, ['server'])
@@ -35,7 +35,7 @@ describe('a data folder that cannot be used says so, and nothing is half done', 
     expect(ran.err).toMatch(/newer/)
   })
 
-  it.skipIf(!root)('not writable (as another user)', { timeout: 60_000 }, async () => {
+  it.skipIf(!root)('not writable (as another user)', { timeout: 240_000 }, async () => {
     const system = fresh()
     mkdirSync(join(system.data, 'inner'))
     chmodSync(system.data, 0o555)
@@ -67,7 +67,7 @@ describe('a data folder that cannot be used says so, and nothing is half done', 
     chmodSync(system.data, 0o700)
   })
 
-  it('two commands that start it at once end with one control plane', { timeout: 120_000 }, async () => {
+  it('two commands that start it at once end with one control plane', { timeout: 240_000 }, async () => {
     const system = fresh()
     await system.warm()
     const port = await freePort()
@@ -81,7 +81,7 @@ describe('a data folder that cannot be used says so, and nothing is half done', 
 })
 
 describe('an address that is taken', () => {
-  it('is said, and what ran goes on', { timeout: 120_000 }, async () => {
+  it('is said, and what ran goes on', { timeout: 240_000 }, async () => {
     const system = fresh()
     await system.warm()
     const port = await freePort()

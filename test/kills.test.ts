@@ -9,7 +9,7 @@ const open: { end(): Promise<void> }[] = []
 
 afterEach(async () => {
   for (const one of open.splice(0).reverse()) await one.end()
-}, 60_000)
+}, 240_000)
 
 const shipped = async (
   environment?: string,
@@ -32,7 +32,7 @@ const crowd = (port: number): People => {
 }
 
 describe('each process may die alone', () => {
-  it('a killed control plane comes back, and people notice nothing', { timeout: 120_000 }, async () => {
+  it('a killed control plane comes back, and people notice nothing', { timeout: 240_000 }, async () => {
     const { system, repository, port } = await shipped()
     const people = crowd(port)
     const killed = system.killPart('control-plane')
@@ -41,7 +41,7 @@ describe('each process may die alone', () => {
     expect(people.failures).toEqual([])
   })
 
-  it('a killed supervisor comes back and adopts what runs', { timeout: 120_000 }, async () => {
+  it('a killed supervisor comes back and adopts what runs', { timeout: 240_000 }, async () => {
     const { system, repository, port } = await shipped()
     const people = crowd(port)
     const instance = processesNaming(system.data).find((one) => one.command.includes('server.js'))?.pid
@@ -56,7 +56,7 @@ describe('each process may die alone', () => {
     expect(await askOnce(port)).toMatchObject({ version: 'two' })
   })
 
-  it('a killed data plane refuses nobody', { timeout: 120_000 }, async () => {
+  it('a killed data plane refuses nobody', { timeout: 240_000 }, async () => {
     const { system, port } = await shipped()
     for (let n = 0; n < 5; n += 1) {
       const killed = system.killPart('data-plane')
@@ -74,7 +74,7 @@ const pairs: readonly (readonly Part[])[] = [
 
 describe('each pair, and all three', () => {
   for (const pair of pairs) {
-    it(`${pair.join(' and ')} killed at once come back`, { timeout: 120_000 }, async () => {
+    it(`${pair.join(' and ')} killed at once come back`, { timeout: 240_000 }, async () => {
       const { system, repository, port } = await shipped()
       const killed = pair.map((part) => system.killPart(part))
       for (const [index, part] of pair.entries()) await system.waitFor(part, killed[index])
@@ -85,7 +85,7 @@ describe('each pair, and all three', () => {
     })
   }
 
-  it('all three killed: ecluse proxy brings the same release back', { timeout: 120_000 }, async () => {
+  it('all three killed: ecluse proxy brings the same release back', { timeout: 240_000 }, async () => {
     const { system, repository, port } = await shipped()
     const parts = ['supervisor', 'data-plane', 'control-plane'] as const
     // Found first, so that none is there to start another again between two kills.

@@ -24,7 +24,7 @@ describe.skipIf(process.getuid?.() !== 0)('ports below 1024 (needs root)', () =>
   afterEach(async () => {
     await system.end()
     if (child.pid !== undefined) kill(child.pid)
-  }, 60_000)
+  }, 240_000)
 
   /** Everything of ours as a user without rights, but for what `more` gives. */
   const open = async (more: readonly string[]): Promise<number> => {
@@ -61,7 +61,7 @@ describe.skipIf(process.getuid?.() !== 0)('ports below 1024 (needs root)', () =>
     const owner = (pid: number | undefined) =>
       /^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
     expect([owner(system.pid('supervisor')), owner(system.pid('data-plane'))]).toEqual(['65534', '65534'])
-  }, 60_000)
+  }, 240_000)
 
   it('are refused by name without it, unless the system gives them to everybody', async () => {
     const opened = open([]).then(
@@ -69,5 +69,5 @@ describe.skipIf(process.getuid?.() !== 0)('ports below 1024 (needs root)', () =>
       (error: unknown) => String(error),
     )
     expect(await opened).toMatch(needsRight ? 'address-refused' : 'opened')
-  }, 60_000)
+  }, 240_000)
 })

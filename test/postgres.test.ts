@@ -74,7 +74,7 @@ describe.skipIf(!hasPostgres)('an application with a database, a worker and a ti
     await Promise.all(people)
     await system.end()
     await postgres?.stop()
-  }, 120_000)
+  }, 240_000)
 
   it('books and reminds', { timeout: 240_000 }, async () => {
     commit('the first version')

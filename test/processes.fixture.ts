@@ -41,7 +41,7 @@ export const kill = (pid: number, signal: NodeJS.Signals = 'SIGKILL'): void => {
 export const until = async <T>(
   what: string,
   ask: () => T | undefined | Promise<T | undefined>,
-  within = 30_000,
+  within = 90_000,
 ): Promise<T> => {
   const end = performance.now() + within
   for (;;) {

@@ -266,11 +266,11 @@ describe.skipIf(!hasSshd)('from a laptop to a server (openssh-server)', () => {
     const living = () =>
       processesNaming(lasts).filter(({ command }) => /\/bin\/node \S+lasts\.js$/.test(command))
     const { ran, ended } = sshd.spawn(ada, shop.folder, ['run', 'web', '--', 'node', lasts])
-    await until('it runs', () => (ran.out.includes('begun') ? true : undefined), 60_000)
+    await until('it runs', () => (ran.out.includes('begun') ? true : undefined), 240_000)
     expect(living()).toHaveLength(1)
     for (const { pid, command } of processesNaming(ada.config)) if (command.startsWith('ssh ')) kill(pid)
     expect((await ended).code).not.toBe(0)
-    await until('it is gone', () => (living().length === 0 ? true : undefined), 60_000)
+    await until('it is gone', () => (living().length === 0 ? true : undefined), 240_000)
 
     const done = join(system.scratch, 'done')
     const later = join(system.scratch, 'later.js')
@@ -279,10 +279,10 @@ describe.skipIf(!hasSshd)('from a laptop to a server (openssh-server)', () => {
       `setTimeout(() => require('node:fs').writeFileSync(${JSON.stringify(done)}, ''), 1000)`,
     )
     expect((await sshd.run(ada, shop.folder, ['run', 'web', '--detach', '--', 'node', later])).code).toBe(0)
-    await until('it went on by itself', () => (existsSync(done) ? true : undefined), 60_000)
+    await until('it went on by itself', () => (existsSync(done) ? true : undefined), 240_000)
     const refused = await sshd.run(bob, shop.folder, ['run', 'web', '--json', '--', 'node', later])
     expect([refused.code, problem(refused.err).code]).toEqual([4, 'not-allowed'])
-  }, 120_000)
+  }, 240_000)
 
   it('a member who is removed in the middle of following is cut, and let in no more', async () => {
     const { ended } = sshd.spawn(cyd, blog.folder, ['logs', '--follow'])

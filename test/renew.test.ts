@@ -18,12 +18,12 @@ describe('both planes are started anew', () => {
     repository.version('one')
     await system.expect(0, repository.folder, ['ship'])
     people = new People(port)
-  }, 120_000)
+  }, 240_000)
 
   afterAll(async () => {
     await people?.stop()
     await system.end()
-  }, 60_000)
+  }, 240_000)
 
   it('and nobody is refused or cut off', async () => {
     const supervision = connectSupervision(join(system.data, 'supervisor.sock'))
@@ -48,5 +48,5 @@ describe('both planes are started anew', () => {
     repository.version('two')
     await system.expect(0, repository.folder, ['ship'])
     expect(people.failures).toEqual([])
-  }, 60_000)
+  }, 240_000)
 })

@@ -24,7 +24,7 @@ beforeAll(async () => {
   repository.version('1')
   await system.expect(0, repository.folder, ['ship'])
 }, 180_000)
-afterAll(() => system.end(), 60_000)
+afterAll(() => system.end(), 240_000)
 
 /** The command as somebody at a terminal of this size has it; `script` makes the terminal. */
 const atTerminal = (rows: number, columns: number, args: readonly string[], keys: string): Promise<string> =>
@@ -81,7 +81,7 @@ it('runs in the image and configuration of what is out, and ends as the command 
   const unknown = await run(['api', '--', 'node'])
   expect(unknown.code).not.toBe(0)
   expect(unknown.err).toContain('api')
-}, 60_000)
+}, 240_000)
 
 it('on a terminal it has one of its own, of the same size, that echoes and takes keys', async () => {
   const script = written(
@@ -91,7 +91,7 @@ it('on a terminal it has one of its own, of the same size, that echoes and takes
   const out = await atTerminal(33, 101, ['run', 'web', '--', 'node', script], 'open the gates\r')
   expect(stripVTControlCharacters(out)).toContain('true 33 101 vt220')
   expect(out).toContain('got open the gates')
-}, 60_000)
+}, 240_000)
 
 it('is ended when the command is lost, with all that it started, unless it is detached', async () => {
   const marker = join(system.scratch, 'marker')
@@ -123,4 +123,4 @@ it('is ended when the command is lost, with all that it started, unless it is de
 
 it('stands in the ledger with who ran what', async () => {
   expect(await system.expect(0, repository.folder, ['verify'])).toMatch(/\d/)
-}, 60_000)
+}, 240_000)

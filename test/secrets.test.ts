@@ -114,10 +114,10 @@ environments:
     writeFileSync(from, `${planted.file}\n`, { mode: 0o600 })
     script(works)
     config('10m')
-  }, 120_000)
-  afterAll(() => system.end(), 60_000)
+  }, 240_000)
+  afterAll(() => system.end(), 240_000)
 
-  it('that cannot be had refuse the ship by name and place, all at once', { timeout: 120_000 }, async () => {
+  it('that cannot be had refuse the ship by name and place, all at once', { timeout: 240_000 }, async () => {
     version('one')
     chmodSync(from, 0o644)
     script('exit 0')
@@ -169,7 +169,7 @@ environments:
     expect((await seen()).set).toBe(short(planted.set))
   })
 
-  it('changed, are a release of their own, which can be taken back', { timeout: 120_000 }, async () => {
+  it('changed, are a release of their own, which can be taken back', { timeout: 240_000 }, async () => {
     const set = await good(['secret', 'set', 'BY_HAND'], planted.second)
     expect(set).toMatch(/release 2/)
     expect((await seen()).set).toBe(short(planted.second))
@@ -191,7 +191,7 @@ environments:
     expect((await seen()).set).toBe(short(planted.second))
   })
 
-  it('in a later rollback are as the file says, which is said', { timeout: 120_000 }, async () => {
+  it('in a later rollback are as the file says, which is said', { timeout: 240_000 }, async () => {
     config('0s')
     version('two')
     await good(['ship'])
@@ -208,7 +208,7 @@ environments:
     expect(await seen()).toMatchObject({ version: 'strict', set: short(planted.third) })
   })
 
-  it('stand in no file, no command line and no output', { timeout: 60_000 }, async () => {
+  it('stand in no file, no command line and no output', { timeout: 240_000 }, async () => {
     version('three', `console.error('cannot connect', process.env.FROM_FILE); process.exit(3)`)
     const ran = await run(['ship'])
     expect(ran.code).toBe(1)

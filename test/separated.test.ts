@@ -99,9 +99,9 @@ describe.skipIf(process.getuid?.() !== 0)('applications of a prepared server (ne
     repository.commit('victim')
     await system.expect(0, repository.folder, ['ship'])
     prey = await ask<Victim>(ports[0])
-  }, 120_000)
+  }, 240_000)
 
-  afterAll(() => system?.end(), 60_000)
+  afterAll(() => system?.end(), 240_000)
 
   it('everything of ours but the supervisor runs as our own account, each application as its own user', () => {
     const { own, applications } = system.accounts
@@ -246,7 +246,7 @@ describe.skipIf(process.getuid?.() !== 0)('applications of a prepared server (ne
     expect(other(inside.got)).toEqual([])
     expect(other(built.got)).toEqual([])
     expect(await ask<Victim>(ports[0])).toMatchObject({ kept: 'the victim’s own', secret: 24, pid: prey.pid })
-  }, 120_000)
+  }, 240_000)
 
   it('nor from its dependencies, tests, release tasks, timetables, one-off runs and the command of a secret', async () => {
     await system.expect(0, hostileFolder, [
@@ -262,7 +262,7 @@ describe.skipIf(process.getuid?.() !== 0)('applications of a prepared server (ne
     for (const name of attempts) {
       if (name === 'secret' && !bySecret) continue
       const file = join(reports, name)
-      await until(`${name} has tried`, () => (existsSync(file) ? true : undefined), 120_000)
+      await until(`${name} has tried`, () => (existsSync(file) ? true : undefined), 240_000)
       const { uid, given, got } = JSON.parse(readFileSync(file, 'utf8')) as Attacked & { given: unknown }
       expect([name, uid, ...other(got)]).toEqual([name, system.accounts.applications[1]?.uid])
       // What runs in the release's configuration has its secrets; what only makes it has none.
@@ -291,7 +291,7 @@ describe.skipIf(process.getuid?.() !== 0)('applications of a prepared server (ne
     expect(await ask<Victim>(ports[0])).toMatchObject({ pid: prey.pid })
     expect((await supervision.list()).pid).toBe(pid)
     supervision.close()
-  }, 60_000)
+  }, 240_000)
 
   it('the same attempts get everywhere where nothing stands in their way', () => {
     const script = join(system.scratch, 'hostile/attack.cjs')
@@ -308,5 +308,5 @@ describe.skipIf(process.getuid?.() !== 0)('applications of a prepared server (ne
       'signal to',
     ])
       expect(asRoot).toContain(word)
-  }, 60_000)
+  }, 240_000)
 })

@@ -185,7 +185,7 @@ describe.skipIf(why !== undefined)(`a bare Debian server${why === undefined ? ''
     // What was under way in the data plane as it was killed is cut; nobody is refused.
     expect(people.failures.filter(({ what }) => !/hang up|ECONNRESET/.test(what))).toEqual([])
     expect(people.failures.length).toBeLessThanOrEqual(8)
-  }, 120_000)
+  }, 240_000)
 
   it('a version that does not come up leaves everything as it was: tried beside, or gone back from', async () => {
     const before = await oneVersion()

@@ -23,8 +23,8 @@ routes:
 environments:`
   const config = readFileSync(file, 'utf8').replace('environments:', site)
   writeFileSync(file, config.replace('build: { context: . }', 'needs: [site]\n    build: { context: . }'))
-}, 120_000)
-afterAll(() => system.end(), 60_000)
+}, 240_000)
+afterAll(() => system.end(), 240_000)
 
 const version = (name: string): void => {
   const asks = `fetch(process.env.SITE_URL + '/').then((r) => r.text()).then((text) => res.end('api of ' + text))`
@@ -58,7 +58,7 @@ it('a site goes through releases as any component, pinned with those that need i
   await system.expect(0, repository.folder, ['rollback'])
   expect(await get('/')).toBe('site one')
   expect(await get('/api')).toBe('api of site one')
-}, 120_000)
+}, 240_000)
 
 it('has nothing to scale, and is there again after all died, with nothing but the proxy', async () => {
   const scaled = await system.run(repository.folder, ['scale', 'site', '2'])
@@ -71,4 +71,4 @@ it('has nothing to scale, and is there again after all died, with nothing but th
   await system.expect(0, repository.folder, ['proxy'])
   await later('/', 'site one')
   await later('/api', 'api of site one')
-}, 120_000)
+}, 240_000)

@@ -49,15 +49,15 @@ beforeAll(async () => {
   writeFileSync(file, readFileSync(file, 'utf8').replace('127.0.0.1:', '0.0.0.0:'))
   repository.version('one')
   await serve([port, other])
-}, 120_000)
-afterAll(() => system.end(), 60_000)
+}, 240_000)
+afterAll(() => system.end(), 240_000)
 
 it('public sockets of a prepared server answer before anything is shipped, over TLS by a clean refusal', async () => {
   const first = await until('it answers', () => ask(port).catch(() => undefined))
   expect(first).toMatchObject({ status: 503, body: sentence, headers: { 'retry-after': '30' } })
   expect(await shake(port)).toBe('ERR_SSL_TLSV1_UNRECOGNIZED_NAME')
   expect((await ask(other, { method: 'POST', body: 'x'.repeat(100_000) })).status).toBe(503)
-}, 60_000)
+}, 240_000)
 
 it('a release takes its port, and leaves it answered', async () => {
   await system.expect(0, repository.folder, ['ship'])
@@ -67,4 +67,4 @@ it('a release takes its port, and leaves it answered', async () => {
   await until('nothing is served', async () => ((await ask(port)).body === sentence ? true : undefined))
   system.killPart('data-plane')
   expect((await ask(other)).body).toBe(sentence)
-}, 120_000)
+}, 240_000)

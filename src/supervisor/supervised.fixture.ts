@@ -127,7 +127,7 @@ const commandOf = (pid: number): string => {
 /** Waits for a state, with a deadline that a busy machine keeps too. */
 export const until = async <T>(
   look: () => T | Promise<T>,
-  within = 30_000,
+  within = 90_000,
 ): Promise<Exclude<T, false | undefined | null>> => {
   const end = performance.now() + within
   let last: unknown
