@@ -45,7 +45,7 @@ export const problem = name(
     expected: text.exactOptional(),
     todo: text.exactOptional(),
   }),
-) satisfies z.ZodType<Problem>
+) satisfies z.ZodType<Omit<Problem, 'code'> & { readonly code: string }>
 export const problems = name('Problems', z.object({ problems: z.array(problem).min(1) }))
 
 export const reason = name(

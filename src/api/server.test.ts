@@ -97,7 +97,12 @@ describe('problems', () => {
     ['unavailable', 503],
   ]
   test.each(statuses)('of kind %s answer %i, and arrive as they were thrown', async (kind, status) => {
-    const problem = { code: 'some-code', kind, message: same('words'), place: { file: 'a.yaml', line: 3 } }
+    const problem = {
+      code: 'ended' as const,
+      kind,
+      message: same('words'),
+      place: { file: 'a.yaml', line: 3 },
+    }
     served.engine.fails = new ProblemError(problem)
     expect(await problemsOf(served.client.get('/v1/status'))).toEqual([problem])
     expect((await raw(`GET /v1/status HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)).slice(0, 12)).toBe(

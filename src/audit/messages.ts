@@ -1,3 +1,4 @@
+import type { Code } from '../kernel/codes.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { say, type Text } from '../kernel/text.ts'
 
@@ -6,7 +7,7 @@ const todo: Text = {
   fr: 'ne vous fiez pas à cette archive : faites-la refaire par `ecluse audit`, et comparez',
 }
 
-const problem = (code: string, message: Text, file?: string, line?: number): Problem => ({
+const problem = (code: Code, message: Text, file?: string, line?: number): Problem => ({
   code,
   kind: 'failed',
   message,

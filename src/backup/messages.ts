@@ -1,7 +1,8 @@
+import type { Code } from '../kernel/codes.ts'
 import { type Problem, ProblemError } from '../kernel/problem.ts'
 import type { Text } from '../kernel/text.ts'
 
-const problem = (code: string, kind: Problem['kind'], message: Text, todo: Text): ProblemError =>
+const problem = (code: Code, kind: Problem['kind'], message: Text, todo: Text): ProblemError =>
   new ProblemError({ code, kind, message, todo })
 
 const another: Text = { en: 'restore another backup', fr: 'restaurez une autre sauvegarde' }

@@ -1,3 +1,4 @@
+import type { Code } from '../kernel/codes.ts'
 import { type Place, type Problem, ProblemError, type ProblemKind } from '../kernel/problem.ts'
 import { say, type Text } from '../kernel/text.ts'
 
@@ -10,7 +11,7 @@ type More = {
 
 export const text = (en: string, fr: string): Text => ({ en, fr })
 
-export const problem = (code: string, kind: ProblemKind, message: Text, more: More = {}): ProblemError => {
+export const problem = (code: Code, kind: ProblemKind, message: Text, more: More = {}): ProblemError => {
   const { place, expected, todo, cause } = more
   const stated: Problem = {
     code,

@@ -1,7 +1,8 @@
+import type { Code } from '../kernel/codes.ts'
 import type { Place, Problem } from '../kernel/problem.ts'
 import type { Text } from '../kernel/text.ts'
 
-const problem = (code: string, en: string, fr: string, expected: Text, todo: Text) => ({
+const problem = (code: Code, en: string, fr: string, expected: Text, todo: Text) => ({
   code,
   kind: 'usage' as const,
   message: { en, fr },

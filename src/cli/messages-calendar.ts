@@ -2,6 +2,7 @@ import { holidayNamed } from '../calendar/messages.ts'
 import { sayDay, sayInstant } from '../calendar/say.ts'
 import type { Answer, Freeze, Holiday } from '../calendar/types.ts'
 import { formatTimeOfDay } from '../config/scalars-calendar.ts'
+import type { Code } from '../kernel/codes.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { join, say, type Text } from '../kernel/text.ts'
 import type { Instant } from '../kernel/time.ts'
@@ -124,7 +125,7 @@ export const departureLine = (at: Instant, holds: Text | undefined, zone: Zone):
   )
 }
 
-const bad = (code: string, message: Text, expected: Text, todo: Text): Problem => ({
+const bad = (code: Code, message: Text, expected: Text, todo: Text): Problem => ({
   code,
   kind: 'usage',
   message,

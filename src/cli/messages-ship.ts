@@ -93,7 +93,7 @@ export const connectionBack = (): Text =>
   text('the control plane is back', 'le plan de contrôle est de retour')
 
 export const unknownEnvironmentHere = (given: string, known: readonly string[]) => ({
-  code: 'unknown-environment',
+  code: 'unknown-environment' as const,
   kind: 'usage' as const,
   message: text(
     `ecluse.yaml of this commit has no environment “${given}”`,

@@ -1,3 +1,4 @@
+import type { Code } from '../kernel/codes.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { say, type Text } from '../kernel/text.ts'
 
@@ -31,7 +32,7 @@ export const unexpected = (error: unknown): Problem => {
   }
 }
 
-const usage = (code: string, message: Text, todo: Text, expected?: Text): Problem => ({
+const usage = (code: Code, message: Text, todo: Text, expected?: Text): Problem => ({
   code,
   kind: 'usage',
   message,

@@ -53,13 +53,13 @@ describe.each(commands)('%s', (_, argv, schema) => {
 
   test('a problem of the engine is said, and decides the code', async () => {
     bench.engine.fails = new ProblemError({
-      code: 'busy',
+      code: 'store-busy',
       kind: 'refused',
       message: same('words'),
       todo: same('wait'),
     })
     const { code, err, out } = await bench.run(argv, { folder: here })
-    expect([code, out, err]).toEqual([4, '', 'busy: words\n  to do: wait\n'])
+    expect([code, out, err]).toEqual([4, '', 'store-busy: words\n  to do: wait\n'])
   })
 })
 

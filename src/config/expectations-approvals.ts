@@ -1,6 +1,7 @@
+import type { Code } from '../kernel/codes.ts'
 import type { Text } from '../kernel/text.ts'
 
-const entry = (code: string, en: string, fr: string) => ({ code, expected: { en, fr } satisfies Text })
+const entry = (code: Code, en: string, fr: string) => ({ code, expected: { en, fr } satisfies Text })
 
 /** What is expected of the values of approvals. */
 export const approvalsExpectations = {

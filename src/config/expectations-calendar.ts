@@ -1,6 +1,7 @@
+import type { Code } from '../kernel/codes.ts'
 import type { Text } from '../kernel/text.ts'
 
-const entry = (code: string, en: string, fr: string, todo?: Text) => {
+const entry = (code: Code, en: string, fr: string, todo?: Text) => {
   const expected: Text = { en, fr }
   return todo === undefined ? { code, expected } : { code, expected, todo }
 }

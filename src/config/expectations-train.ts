@@ -1,6 +1,7 @@
+import type { Code } from '../kernel/codes.ts'
 import type { Text } from '../kernel/text.ts'
 
-const entry = (code: string, en: string, fr: string) => {
+const entry = (code: Code, en: string, fr: string) => {
   const expected: Text = { en, fr }
   return { code, expected }
 }

@@ -1,3 +1,4 @@
+import type { Code } from '../kernel/codes.ts'
 import { same, type Text } from '../kernel/text.ts'
 import { approvalsExpectations } from './expectations-approvals.ts'
 import { calendarExpectations } from './expectations-calendar.ts'
@@ -6,11 +7,11 @@ import { edgeExpectations } from './expectations-edge.ts'
 import { trainExpectations } from './expectations-train.ts'
 
 /** What stands behind each kind of value in `ecluse.yaml`: the code of a bad one, and how to write a good one. */
-export type Expectation = { readonly code: string; readonly expected: Text; readonly todo?: Text }
+export type Expectation = { readonly code: Code; readonly expected: Text; readonly todo?: Text }
 
 const text = (en: string, fr: string): Text => ({ en, fr })
 
-const entry = (code: string, en: string, fr: string, todo?: Text): Expectation => ({
+const entry = (code: Code, en: string, fr: string, todo?: Text): Expectation => ({
   code,
   expected: text(en, fr),
   ...(todo === undefined ? {} : { todo }),

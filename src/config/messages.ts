@@ -1,3 +1,4 @@
+import type { Code } from '../kernel/codes.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { say, type Text } from '../kernel/text.ts'
 import { type Expectation, type Expects, expectations } from './expectations.ts'
@@ -5,7 +6,7 @@ import { type Expectation, type Expects, expectations } from './expectations.ts'
 /** Nobody is told only that something is wrong: what was expected, and what to do. */
 export type Help = { readonly expected: Text; readonly todo: Text }
 
-export const problem = (code: string, en: string, fr: string, help: Help): Problem => ({
+export const problem = (code: Code, en: string, fr: string, help: Help): Problem => ({
   code,
   kind: 'usage',
   message: { en, fr },

@@ -1,3 +1,4 @@
+import type { Code } from '../kernel/codes.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { say, type Text } from '../kernel/text.ts'
 
@@ -28,7 +29,7 @@ export const waitsForTakeBack = (environment: string, by: string): Text => ({
   fr: `${environment} est entre les mains de ${by} : ecluse take-back le rend à la machine`,
 })
 
-const refusal = (code: string, kind: Problem['kind'], message: Text, todo: Text): Problem => ({
+const refusal = (code: Code, kind: Problem['kind'], message: Text, todo: Text): Problem => ({
   code,
   kind,
   message,

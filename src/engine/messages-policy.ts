@@ -1,4 +1,5 @@
 import type { Statement } from '../identity/statement.ts'
+import type { Code } from '../kernel/codes.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { say, type Text } from '../kernel/text.ts'
 import type { StoredFreeze } from '../records/freezes.ts'
@@ -46,7 +47,7 @@ export const noStatement = (): Problem => ({
   todo: text('sign with ecluse approve', 'signez avec ecluse approve'),
 })
 
-export const refusedStatement = (code: string, message: Text): Problem => ({
+export const refusedStatement = (code: Code, message: Text): Problem => ({
   code,
   kind: 'refused',
   message,

@@ -1,13 +1,8 @@
+import type { Code } from '../kernel/codes.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { say, type Text } from '../kernel/text.ts'
 
-const problem = (
-  code: string,
-  kind: Problem['kind'],
-  message: Text,
-  todo: Text,
-  expected?: Text,
-): Problem => ({
+const problem = (code: Code, kind: Problem['kind'], message: Text, todo: Text, expected?: Text): Problem => ({
   code,
   kind,
   message,

@@ -1,10 +1,11 @@
+import type { Code } from '../kernel/codes.ts'
 import { type Problem, ProblemError, type ProblemKind } from '../kernel/problem.ts'
 import type { Text } from '../kernel/text.ts'
 
 const text = (en: string, fr: string): Text => ({ en, fr })
 
 const problem = (
-  code: string,
+  code: Code,
   kind: ProblemKind,
   message: Text,
   todo?: Text,

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest'
+import type { Code } from './codes.ts'
 import { formatPlace, type Problem, ProblemError } from './problem.ts'
 import { same } from './text.ts'
 
-const problem = (code: string): Problem => ({ code, kind: 'usage', message: same(`about ${code}`) })
+const problem = (code: Code): Problem => ({ code, kind: 'usage', message: same(`about ${code}`) })
 
 describe('problems', () => {
   it('are carried through code that throws, one or several', () => {
     const cause = new Error('why')
-    const error = new ProblemError([problem('a'), problem('b')], cause)
-    expect(error.problems.map(({ code }) => code)).toEqual(['a', 'b'])
-    expect(error.message).toBe('a: about a; b: about b')
+    const error = new ProblemError([problem('times'), problem('ended')], cause)
+    expect(error.problems.map(({ code }) => code)).toEqual(['times', 'ended'])
+    expect(error.message).toBe('times: about times; ended: about ended')
     expect(error.cause).toBe(cause)
-    expect(new ProblemError(problem('a')).problems).toEqual([problem('a')])
+    expect(new ProblemError(problem('times')).problems).toEqual([problem('times')])
     expect(error).toBeInstanceOf(Error)
   })
 

@@ -1,3 +1,4 @@
+import type { Code } from './codes.ts'
 import type { Text } from './text.ts'
 
 /** Where a problem stands: `file:line:column`, line and column from 1. */
@@ -13,7 +14,7 @@ export type ProblemKind = 'usage' | 'not-found' | 'conflict' | 'refused' | 'unav
 
 /** Every bad input and every failure: a stable code, the place, what was expected, and what to do. */
 export type Problem = {
-  readonly code: string
+  readonly code: Code
   readonly kind: ProblemKind
   readonly message: Text
   readonly place?: Place

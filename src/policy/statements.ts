@@ -1,6 +1,7 @@
 import type { Statement } from '../identity/statement.ts'
 import { namespace, statementText } from '../identity/statement.ts'
 import type { Digest } from '../kernel/canonical.ts'
+import type { Code } from '../kernel/codes.ts'
 import type { Instant, Ms } from '../kernel/time.ts'
 import type { Reason } from '../kernel/verdict.ts'
 import type { SigningKey } from '../provenance/keys.ts'
@@ -8,6 +9,8 @@ import { type SignatureFault, verifySignature } from '../provenance/sshsig.ts'
 import * as words from './messages-statements.ts'
 import { type Person, peopleOf } from './people.ts'
 import type { Author, Policy, Received } from './types.ts'
+
+type Signer = { readonly person: Person; readonly signer: Person['signers'][number] }
 
 /** What a statement has to be about to count. */
 export type About = {
@@ -31,18 +34,18 @@ export type Judged =
       readonly roles: readonly string[]
       readonly signer: string
     }
-  | { readonly counts: false; readonly reason: Reason }
+  | { readonly counts: false; readonly reason: Reason & { readonly code: Code } }
 
 /** A clock that is ahead of ours by this much is no lie. */
 const leeway: Ms = 300_000
 const week: Ms = 7 * 86_400_000
 
-const no = (code: string, of: Statement, by: string): Judged => ({
+const no = (code: Code, of: Statement, by: string): Judged => ({
   counts: false,
   reason: { code, text: words.fault(code, of, by), change: words.again },
 })
 
-const faults: Readonly<Record<SignatureFault, string>> = {
+const faults: Readonly<Record<SignatureFault, Code>> = {
   form: 'signature-malformed',
   namespace: 'signature-other-namespace',
   key: 'signature-key-type',
@@ -52,7 +55,7 @@ const faults: Readonly<Record<SignatureFault, string>> = {
 }
 
 /** About something else: the first difference, by name. */
-const elsewhere = (said: Statement, about: About): string | null => {
+const elsewhere = (said: Statement, about: About): Code | null => {
   if (said.application !== about.application) return 'other-application'
   if (said.environment !== about.environment) return 'other-environment'
   if (said.manifest !== about.manifest) return 'other-digest'
@@ -60,20 +63,20 @@ const elsewhere = (said: Statement, about: About): string | null => {
   return said.item === about.item ? null : 'other-item'
 }
 
-const untimely = (said: Statement, { at }: Received, now: Instant, longest: Ms): string | null => {
+const untimely = (said: Statement, { at }: Received, now: Instant, longest: Ms): Code | null => {
   if (said.signedAt > at + leeway) return 'signed-in-the-future'
   return now >= Math.min(said.expires, said.signedAt + longest) ? 'statement-expired' : null
 }
 
 /** Whether this person wrote a part of it; without addresses nobody can tell. */
-const authorship = (person: Person, authors: readonly Author[] | null): string | null => {
+const authorship = (person: Person, authors: readonly Author[] | null): Code | null => {
   if (authors === null) return 'authors-unknown'
   if (person.emails.length === 0) return 'approver-without-email'
   const mine = authors.some(({ email }) => person.emails.includes(email.toLowerCase()))
   return mine ? 'signed-by-author' : null
 }
 
-const signerOf = (people: readonly Person[], key: SigningKey, at: Instant) => {
+const signerOf = (people: readonly Person[], key: SigningKey, at: Instant): Signer | Code => {
   const found = people.flatMap((person) =>
     person.signers.filter((one) => one.key.blob === key.blob).map((signer) => ({ person, signer })),
   )

@@ -1,3 +1,4 @@
+import type { Code } from '../kernel/codes.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { say, type Text } from '../kernel/text.ts'
 
@@ -13,7 +14,7 @@ const mend = text(
 )
 
 const at = (
-  code: string,
+  code: Code,
   file: string,
   line: number,
   message: Text,

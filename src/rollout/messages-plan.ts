@@ -1,8 +1,9 @@
+import type { Code } from '../kernel/codes.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { say, type Text } from '../kernel/text.ts'
 import type { Ms } from '../kernel/time.ts'
 
-const problem = (code: string, message: Text, expected: Text, todo?: Text): Problem => ({
+const problem = (code: Code, message: Text, expected: Text, todo?: Text): Problem => ({
   code,
   kind: 'usage',
   message,

@@ -1,3 +1,4 @@
+import type { Code } from '../kernel/codes.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { say, type Text } from '../kernel/text.ts'
 import type { SecretPlace } from '../ports/vault.ts'
@@ -5,7 +6,7 @@ import type { SecretPlace } from '../ports/vault.ts'
 type Rest = Partial<Pick<Problem, 'kind' | 'place' | 'expected' | 'todo'>>
 
 const words = (en: string, fr: string): Text => ({ en, fr })
-const problem = (code: string, en: string, fr: string, rest: Rest): Problem => ({
+const problem = (code: Code, en: string, fr: string, rest: Rest): Problem => ({
   code,
   kind: 'usage',
   message: words(en, fr),
@@ -18,7 +19,7 @@ const named = ({ name, component, environment }: SecretPlace): Text =>
     `secret ${name} de ${component} dans ${environment}`,
   )
 
-const about = (place: SecretPlace, code: string, en: string, fr: string, rest: Rest): Problem =>
+const about = (place: SecretPlace, code: Code, en: string, fr: string, rest: Rest): Problem =>
   problem(code, `${named(place).en}: ${en}`, `${named(place).fr} : ${fr}`, rest)
 
 const octal = (mode: number): string => mode.toString(8).padStart(4, '0')

@@ -1,10 +1,11 @@
+import type { Code } from '../kernel/codes.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { say, type Text } from '../kernel/text.ts'
 import type { Facts } from './facts.ts'
 import { applicationUser, applicationUsers, places } from './places.ts'
 
 const text = (en: string, fr: string): Text => ({ en, fr })
-const problem = (code: string, message: Text, todo?: Text, expected?: Text): Problem => ({
+const problem = (code: Code, message: Text, todo?: Text, expected?: Text): Problem => ({
   code,
   kind: 'failed',
   message,

@@ -42,7 +42,7 @@ const answer = (endpoint: Endpoint, holder: Holder, address: string): void => {
     const problem =
       error instanceof ProblemError
         ? error.problems[0]
-        : { code: 'unexpected', kind: 'failed' as const, message: same(String(error)) }
+        : { code: 'unexpected' as const, kind: 'failed' as const, message: same(String(error)) }
     post(endpoint, { socket: address, ...(problem === undefined ? {} : { problem }) })
   }
 }

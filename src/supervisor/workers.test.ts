@@ -114,7 +114,7 @@ describe('checks', () => {
 
   it('alive: told once, after three misses in a row, and not before', async () => {
     const answers = ['no', 'no', 'yes', 'no', 'no', 'no', 'no']
-    const problem = { code: 'x', kind: 'failed', message: { en: 'no', fr: 'non' } } as const
+    const problem = { code: 'not-ready', kind: 'failed', message: { en: 'no', fr: 'non' } } as const
     const dead: string[] = []
     let looks = 0
     const look = async () => {
@@ -123,7 +123,7 @@ describe('checks', () => {
       return { problem: refused ? problem : undefined, refused }
     }
     await checkLiveness(look, ({ code }) => dead.push(code), new AbortController().signal, 5)
-    expect([looks, dead]).toEqual([6, ['x']])
+    expect([looks, dead]).toEqual([6, ['not-ready']])
   })
 })
 

@@ -1,8 +1,9 @@
+import type { Code } from '../../kernel/codes.ts'
 import { type Problem, ProblemError, type ProblemKind } from '../../kernel/problem.ts'
 import { say, type Text } from '../../kernel/text.ts'
 
 const problem = (
-  code: string,
+  code: Code,
   kind: ProblemKind,
   message: Text,
   more: { file?: string; expected?: Text; todo?: Text; cause?: unknown } = {},

@@ -1,0 +1,32 @@
+/**
+ * What there is to read about: `ecluse help TOPIC`, one page of docs/ in each language. In the order in which they are
+ * best read.
+ */
+export const topics = [
+  'commands',
+  'configuration',
+  'repository',
+  'building',
+  'components',
+  'releases',
+  'environments',
+  'rollouts',
+  'cohorts',
+  'judging',
+  'gates',
+  'working-hours',
+  'going-back',
+  'drift',
+  'tasks',
+  'edge',
+  'secrets',
+  'members',
+  'servers',
+  'processes',
+  'backups',
+  'ledger',
+] as const
+
+export type Topic = (typeof topics)[number]
+
+export const isTopic = (word: string): word is Topic => (topics as readonly string[]).includes(word)
