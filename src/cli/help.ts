@@ -1,4 +1,5 @@
 import type { Language, Text } from '../kernel/text.ts'
+import { topics } from '../kernel/topic.ts'
 import * as help from './messages-help.ts'
 import type { OptionSpec, Verb } from './verb.ts'
 import { pad, widest, width, wrap } from './wrap.ts'
@@ -41,6 +42,7 @@ export const programHelp = (commands: readonly (readonly [string, Text])[], lang
       options([...help.everywhere, { flags: '-V, --version', says: help.versionSays }], language),
       language,
     ),
+    ...block(help.words.topics, paragraph(topics.join('  '), '  '), language),
     ...block(help.words.exits, paragraph(help.exits[language], '  '), language),
     '',
     ...paragraph(help.first[language]),

@@ -1,7 +1,8 @@
 import type { Label } from '../backup/types.ts'
 import type { Folder } from '../folder/layout.ts'
 import type { Problem } from '../kernel/problem.ts'
-import type { Text } from '../kernel/text.ts'
+import type { Language, Text } from '../kernel/text.ts'
+import type { Topic } from '../kernel/topic.ts'
 import type { Range } from '../notes/types.ts'
 import type { Way } from '../ports/way.ts'
 import type { Facts } from './doctor/types.ts'
@@ -111,6 +112,8 @@ export interface Machine {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly home: string
   readonly folder: string
+  /** The page about a topic, in Markdown; the file where it should be, where it is not. */
+  page(topic: Topic, language: Language): { readonly file: string; readonly text: string | null }
   keyboard(): Promise<Keyboard>
   /** Over the system's own ssh. Throws `bad-server`, what ssh says, and what stands against preparing it. */
   prepareServer(server: string, preparation: Preparation): Promise<Prepared>

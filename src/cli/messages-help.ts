@@ -1,9 +1,12 @@
-import type { Text } from '../kernel/text.ts'
+import type { Problem } from '../kernel/problem.ts'
+import { say, type Text } from '../kernel/text.ts'
+import type { Topic } from '../kernel/topic.ts'
 
 const text = (en: string, fr: string): Text => ({ en, fr })
 
 export const words = {
   usage: text('Usage:', 'Utilisation :'),
+  topics: text('Topics, read by ecluse help TOPIC:', 'Sujets, lus par ecluse help SUJET :'),
   commands: text('Commands:', 'Commandes :'),
   argument: text('Argument:', 'Argument :'),
   options: text('Options:', 'Options :'),
@@ -21,8 +24,8 @@ export const about = text(
 )
 
 export const first = text(
-  'To begin: ecluse init, git commit, ecluse ship. Help of one command: ecluse COMMAND --help',
-  'Pour commencer : ecluse init, git commit, ecluse ship. Aide d’une commande : ecluse COMMANDE --help',
+  'To begin: ecluse init, git commit, ecluse ship. Help of one command: ecluse COMMAND --help; of a topic: ecluse help TOPIC',
+  'Pour commencer : ecluse init, git commit, ecluse ship. Aide d’une commande : ecluse COMMANDE --help ; d’un sujet : ecluse help SUJET',
 )
 
 export const everywhere: readonly { readonly flags: string; readonly says: Text }[] = [
@@ -76,6 +79,33 @@ export const exits: Text = text(
 )
 
 export const errorsJson: Text = text(
-  'Errors: one line on standard error, {"problems":[{code,kind,message,place?,expected?,todo?}],"exit"}. Sentences are {"en","fr"}, instants are milliseconds since the epoch.',
-  'Erreurs : une ligne sur la sortie d’erreur, {"problems":[{code,kind,message,place?,expected?,todo?}],"exit"}. Les phrases sont {"en","fr"}, les instants des millisecondes depuis l’époque Unix.',
+  'Errors: one line on standard error, {"problems":[{code,kind,message,place?,expected?,todo?,topic}],"exit"}. Sentences are {"en","fr"}, instants are milliseconds since the epoch.',
+  'Erreurs : une ligne sur la sortie d’erreur, {"problems":[{code,kind,message,place?,expected?,todo?,topic}],"exit"}. Les phrases sont {"en","fr"}, les instants des millisecondes depuis l’époque Unix.',
 )
+
+/** Where to read about what went wrong. */
+export const helpLine = (topics: readonly Topic[]): Text => {
+  const lines = topics.map((topic) => `ecluse help ${topic}`).join(', ')
+  return text(`  help: ${lines}`, `  aide : ${lines}`)
+}
+
+export const unknownTopic = (given: string, near: string | undefined): Problem => ({
+  code: 'unknown-topic',
+  kind: 'usage',
+  message: text(`there is no command and no topic “${given}”`, `il n’y a ni commande ni sujet « ${given} »`),
+  expected: text('a command, or a topic of ecluse help', 'une commande, ou un sujet d’ecluse help'),
+  todo:
+    near === undefined
+      ? text('ecluse help lists them', 'ecluse help en donne la liste')
+      : text(`did you mean ecluse help ${near}?`, `vouliez-vous dire ecluse help ${near} ?`),
+})
+
+export const pageMissing = (topic: Topic, file: string): Problem => ({
+  code: 'incomplete-package',
+  kind: 'failed',
+  message: say(
+    () => `the page about ${topic} is not in this package (${file})`,
+    () => `la page sur ${topic} n’est pas dans ce paquet (${file})`,
+  ),
+  todo: text('install the package again', 'réinstallez le paquet'),
+})

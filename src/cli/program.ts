@@ -89,7 +89,7 @@ const build = async (
   ])
   const firsts = [...new Set(names.map((name) => name.split(' ')[0] ?? ''))]
   const program = new Spoken('ecluse').speak(programHelp(top, language), firsts)
-  program.exitOverride().helpCommand(true).showSuggestionAfterError(false)
+  program.exitOverride().helpCommand(false).showSuggestionAfterError(false)
   program.version(version, '-V, --version', versionSays[language])
   for (const { flags, says } of everywhere)
     if (!flags.includes('--help')) program.option(flags, says[language])

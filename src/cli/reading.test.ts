@@ -59,7 +59,11 @@ describe.each(commands)('%s', (_, argv, schema) => {
       todo: same('wait'),
     })
     const { code, err, out } = await bench.run(argv, { folder: here })
-    expect([code, out, err]).toEqual([4, '', 'store-busy: words\n  to do: wait\n'])
+    expect([code, out, err]).toEqual([
+      4,
+      '',
+      'store-busy: words\n  to do: wait\n  help: ecluse help processes\n',
+    ])
   })
 })
 

@@ -108,6 +108,7 @@ export class Bench {
       environment: { ECLUSE_DATA: this.data, ...this.environment },
       home: this.root,
       folder,
+      page: (topic) => ({ file: `${topic}.md`, text: `# About ${topic}\n\nSee [this](x.md).\n` }),
       keyboard: async () => ({
         size: () => null,
         raw: () => undefined,

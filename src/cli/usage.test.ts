@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { problem } from '../api/basics.ts'
+import { topics } from '../kernel/topic.ts'
 import { Bench } from './run.fixture.ts'
 import { verbs } from './verbs.ts'
 import { width } from './wrap.ts'
@@ -11,6 +12,7 @@ const bench = new Bench()
 afterAll(() => bench.close())
 const errorDocument = z.strictObject({ problems: z.array(problem).min(1), exit: z.int() })
 const names = Object.keys(verbs)
+const firsts = new Set(names.map((name) => name.split(' ')[0]))
 
 describe('help', () => {
   test.each(['en', 'fr'])('of the program names every command, in %s', async (language) => {
@@ -35,6 +37,23 @@ describe('help', () => {
   test('and the version', async () => {
     expect((await bench.run(['--version'])).out).toBe('1.2.3\n')
     expect((await bench.run(['help', 'ship'])).out).toContain('ecluse ship')
+  })
+
+  test('of a topic is its page, of a group its commands, of nothing an error that says where to look', async () => {
+    expect((await bench.run(['help', 'rollouts'])).out).toBe('About rollouts\n\nSee this.\n')
+    expect((await bench.run(['help', 'member'])).out).toContain('member remove')
+    expect((await bench.run(['help', 'member', 'add'])).out).toContain('ecluse member add ')
+    expect((await bench.run(['help'])).out).toContain('rollouts')
+    const { code, err } = await bench.run(['help', 'rolouts'])
+    expect([code, err]).toEqual([2, expect.stringContaining('did you mean ecluse help rollouts?')])
+    expect(topics.filter((topic) => firsts.has(topic))).toEqual([])
+  })
+
+  test('every error names the topic that explains it, in both languages and as JSON', async () => {
+    expect((await bench.run(['shp'])).err).toMatch(/\n {2}help: ecluse help commands\n$/)
+    expect((await bench.run(['shp', '--language', 'fr'])).err).toMatch(/\n {2}aide : ecluse help commands\n$/)
+    const { problems } = JSON.parse((await bench.run(['shp', '--json'])).err)
+    expect(problems).toMatchObject([{ code: 'unknown-command', topic: 'commands' }])
   })
 })
 
@@ -135,9 +154,17 @@ describe('on another platform', () => {
     try {
       const { err } = await other.run(name.split(' '))
       if (
-        ['init', 'check', 'notes', 'verify', 'config schema', 'config example', 'setup', 'upgrade'].includes(
-          name,
-        )
+        [
+          'help',
+          'init',
+          'check',
+          'notes',
+          'verify',
+          'config schema',
+          'config example',
+          'setup',
+          'upgrade',
+        ].includes(name)
       )
         expect(err).not.toContain('not-on-this-platform')
       else expect(err).toMatch(/not-on-this-platform.*darwin.*ecluse check/s)

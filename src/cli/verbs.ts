@@ -7,6 +7,11 @@ const entry = (en: string, fr: string, load: () => Promise<Verb>): Entry => ({ s
 
 /** Every command, in the order of the help. One that is not asked for is not even loaded. */
 export const verbs: Readonly<Record<string, Entry>> = {
+  help: entry(
+    'explains a topic or a command',
+    'explique un sujet ou une commande',
+    async () => (await import('./verbs/help.ts')).help,
+  ),
   init: entry(
     'writes ecluse.yaml and ecluse.lock from what it finds here',
     'écrit ecluse.yaml et ecluse.lock d’après ce qu’il trouve ici',

@@ -77,6 +77,8 @@ export const fileCodes = {
   'unknown-environment': 'commands',
   'unknown-format': 'commands',
   'unknown-option': 'commands',
+  'unknown-topic': 'commands',
+  'incomplete-package': 'commands',
   'unknown-release': 'commands',
   'which-application': 'commands',
   'which-environment': 'commands',

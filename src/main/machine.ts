@@ -1,6 +1,7 @@
 import type { Machine } from '../cli/machine.ts'
 import { createInput } from './input.ts'
 import { thisPackage } from './package-root.ts'
+import { page } from './page.ts'
 
 type Here = Pick<Machine, 'platform' | 'environment' | 'home' | 'folder'>
 
@@ -8,6 +9,7 @@ type Here = Pick<Machine, 'platform' | 'environment' | 'home' | 'folder'>
 export const createMachine = (here: Here): Machine => ({
   ...here,
   version: thisPackage.version,
+  page,
   keyboard: async () => (await import('./keyboard.ts')).openKeyboard(),
   input: createInput(),
   sign: async (text, key, namespace) => (await import('./signing.ts')).sign(here, text, key, namespace),

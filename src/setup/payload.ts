@@ -85,7 +85,9 @@ const partsOf = async ({ root, platform, node }: Contents): Promise<readonly Par
   // A clone runs its sources: a stale build must never win over them.
   const [main, extension] = existsSync(join(root, 'src/main/cli.ts')) ? ['src', '.ts'] : ['dist', '.js']
   const entries = main === 'src' ? 'src/main' : 'dist/src/main'
-  const own = ['bin', main].map((name) => filesBelow(join(root, name), name))
+  const own = ['bin', main, 'docs/en/concepts', 'docs/fr/notions'].map((name) =>
+    filesBelow(join(root, name), name),
+  )
   const packages = [...(await packagesOf(root))].map(([path, folder]) => filesBelow(folder, path))
   const made = (path: string, text: string): Part => ({ path, mode: 0o755, from: Buffer.from(text) })
   return [

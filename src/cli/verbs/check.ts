@@ -10,7 +10,7 @@ import type { Instant } from '../../kernel/time.ts'
 import { configName, findConfig, lockName } from '../application.ts'
 import { checkCalendars } from '../check-calendars.ts'
 import { checkPolicies } from '../check-policies.ts'
-import { problemLines, warningLines } from '../complain.ts'
+import { complaint, warningLines, withTopics } from '../complain.ts'
 import { type ExitCode, exitOf } from '../exit.ts'
 import { hasLowPorts } from '../low-ports.ts'
 import { cannotRead, noConfigHere } from '../messages.ts'
@@ -65,8 +65,9 @@ const run = async (context: Context, file: string | null): Promise<ExitCode> => 
   const shown = relative(machine.folder, file) || configName
   const result = await read(file, shown, { lowPorts: hasLowPorts(context), now: context.now() })
   if (isProblems(result)) {
-    if (terminal.json) terminal.document({ valid: false, file: shown, problems: result, warnings: [] })
-    else terminal.complain(...result.flatMap(problemLines))
+    if (terminal.json)
+      terminal.document({ valid: false, file: shown, problems: withTopics(result), warnings: [] })
+    else terminal.complain(...complaint(result))
     return exitOf(result)
   }
   const { config, warnings } = result

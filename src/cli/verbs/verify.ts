@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { verifyArchive } from '../../audit/verify.ts'
 import { ProblemError } from '../../kernel/problem.ts'
 import type { Text } from '../../kernel/text.ts'
-import { problemLines } from '../complain.ts'
+import { complaint, withTopics } from '../complain.ts'
 import type { ExitCode } from '../exit.ts'
 import { archiveHolds, archiveWhole, cannotReadArchive, headIs, prunedPayloads } from '../messages-audit.ts'
 import { broken, verified } from '../messages-verify.ts'
@@ -20,8 +20,9 @@ const archive = (context: Context, file: string): ExitCode => {
   const { terminal } = context
   const found = verifyArchive(read(resolve(context.machine.folder, file), file))
   const { index, entries, links, pruned, problems } = found
-  if (terminal.json) terminal.document({ file, entries, links, pruned, problems, index })
-  else if (problems.length > 0) terminal.complain(...problems.flatMap(problemLines))
+  if (terminal.json)
+    terminal.document({ file, entries, links, pruned, problems: withTopics(problems), index })
+  else if (problems.length > 0) terminal.complain(...complaint(problems))
   else if (index !== null)
     terminal.say(
       archiveHolds(index.application, index.scope, index.releases.length, entries, links),
