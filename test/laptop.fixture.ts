@@ -16,7 +16,7 @@ export const cloneOf = (
   changes: Readonly<Record<string, (text: string) => string>> = {},
 ): string => {
   mkdirSync(clone)
-  for (const part of ['bin', 'src', 'package.json'])
+  for (const part of ['bin', 'docs', 'src', 'package.json'])
     cpSync(join(root, part), join(clone, part), { recursive: true })
   symlinkSync(join(root, 'node_modules'), join(clone, 'node_modules'))
   const named = (text: string) => JSON.stringify({ ...JSON.parse(text), version })
