@@ -32,7 +32,7 @@ const placed = (problem: Problem, one: EnvironmentConfig, { source, file }: File
   const key = (['checklist', 'approvers'] as const).find((name) => one[name] === there)
   if (key !== undefined && problem.code === 'policy-file-missing')
     return { ...problem, place: at(['environments', one.name, key]) }
-  if (problem.code === 'departure-never-fits')
+  if (problem.code === 'departure-never-fits' || problem.code === 'departures-frozen')
     return { ...problem, place: at(['environments', one.name, 'train', 'departs']) }
   if (problem.code === 'approvals-without-approvers')
     return { ...problem, place: at(['environments', one.name, 'approvals']) }
@@ -60,5 +60,7 @@ export const checkPolicies = async (what: File, now: Instant): Promise<readonly 
     (one, index) => problems.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === index,
   )
   if (once.length > 0) throw new ProblemError(once)
-  return environments.flatMap((one) => policyWarnings(what.config, one, files))
+  return environments.flatMap((one) =>
+    policyWarnings(what.config, one, files, now).map((problem) => placed(problem, one, what)),
+  )
 }

@@ -9,12 +9,15 @@ import { namespace } from '../identity/statement.ts'
 import { type Problem, ProblemError } from '../kernel/problem.ts'
 import type { Instant } from '../kernel/time.ts'
 import { readSigners } from '../provenance/allowed-signers.ts'
-import { neverLeaving } from '../train/timetable.ts'
+import { departuresFrom, neverLeaving } from '../train/timetable.ts'
 import { ruleGates } from './gate-names.ts'
-import { departureNeverLeaves } from './messages-check.ts'
+import { departureNeverLeaves, departuresFrozen } from './messages-check.ts'
 import { peopleOf } from './people.ts'
 import { type Files, policyOf } from './read.ts'
 import type { Policy } from './types.ts'
+
+/** How far ahead departures are held against the file's freezes. */
+const farthest = 400 * 86_400_000
 
 /** Gates that an item of the checklist may name: every one but its own. */
 export const gateNames: readonly string[] = [...gates.map(({ name }) => name), ...ruleGates].filter(
@@ -87,16 +90,34 @@ export const policyProblems = (
   return [...whole, ...train.filter(({ code }) => code === 'departure-never-fits')]
 }
 
-/** Items for while a canary runs, where there is none. */
+/** Departures that a freeze of the file holds, in the months to come: their passengers take later ones. */
+const frozen = ({ name }: EnvironmentConfig, { train, calendar: config, holidays }: Policy, now: Instant) => {
+  if (train === null || config === null || config.freezes.length === 0) return []
+  const calendar = calendarOf(config, { files: holidays })
+  const held: string[] = []
+  for (const { id, at } of departuresFrom(train, calendar.zone, now)) {
+    if (at > now + farthest) break
+    const free = windowAt(calendar.unfrozen(), at).verdict === 'pass'
+    if (free && windowAt(calendar, at).verdict === 'hold') held.push(id)
+  }
+  const [first] = held
+  return first === undefined ? [] : [departuresFrozen(name, held.length, first)]
+}
+
+/** What is allowed, and yet seldom meant: items for while a canary runs where there is none, departures in a freeze. */
 export const policyWarnings = (
   config: Config,
   environment: EnvironmentConfig,
   files: Files,
+  now: Instant,
 ): readonly Problem[] => {
-  if (environment.strategy.kind === 'canary' || environment.checklist === undefined) return []
-  const { checklist } = policyOf(config, environment, files)
-  const place = { file: environment.checklist }
-  return (checklist?.items ?? [])
-    .filter(({ when, blocks }) => when === 'during' && blocks)
-    .map(({ name }) => ({ ...nothingWidens(name, environment.name), place }))
+  const policy = policyOf(config, environment, files)
+  const items = environment.strategy.kind === 'canary' ? [] : (policy.checklist?.items ?? [])
+  const place = { file: environment.checklist ?? '' }
+  return [
+    ...items
+      .filter(({ when, blocks }) => when === 'during' && blocks)
+      .map(({ name }) => ({ ...nothingWidens(name, environment.name), place })),
+    ...frozen(environment, policy, now),
+  ]
 }

@@ -1,6 +1,6 @@
 import { dayNames, formatTimeOfDay } from '../config/scalars-calendar.ts'
 import type { Problem } from '../kernel/problem.ts'
-import type { Text } from '../kernel/text.ts'
+import { say, type Text } from '../kernel/text.ts'
 import type { Reason } from '../kernel/verdict.ts'
 
 const text = (en: string, fr: string): Text => ({ en, fr })
@@ -34,3 +34,21 @@ export const departureNeverLeaves = (
     ),
   }
 }
+
+/** A warning. */
+export const departuresFrozen = (environment: string, count: number, first: string): Problem => ({
+  code: 'departures-frozen',
+  kind: 'usage',
+  message: say(
+    (f) =>
+      `${f.count(count)} departures of ${environment} fall into a freeze, the first ${first.replace('T', ' ')}`,
+    (f) =>
+      `${f.count(count)} départs de ${environment} tombent dans un gel, le premier ${first.replace('T', ' ')}`,
+  ),
+  place: { file: 'ecluse.yaml' },
+  expected: text(
+    'a freeze in which nobody wants to leave: passengers take the first train after it',
+    'un gel où personne ne veut partir : les passagers prennent le premier train qui suit',
+  ),
+  todo: text('nothing, where that is meant', 'rien, si c’est voulu'),
+})
