@@ -9,6 +9,7 @@ import type { LogLine, Seat } from '../ports/target.ts'
 import type { CulpritFault, Happening, ShipEnd, Summary } from '../records/types.ts'
 import type { CommandName, Judgement, Outcome, Phase } from '../rollout/types.ts'
 import type { AuditAsked } from './facade-audit.ts'
+import type { BuildView } from './facade-build.ts'
 import type { CalendarView } from './facade-calendar.ts'
 import type { ChecklistFacade } from './facade-checklist.ts'
 import type { FiguresAsked } from './facade-figures.ts'
@@ -17,6 +18,7 @@ import type { OpenQuestion, PolicyFacade } from './facade-policy.ts'
 import type { ConfigView, SecretsFacade } from './facade-secrets.ts'
 import type { TrainFacade } from './facade-train.ts'
 
+export type { BuildView } from './facade-build.ts'
 export type { LogsWanted } from './facade-logs.ts'
 
 /** What the edges may ask of the engine. Views are plain JSON: the API gives them as they are. */
@@ -177,20 +179,6 @@ export type CandidateView = {
   readonly timeout: Ms
   /** What `--timeout` ends with: 5 where it waits for its turn or a window, 6 otherwise. */
   readonly pending: 5 | 6
-}
-
-export type BuildView = {
-  readonly application: string
-  readonly commit: string
-  readonly took: Ms
-  readonly components: readonly {
-    readonly name: string
-    readonly digest: Digest
-    readonly cached: boolean
-    readonly took: Ms
-    readonly runtime: string
-    readonly integrity: string
-  }[]
 }
 
 export type StatusView = {
