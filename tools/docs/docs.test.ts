@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { everywhere } from '../../src/cli/messages-help.ts'
+import { verbs } from '../../src/cli/verbs.ts'
 import { codes } from '../../src/kernel/codes.ts'
 import { fileCodes } from '../../src/kernel/codes-file.ts'
 import { machineCodes } from '../../src/kernel/codes-machine.ts'
@@ -42,6 +44,33 @@ describe('topics', () => {
       for (const line of read(file).split('\n')) {
         expect([file, line.startsWith('|')]).toEqual([file, false])
         expect([file, line.length <= 120]).toEqual([file, true])
+      }
+  })
+})
+
+/** `ecluse ...` in code, as words. */
+const commandsIn = (text: string): readonly (readonly string[])[] =>
+  [...text.matchAll(/`(ecluse [^`]+)`|^(?:\$ )?(ecluse [a-z].*)$/gm)]
+    .map(([, span, line]) => (span ?? line ?? '').split(/ (?:&&|\|\|?|--) /)[0] ?? '')
+    .map((command) => command.split(/\s+/).slice(1))
+
+describe('commands that the pages name', () => {
+  it('are there, with the options that are named', async () => {
+    const files = [...markdown('docs/en'), ...markdown('docs/fr'), 'README.md', 'LISEZMOI.md', 'docs/ci.md']
+    const known = new Set(everywhere.flatMap(({ flags }) => flags.match(/--[a-z-]+/g) ?? []))
+    for (const file of files)
+      for (const words of commandsIn(read(file))) {
+        const [first = '', second = ''] = words
+        // A typing error that a page shows on purpose, and COMMAND in general.
+        if (first === 'shp' || !/^[a-z]/.test(first)) continue
+        const name = verbs[`${first} ${second}`] === undefined ? first : `${first} ${second}`
+        const entry = verbs[name]
+        const isGroup = Object.keys(verbs).some((verb) => verb.startsWith(`${first} `))
+        expect([file, words, entry !== undefined || isGroup]).toEqual([file, words, true])
+        const options = (await entry?.load())?.options ?? []
+        const own = options.flatMap(({ flags }) => flags.match(/--[a-z-]+/g) ?? [])
+        for (const word of words.filter((one) => /^--[a-z]/.test(one)))
+          expect([file, words, known.has(word) || own.includes(word)]).toEqual([file, words, true])
       }
   })
 })
