@@ -60,8 +60,8 @@ export const floorUnread = (file: string): Text =>
     `la politique du serveur ${file} ne peut être lue : rien ne commence`,
   )
 export const mendFloor: Text = text(
-  'mend the file, then restart the control plane: ecluse stop control, ecluse server --policy FILE',
-  'corrigez le fichier, puis redémarrez le plan de contrôle : ecluse stop control, ecluse server --policy FICHIER',
+  'mend the file, then: ecluse server --policy FILE',
+  'corrigez le fichier, puis : ecluse server --policy FICHIER',
 )
 export const overridden = (gate: string, by: string, why: string): Text =>
   text(`${gate} overridden by ${by}: ${why}`, `${gate} : outrepassé par ${by} : ${why}`)
