@@ -13,6 +13,14 @@ import { openScreen, type Screen } from './screen.ts'
 import { type Sent, shipAll } from './story.ts'
 import { startRepository, versions } from './versions.ts'
 
+const clock = (instant: string): string => new Date(instant).toTimeString().slice(0, 8)
+
+/** A sentence as this machine’s people read it: its instants are times of the zone that they are in. */
+const inZone = ({ en, fr }: Text): Text => {
+  const instants = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g
+  return { en: en.replaceAll(instants, clock), fr: fr.replaceAll(instants, clock) }
+}
+
 /** Requests a second of the few people who stay when the report is written. */
 const QUIET = 30
 
@@ -54,7 +62,7 @@ const tell = async (commands: Commands, sent: readonly Sent[]): Promise<readonly
       wanted,
       release: rollout?.release ?? null,
       outcome: rollout?.outcome ?? null,
-      told: summary === null ? [] : [summary.headline, ...summary.lines],
+      told: summary === null ? [] : [summary.headline, ...summary.lines].map(inZone),
     }
   })
 }

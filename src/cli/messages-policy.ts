@@ -1,6 +1,7 @@
 import type { FreezeView } from '../engine/facade-policy.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { say, type Text } from '../kernel/text.ts'
+import { instantText } from '../kernel/time.ts'
 
 const text = (en: string, fr: string): Text => ({ en, fr })
 
@@ -82,15 +83,13 @@ export const writtenBy = (authors: readonly { readonly name: string }[] | null):
 
 export const manifestLine = (digest: string): Text => text(`manifest: ${digest}`, `manifeste : ${digest}`)
 
-const iso = (at: number): string => new Date(at).toISOString().replace('.000Z', 'Z')
-
 export const freezeLine = ({ application, until, why, except, by, id }: FreezeView): Text => {
   const what =
     application === null ? text('the whole server', 'tout le serveur') : text(application, application)
   const end =
     until === null
       ? text('until thawed', 'jusqu’au dégel')
-      : text(`until ${iso(until)}`, `jusqu’au ${iso(until)}`)
+      : text(`until ${instantText(until)}`, `jusqu’à ${instantText(until)}`)
   const but = except === null ? text('', '') : text(`, but for ${except}`, `, sauf ${except}`)
   return text(
     `  ${id}  ${what.en}, ${end.en}${but.en}, by ${by}: ${why}`,

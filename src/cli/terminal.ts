@@ -1,6 +1,7 @@
 import type { Json } from '../kernel/canonical.ts'
 import type { Language, Text } from '../kernel/text.ts'
 import { printable } from './printable.ts'
+import { here } from './render/when.ts'
 import { cut, widest, wrap } from './wrap.ts'
 
 /** Where a command writes. `columns`: undefined in a pipe. */
@@ -70,14 +71,14 @@ export class Terminal {
   /** The one line that is written over; null takes it away. Nothing in a pipe. */
   live(text: Text | null): void {
     if (!this.interactive) return
-    const line = text === null ? '' : cut(printable(text[this.language]), this.columns - 1)
+    const line = text === null ? '' : cut(printable(here(text[this.language], Date.now())), this.columns - 1)
     if (line === this.#live) return
     this.#out.write(`\r\u001b[2K${line}`)
     this.#live = line
   }
 
   #lines(stream: Stream, texts: readonly Text[]): void {
-    const lines = texts.flatMap((text) => printable(text[this.language]).split('\n'))
+    const lines = texts.flatMap((text) => printable(here(text[this.language], Date.now())).split('\n'))
     const wrapped = lines.flatMap((line) => wrap(line, this.columns))
     const live = this.#live
     if (live !== '') this.#out.write('\r\u001b[2K')

@@ -112,7 +112,7 @@ describe('the sentence', () => {
   ])('%j', (faults, en, fr) => {
     const text = told(faults)
     expect(text?.en).toContain(en)
-    expect(text?.en).toMatch(/; first seen \d\d:\d\d:\d\d$/)
+    expect(text?.en).toMatch(/; first seen \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
     expect(text?.fr.replaceAll(/\s/g, ' ')).toContain(fr)
   })
 

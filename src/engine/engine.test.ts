@@ -140,7 +140,9 @@ describe('a release over another', () => {
     expect(lines[1]).toMatch(
       /^errors {2}\d+ of [\d,]+ requests \([78]\.\d %\) against 0 of [\d,]+ \(0 %\) {3}evidence [\d,]+x, needed 100x$/,
     )
-    expect(lines[2]).toMatch(/^why: api answers 500 on POST \/claims; first seen \d\d:\d\d:\d\d$/)
+    expect(lines[2]).toMatch(
+      /^why: api answers 500 on POST \/claims; first seen \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/,
+    )
     expect(lines[3]).toBe('next: ecluse why 2; the fix can ship at once')
     expect(view.ended?.lines[0]?.fr).toMatch(/^version 2 ramenée à la version 1 en /)
     expect(on.router.splits.get('shop/production')).toMatchObject({ weight: 0, boot: 'old' })

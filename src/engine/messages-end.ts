@@ -1,6 +1,6 @@
 import type { MetricVerdict } from '../analysis/types.ts'
 import { type Format, say, type Text } from '../kernel/text.ts'
-import type { Instant, Ms } from '../kernel/time.ts'
+import { type Instant, instantText, type Ms } from '../kernel/time.ts'
 import type { Culprit, CulpritFault } from '../records/types.ts'
 import type { Plan } from '../rollout/types.ts'
 
@@ -8,14 +8,6 @@ import type { Plan } from '../rollout/types.ts'
 const rate = (f: Format, requests: number, errors: number): string => {
   const ratio = requests === 0 ? 0 : errors / requests
   return f.percent(ratio, ratio === 0 || ratio >= 0.001 ? 1 : ratio >= 0.0001 ? 2 : 3)
-}
-
-/** The time of day of the machine, as its people read it. */
-const clock = (at: Instant): string => {
-  const date = new Date(at)
-  return [date.getHours(), date.getMinutes(), date.getSeconds()]
-    .map((part) => String(part).padStart(2, '0'))
-    .join(':')
 }
 
 /** `production   canary 10 %`: where, and how far it had gone. */
@@ -119,7 +111,9 @@ const manner = (culprit: Culprit): Text => {
 }
 
 const seenFirst = (at: Instant | null): Text =>
-  at === null ? { en: '', fr: '' } : { en: `; first seen ${clock(at)}`, fr: ` ; vu d’abord à ${clock(at)}` }
+  at === null
+    ? { en: '', fr: '' }
+    : { en: `; first seen ${instantText(at)}`, fr: ` ; vu d’abord à ${instantText(at)}` }
 
 /** `why: api answers 500 on POST /claims; first seen 14:02:11`. */
 const precisely = (component: string, { method, path, status, first }: CulpritFault): Text => {

@@ -2,6 +2,7 @@ import type { Statement } from '../identity/statement.ts'
 import type { Code } from '../kernel/codes.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { say, type Text } from '../kernel/text.ts'
+import { instantText } from '../kernel/time.ts'
 import type { StoredFreeze } from '../records/freezes.ts'
 
 const text = (en: string, fr: string): Text => ({ en, fr })
@@ -164,8 +165,6 @@ export const stated = (
   )
 }
 
-const iso = (at: number): string => new Date(at).toISOString().replace('.000Z', 'Z')
-
 const whole = text('the whole server', 'tout le serveur')
 
 export const frozen = ({ application, until, why, except, actor }: Omit<StoredFreeze, 'thawed'>): Text => {
@@ -173,7 +172,7 @@ export const frozen = ({ application, until, why, except, actor }: Omit<StoredFr
   const end =
     until === null
       ? text('until somebody thaws it', 'jusqu’au dégel')
-      : text(`until ${iso(until)}`, `jusqu’au ${iso(until)}`)
+      : text(`until ${instantText(until)}`, `jusqu’à ${instantText(until)}`)
   const but =
     except === null ? text('', '') : text(`, but for the label ${except}`, `, sauf l’étiquette ${except}`)
   return text(

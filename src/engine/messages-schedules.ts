@@ -1,8 +1,6 @@
 import { say, type Text } from '../kernel/text.ts'
+import { instantText } from '../kernel/time.ts'
 import type { Missed } from '../schedule/decide.ts'
-
-const when = (instant: number): string =>
-  `${new Date(instant).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 
 export const began = (component: string, release: number, environment: string): Text =>
   say(
@@ -39,7 +37,7 @@ export const ended = (
 
 export const missed = (component: string, { count, first, last, why }: Missed, environment: string): Text => {
   const span = (f: { count: (value: number) => string }) =>
-    count === 1 ? when(first) : `${f.count(count)}, ${when(first)} … ${when(last)}`
+    count === 1 ? instantText(first) : `${f.count(count)}, ${instantText(first)} … ${instantText(last)}`
   return why === 'still-running'
     ? say(
         (f) =>

@@ -1,7 +1,7 @@
 import type { GateVerdict } from '../gates/types.ts'
 import type { Json } from '../kernel/canonical.ts'
 import { say, type Text } from '../kernel/text.ts'
-import type { Instant } from '../kernel/time.ts'
+import { type Instant, instantText } from '../kernel/time.ts'
 import type { Reason } from '../kernel/verdict.ts'
 import type { OpenQuestion } from './facade-policy.ts'
 
@@ -52,8 +52,6 @@ export const earliestStart = (gates: readonly GateVerdict[], now: Instant): Inst
   return calendar.verdict.until ?? null
 }
 
-const iso = (at: Instant): string => new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z')
-
 export const earliestLine = (at: Instant | null, now: Instant): Text => {
   if (at === null)
     return {
@@ -66,7 +64,8 @@ export const earliestLine = (at: Instant | null, now: Instant): Text => {
       fr: 'départ au plus tôt : dès qu’on y aura répondu',
     }
   return say(
-    (f) => `earliest start: ${iso(at)}, in ${f.duration(at - now)}, if the rest is answered by then`,
-    (f) => `départ au plus tôt : ${iso(at)}, dans ${f.duration(at - now)}, si le reste a sa réponse d’ici là`,
+    (f) => `earliest start: ${instantText(at)}, in ${f.duration(at - now)}, if the rest is answered by then`,
+    (f) =>
+      `départ au plus tôt : ${instantText(at)}, dans ${f.duration(at - now)}, si le reste a sa réponse d’ici là`,
   )
 }

@@ -1,5 +1,11 @@
 /** Milliseconds since the epoch, UTC. Data: nothing in the pure rooms reads a clock. */
 export type Instant = number
+/**
+ * An instant in a sentence: `2026-11-25T14:02:11Z`. Whoever shows the sentence to a person turns it into the time of
+ * that person's zone; who reads it as data has the instant.
+ */
+export const instantText = (at: Instant): string => new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z')
+
 /** A duration in milliseconds. */
 export type Ms = number
 

@@ -1,4 +1,5 @@
 import { join, say, type Text } from '../kernel/text.ts'
+import { instantText } from '../kernel/time.ts'
 import type { Reason } from '../kernel/verdict.ts'
 import type { CommandRefusal } from './commands.ts'
 import type {
@@ -187,11 +188,10 @@ export const waitText = (wait: Wait): Text => {
       return { en: 'waits for its turn', fr: 'attend son tour' }
     case 'gate': {
       const why = because(wait.reasons)
-      const until =
-        wait.until === null ? '' : new Date(wait.until).toISOString().slice(0, 16).replace('T', ' ')
+      const until = wait.until === null ? '' : instantText(wait.until)
       return {
-        en: `waits for gate ${wait.gate}${until === '' ? '' : ` until ${until} UTC`}${why.en}`,
-        fr: `attend le contrôle ${wait.gate}${until === '' ? '' : ` jusqu’au ${until} UTC`}${why.fr}`,
+        en: `waits for gate ${wait.gate}${until === '' ? '' : ` until ${until}`}${why.en}`,
+        fr: `attend le contrôle ${wait.gate}${until === '' ? '' : ` jusqu’à ${until}`}${why.fr}`,
       }
     }
     case 'reading':

@@ -11,6 +11,7 @@ import {
 } from '../messages-status.ts'
 import { printable } from '../printable.ts'
 import { cut, pad, width } from '../wrap.ts'
+import { here } from './when.ts'
 
 /** A watched status is never wider: it fits the smallest terminal that people use. */
 export const widestWatch = 80
@@ -52,7 +53,7 @@ const rolloutLines = (
           [labels.older[language], countsWords(counts.old.requests, counts.old.errors)[language]],
           [labels.evidence[language], counts.text[language]],
         ] as const)),
-    ...rollout.waits.map((wait): readonly [string, string] => ['', wait[language]]),
+    ...rollout.waits.map((wait): readonly [string, string] => ['', here(wait[language], now)]),
   ]
 }
 

@@ -10,3 +10,7 @@ export const when = (at: Instant, now: Instant): string => {
   if (then.toDateString() === today.toDateString()) return `${time}:${two(then.getSeconds())}`
   return `${then.getFullYear()}-${two(then.getMonth() + 1)}-${two(then.getDate())} ${time}`
 }
+
+/** A sentence with its instants (`2026-11-25T14:02:11Z`, UTC) as the viewer's clock shows them. */
+export const here = (sentence: string, now: Instant): string =>
+  sentence.replaceAll(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, (instant) => when(Date.parse(instant), now))

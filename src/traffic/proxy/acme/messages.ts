@@ -1,5 +1,6 @@
 import type { Problem } from '../../../kernel/problem.ts'
 import { say } from '../../../kernel/text.ts'
+import { instantText } from '../../../kernel/time.ts'
 
 const until = (at: number | undefined): { readonly en: string; readonly fr: string } => {
   if (at === undefined) return { en: 'it has none yet', fr: 'il n’en a pas encore' }
@@ -44,10 +45,9 @@ export const rateLimited = ({ host, words, notAfter }: Failed, at: number): Prob
     () => 'moins de demandes que n’en permet le serveur ACME',
   ),
   todo: say(
+    () => `nothing: it is tried again after ${instantText(at)}; until then certificates from files serve`,
     () =>
-      `nothing: it is tried again after ${new Date(at).toISOString()}; until then certificates from files serve`,
-    () =>
-      `rien : un nouvel essai suit après ${new Date(at).toISOString()} ; d’ici là, des certificats de fichiers servent`,
+      `rien : un nouvel essai suit après ${instantText(at)} ; d’ici là, des certificats de fichiers servent`,
   ),
 })
 
