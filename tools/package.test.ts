@@ -63,6 +63,7 @@ test('the package is compiled, without tests, and needs no development dependenc
   const files = readdirSync(own, { recursive: true, encoding: 'utf8' })
   expect(files).toContain('dist/src/main/cli.js')
   expect(files).toContain('examples/claims/ecluse.yaml')
+  expect(files).toContain('docs/fr/notions/rollouts.md')
   expect(
     files.filter((name) => !/node_modules|^examples/.test(name) && /\.ts$|\.test\.js$|^src\//.test(name)),
   ).toEqual([])
@@ -88,6 +89,8 @@ test('it says its version', async () => {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
   const { stdout } = await run(ecluse, ['--version'], { cwd: empty, env: environment() })
   expect(stdout.trim()).toContain(version)
+  const help = await run(ecluse, ['help', 'rollouts'], { cwd: empty, env: environment() })
+  expect(help.stdout).toContain('blue-green')
 })
 
 test('it ships the example that it carries, and stops without a trace', { timeout: 180_000 }, async () => {
