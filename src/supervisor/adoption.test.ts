@@ -85,6 +85,8 @@ test('what nobody recorded is ended, and a number taken by another process is no
   })
   const second = await supervised.start()
   const after = await runWhen(second, isReady)
+  // The new one may be ready before the old one's end is through.
+  await until(() => supervised.marked().every((pid) => pids(after).includes(pid)))
   expect(isAlive({ pid: before.pid ?? 0, start: statOf(before.pid ?? 0)?.start ?? 0 })).toBe(false)
   expect(supervised.marked()).toEqual(pids(after))
   expect((await second.list()).unknown).toEqual([`exit code of ${key}#0.99`])
