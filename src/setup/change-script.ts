@@ -141,7 +141,11 @@ case "$1" in
     while [ -e "$hold" ] && running; do sleep 0.1; done
     rm -f "$hold"
     [ -L "$changing" ] && ! running || exit 0
-    [ "$(readlink "$changing")" != "$(readlink ${places.current})" ] || exit 0
+    # Cut off before the first step, or after the last step back: what starts now is the version to go back to.
+    if [ "$(readlink "$changing")" = "$(readlink ${places.current})" ]; then
+      rm -f "$changing" && rm -rf "$aside"
+      exit 0
+    fi
     back boot >>"$log" 2>&1 ;;
   *)
     rm -f "$code"
