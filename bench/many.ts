@@ -2,10 +2,8 @@
  * Fifty applications of two components on one control plane: the memory of our three processes, what they take of a
  * core while nobody asks anything, and `status` of all of them. `node bench/many.ts [SCALE]`: 50 applications at 1.
  */
-import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import type { StatusView } from '../src/engine/facade.ts'
 import { layout } from '../src/folder/layout.ts'
 import { connectSupervision } from '../src/supervisor/client.ts'
@@ -13,8 +11,8 @@ import { freePort, makeRepository } from '../test/application.fixture.ts'
 import { System } from '../test/system.fixture.ts'
 import { printLine, quantile, say, times } from './print-line.ts'
 import { cpuSeconds, memoryOf } from './process-figures.ts'
+import { statusCommand } from './status-command.ts'
 
-const command = fileURLToPath(new URL('../bin/ecluse.js', import.meta.url))
 const applications = times(50, 2)
 /** Shipped side by side: they are built one after the other all the same. */
 const atOnce = 5
@@ -55,17 +53,6 @@ const shipOne = async (system: System, number: number): Promise<void> => {
   repository.version('one')
   await system.expect(0, repository.folder, ['ship'])
 }
-
-/** Milliseconds of one command that shows all of them, as a person waits for it. */
-const statusCommand = (data: string, cwd: string): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const from = performance.now()
-    const child = spawn(command, ['status', '--data', data], { cwd, stdio: ['ignore', 'ignore', 'inherit'] })
-    child.on('error', reject)
-    child.on('close', (code) =>
-      code === 0 ? resolve(performance.now() - from) : reject(new Error(`status: ${code}`)),
-    )
-  })
 
 const system = new System()
 try {

@@ -2,11 +2,9 @@
  * The control plane from its start to its first answer, `ecluse status` as a person waits for it, and the memory of
  * our three processes at rest, with one hello application in production. `node bench/start.ts [SCALE]`.
  */
-import { spawn } from 'node:child_process'
 import { get } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { layout } from '../src/folder/layout.ts'
 import type { Supervision } from '../src/ports/supervision.ts'
 import { connectSupervision } from '../src/supervisor/client.ts'
@@ -15,8 +13,8 @@ import { alive, until } from '../test/processes.fixture.ts'
 import { System } from '../test/system.fixture.ts'
 import { printLine, quantile, times } from './print-line.ts'
 import { memoryOf } from './process-figures.ts'
+import { statusCommand } from './status-command.ts'
 
-const command = fileURLToPath(new URL('../bin/ecluse.js', import.meta.url))
 /** Seconds without anything asked, before memory is read. */
 const rest = times(30, 5)
 
@@ -37,17 +35,6 @@ const coldStart = async (supervision: Supervision, socket: string): Promise<numb
   while (!(await status(socket))) await sleep(2)
   return (performance.now() - from) / 1_000
 }
-
-/** Milliseconds of one command, by its own first line: from the shell's view. */
-const statusCommand = (data: string, cwd: string): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const from = performance.now()
-    const child = spawn(command, ['status', '--data', data], { cwd, stdio: ['ignore', 'ignore', 'inherit'] })
-    child.on('error', reject)
-    child.on('close', (code) =>
-      code === 0 ? resolve(performance.now() - from) : reject(new Error(`status: ${code}`)),
-    )
-  })
 
 const system = new System()
 try {

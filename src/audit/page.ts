@@ -1,18 +1,10 @@
+import { pageBegin, pageEnd, escapeHtml as safe } from '../kernel/html.ts'
 import type { Language, Text } from '../kernel/text.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Actor, Entry } from '../ledger/entry.ts'
 import { page as words } from './messages.ts'
 import type { Audited, AuditedRelease, Link } from './types.ts'
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-const safe = (text: string): string => text.replaceAll(/[&<>"']/g, (mark) => entities[mark] ?? mark)
 const time = (at: Instant | null): string =>
   at === null ? '' : new Date(at).toISOString().slice(0, 19).replace('T', ' ')
 const who = ({ name, key }: Actor): string => (key === undefined ? name : `${name} (${key})`)
@@ -112,11 +104,7 @@ export function* pageOf(audited: Audited, language: Language): Generator<string>
   const entries = ledger.entries.filter(isEntry)
   const last = ledger.entries.at(-1)?.seq ?? ledger.before.seq
   yield [
-    '<!doctype html>',
-    `<html lang="${language}-CA"><head><meta charset="utf-8">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    `<title>${word(words.title(audited.application))}</title><style>${style}</style></head><body><main>`,
+    ...pageBegin(language, words.title(audited.application)[language], style),
     `<h1>${word(words.title(audited.application))}</h1>`,
     `<p>${word('release' in scope ? words.scopeRelease(scope.release) : words.scopePeriod(time(scope.from), time(scope.to)))}. ${word(words.made(time(audited.madeAt), audited.madeBy.name, audited.version))}</p>`,
     `<p>${word(words.how)}</p>`,
@@ -138,5 +126,5 @@ export function* pageOf(audited: Audited, language: Language): Generator<string>
           safe(sentence(ledger.payloads[entry.payload], language)),
         ]),
     )
-  yield '</main></body></html>\n'
+  yield pageEnd.join('\n')
 }

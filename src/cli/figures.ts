@@ -4,10 +4,12 @@ import { toCsv, toSvg } from '../figures/written.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import { pathOf } from './application.ts'
 import { instantOf } from './instants.ts'
-import { emptyPeriod, unknownFigureFormat } from './messages-figures.ts'
+import { unknownFormat } from './messages.ts'
+import { emptyPeriod } from './messages-figures.ts'
 import { figureLines } from './render/figures.ts'
 import { type Context, type Given, wordOf } from './verb.ts'
 
+const formats: readonly string[] = ['table', 'svg', 'csv', 'json']
 const usual = 90 * 24 * 3_600_000
 
 const periodOf = (context: Context, given: Given): Period => {
@@ -28,7 +30,7 @@ export const showFigures = async (
 ): Promise<void> => {
   const { terminal } = context
   const format = wordOf(given, 'format') ?? (terminal.json ? 'json' : 'table')
-  if (!['table', 'svg', 'csv', 'json'].includes(format)) throw new ProblemError(unknownFigureFormat(format))
+  if (!formats.includes(format)) throw new ProblemError(unknownFormat(format, formats))
   const { from, to } = periodOf(context, given)
   const query = { environment: context.environment, from: Math.round(from), to: Math.round(to) }
   const figures = await client.get<Figures>(pathOf(application, 'figures'), query)

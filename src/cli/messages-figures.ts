@@ -58,11 +58,3 @@ export const emptyPeriod: Problem = {
   message: { en: '--to is not after --from', fr: '--to n’est pas après --from' },
   todo: { en: 'name a later end', fr: 'nommez une fin plus tardive' },
 }
-
-export const unknownFigureFormat = (given: string): Problem => ({
-  code: 'unknown-format',
-  kind: 'usage',
-  message: { en: `--format cannot be “${given}”`, fr: `--format ne peut pas être « ${given} »` },
-  expected: { en: 'table, svg, csv or json', fr: 'table, svg, csv ou json' },
-  todo: { en: 'name one of them', fr: 'nommez l’un d’eux' },
-})

@@ -1,14 +1,6 @@
 import type { Problem } from '../kernel/problem.ts'
 import { say, type Text } from '../kernel/text.ts'
 
-export const unknownFormat = (given: string): Problem => ({
-  code: 'unknown-format',
-  kind: 'usage',
-  message: { en: `--format cannot be “${given}”`, fr: `--format ne peut pas être « ${given} »` },
-  expected: { en: 'markdown, json, html or text', fr: 'markdown, json, html ou text' },
-  todo: { en: 'name one of them', fr: 'nommez l’un d’eux' },
-})
-
 export const noSuchRelease = (release: number, application: string): Problem => ({
   code: 'unknown-release',
   kind: 'not-found',

@@ -241,3 +241,11 @@ export const neverCameUp = (what: Text, after: number, lines: readonly string[])
     'ecluse stop --all, puis ecluse server ; le dossier logs du dossier de données a tout',
   ),
 })
+
+export const unknownFormat = (given: string, formats: readonly string[]): Problem => ({
+  code: 'unknown-format',
+  kind: 'usage',
+  message: { en: `--format cannot be “${given}”`, fr: `--format ne peut pas être « ${given} »` },
+  expected: { en: `one of ${formats.join(', ')}`, fr: `l’un de ${formats.join(', ')}` },
+  todo: { en: 'name one of them', fr: 'nommez l’un d’eux' },
+})

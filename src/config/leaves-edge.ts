@@ -1,22 +1,10 @@
-import { z } from 'zod'
 import type { Expects } from './expectations.ts'
-import { listen as address, leaf, duration as time } from './leaves.ts'
+import { listen as address, leaf, read, duration as time } from './leaves.ts'
 import { parseFolder } from './scalars.ts'
 import { parseHost, parseNetwork, parseSize } from './scalars-edge.ts'
 
 export const listen = address
 export const duration = time
-
-const read = <Value>(expects: Expects, parse: (words: string) => Value | undefined, pattern: string) =>
-  z
-    .string({ error: expects })
-    .meta({ pattern })
-    .transform((words, context) => {
-      const value = parse(words)
-      if (value !== undefined) return value
-      context.issues.push({ code: 'custom', message: expects, input: words })
-      return z.NEVER
-    })
 
 /** A file of the server. */
 export const absolute = (expects: Expects) => leaf(expects, /^\/[^\0\n]{1,4000}$/)

@@ -12,7 +12,11 @@ export const leaf = (expects: Expects, pattern: RegExp) =>
   z.string({ error: expects }).regex(pattern, { error: expects })
 
 /** A text that a reader understands; the pattern is for editors and refuses nothing that the reader takes. */
-const read = <Value>(expects: Expects, parse: (words: string) => Value | undefined, pattern?: string) =>
+export const read = <Value>(
+  expects: Expects,
+  parse: (words: string) => Value | undefined,
+  pattern?: string,
+) =>
   z
     .string({ error: expects })
     .meta(pattern === undefined ? {} : { pattern })

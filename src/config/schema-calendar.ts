@@ -2,22 +2,11 @@ import { z } from 'zod'
 import { calendarDocs as docs } from './documentation-calendar.ts'
 import type { Expects } from './expectations.ts'
 import { isDate, parseInstant } from './instants.ts'
-import { leaf } from './leaves.ts'
+import { leaf, read } from './leaves.ts'
 import { timeZone } from './leaves-process.ts'
 import { parseFolder } from './scalars.ts'
 import { holidaySets, parseDays, parseOpen, parseTimeOfDay } from './scalars-calendar.ts'
 import { key, required, table } from './tables.ts'
-
-const read = <Value>(expects: Expects, parse: (words: string) => Value | undefined, pattern: string) =>
-  z
-    .string({ error: expects })
-    .meta({ pattern })
-    .transform((words, context) => {
-      const value = parse(words)
-      if (value !== undefined) return value
-      context.issues.push({ code: 'custom', message: expects, input: words })
-      return z.NEVER
-    })
 
 const days = '[A-Za-z]{3}([ ,-]+[A-Za-z]{3})*'
 const range = read('openRange', parseOpen, `^${days} +\\d{1,2}:\\d\\d ?[-–] ?\\d{1,2}:\\d\\d$`)

@@ -14,8 +14,6 @@ const committed = async (source: Source, application: string, commit: string): P
   }
 }
 
-const outcomes = ['done', 'withdrawn', 'rolled-back', 'failed'] as const
-
 /** DORA's figures of an application, or of one environment of it, in a period. */
 export const figuresOf = async (
   parts: { readonly records: Records; readonly source: Source },
@@ -37,7 +35,6 @@ export const figuresOf = async (
       builtAt:
         row.builtAt === null ? null : Math.min(row.startedAt, Math.max(row.builtAt, row.shippedAt ?? 0)),
       committedAt: dates.get(row.commit) ?? null,
-      outcome: outcomes.find((one) => one === row.outcome) ?? null,
     }),
   )
   return figures(history, period)

@@ -1,4 +1,4 @@
-import { departuresOf, putDeparture } from '../records/departures.ts'
+import { boarding, departuresOf, putDeparture } from '../records/departures.ts'
 import { inTransaction } from '../records/handle.ts'
 import type { Environment } from '../records/types.ts'
 import { engineActor, journal } from './journal.ts'
@@ -23,18 +23,18 @@ export const orderForFix = async (
     const at = parts.clock.now()
     const text = words.extraForFix(candidate.number, back.release)
     await inTransaction(parts.records, async (records) => {
-      await putDeparture(records, {
-        environment: row.key,
-        id,
-        kind: 'after-rollback',
-        at,
-        // It is aboard itself.
-        cutOff: at + 1,
-        state: 'boarding',
-        candidate: null,
-        word: { by: 'ecluse', why: null, text, fix: candidate.id },
-        behind: [],
-      })
+      await putDeparture(
+        records,
+        boarding({
+          environment: row.key,
+          id,
+          kind: 'after-rollback',
+          at,
+          // It is aboard itself.
+          cutOff: at + 1,
+          word: { by: 'ecluse', why: null, text, fix: candidate.id },
+        }),
+      )
       await journal(records, {
         at,
         actor: engineActor,

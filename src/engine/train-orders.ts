@@ -1,7 +1,7 @@
 import { ProblemError } from '../kernel/problem.ts'
 import type { Actor } from '../ledger/entry.ts'
 import { peopleOf } from '../policy/people.ts'
-import { type DepartureRecord, departuresOf, putDeparture } from '../records/departures.ts'
+import { boarding, type DepartureRecord, departuresOf, putDeparture } from '../records/departures.ts'
 import { queueOf } from '../records/environments.ts'
 import { inTransaction } from '../records/handle.ts'
 import type { Environment } from '../records/types.ts'
@@ -38,16 +38,7 @@ const named = (train: Train, known: readonly DepartureRecord[], id: string, now:
   const names: string[] = []
   for (const one of departuresFrom(train.config, train.ask.zone, now)) {
     if (one.at > now + farthest) break
-    if (one.id === id)
-      return {
-        ...one,
-        environment: '',
-        kind: 'timetable',
-        state: 'boarding',
-        candidate: null,
-        word: null,
-        behind: [],
-      }
+    if (one.id === id) return boarding(one)
     if (names.length < 4) names.push(one.id)
   }
   throw new ProblemError(problems.noSuchDeparture(id, names))
@@ -69,18 +60,18 @@ const extra = async (works: Works, row: Environment, train: Train, { at, why }: 
   const id = twice === 0 ? name : `${name}-${twice + 1}`
   const text = words.extraOrdered(id, actor.name, why)
   await inTransaction(records, async (inside) => {
-    await putDeparture(inside, {
-      environment: row.key,
-      id,
-      kind: 'extra',
-      at: when,
-      // Whoever boarded up to now is aboard of one that leaves at once.
-      cutOff: Math.max(when, now + 1),
-      state: 'boarding',
-      candidate: null,
-      word: { by: actor.name, why, text },
-      behind: [],
-    })
+    await putDeparture(
+      inside,
+      boarding({
+        environment: row.key,
+        id,
+        kind: 'extra',
+        at: when,
+        // Whoever boarded up to now is aboard of one that leaves at once.
+        cutOff: Math.max(when, now + 1),
+        word: { by: actor.name, why, text },
+      }),
+    )
     await journal(inside, {
       at: now,
       actor,

@@ -2,7 +2,7 @@ import type { Instant, Ms } from '../kernel/time.ts'
 import type { Reason } from '../kernel/verdict.ts'
 import type { Actor } from '../ledger/entry.ts'
 import { candidate as candidateOf, endCandidate } from '../records/candidates.ts'
-import { type DepartureRecord, departuresOf, putDeparture } from '../records/departures.ts'
+import { boarding, type DepartureRecord, departuresOf, putDeparture } from '../records/departures.ts'
 import { changeEntry, queueOf } from '../records/environments.ts'
 import { inTransaction, type Records } from '../records/handle.ts'
 import type { Environment, QueueEntry } from '../records/types.ts'
@@ -84,17 +84,7 @@ const dueOf = (
 
 const fresh = (one: Departure | null, known: readonly DepartureRecord[]): readonly DepartureRecord[] => {
   if (one === null || known.some(({ id }) => id === one.id)) return []
-  return [
-    {
-      ...one,
-      environment: '',
-      kind: 'timetable',
-      state: 'boarding',
-      candidate: null,
-      word: null,
-      behind: [],
-    },
-  ]
+  return [boarding(one)]
 }
 
 /** What boarding alone tells: who cannot go with those aboard, and of whom everything runs already. */
@@ -241,15 +231,14 @@ const announce = async (
   const text = words.cancelled(next.id, reasons)
   if (known !== undefined) return
   await inTransaction(records, async (inside: Records) => {
-    await putDeparture(inside, {
-      ...next,
-      environment: row.key,
-      kind: 'timetable',
-      state: 'boarding',
-      candidate: null,
-      word: { by: 'ecluse', why: null, text },
-      behind: [],
-    })
+    await putDeparture(
+      inside,
+      boarding({
+        ...next,
+        environment: row.key,
+        word: { by: 'ecluse', why: null, text },
+      }),
+    )
     const at = clock.now()
     await tell(inside, { at, subject: subjectOf(row), kind: 'train-announced', text, level: 'info' })
   })

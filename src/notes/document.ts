@@ -1,7 +1,7 @@
 import { formats, type Language, type Text } from '../kernel/text.ts'
+import { type Hosting, linkOf } from './hosting.ts'
 import * as words from './messages.ts'
-import { type Hosting, linkOf, peopleNames, type Shown } from './shown.ts'
-import type { Attention, Change, Group, Notes, Origin, Sentence, TakenBack } from './types.ts'
+import type { Attention, Change, Group, Notes, Sentence, TakenBack } from './types.ts'
 
 /** A run of text: as it is, as code, or with an address. `strong` and `faint` are for what is ours, not a commit's. */
 export type Span = {
@@ -37,19 +37,9 @@ export const spansOf = (text: string, hosting: Hosting | null): readonly Span[] 
   return spans
 }
 
-const sentence = (
-  text: Sentence,
-  origin: Readonly<Record<Language, Origin | null>> | null,
-  language: Language,
-  hosting: Hosting | null,
-): readonly Span[] => {
+const sentence = (text: Sentence, language: Language, hosting: Hosting | null): readonly Span[] => {
   const own = text[language]
-  const marks =
-    own === null
-      ? [faint(` (${words.inOther[language][language]})`)]
-      : origin?.[language] === 'command'
-        ? [faint(` (${words.translatedByCommand[language]})`)]
-        : []
+  const marks = own === null ? [faint(` (${words.inOther[language][language]})`)] : []
   return [...spansOf(own ?? text.en ?? text.fr ?? '', hosting), ...marks]
 }
 
@@ -62,31 +52,31 @@ const reference = (pull: number | null, commit: string | null, hosting: Hosting 
   return commit === null ? [] : of('commit', commit, commit.slice(0, 7))
 }
 
-const changeLine = (change: Change, language: Language, shown: Shown): readonly Span[] => {
-  const names = peopleNames(change.people, shown.people)
+const changeLine = (change: Change, language: Language, hosting: Hosting | null): readonly Span[] => {
+  const names = change.people.map(({ name }) => name)
   const scope = change.scope === null || change.components.includes(change.scope) ? [] : [change.scope]
   return [
     ...scope.map((one): Span => ({ text: words.labelled({ en: one, fr: one })[language], as: 'strong' })),
     ...(scope.length === 0 ? [] : [plain(' ')]),
-    ...sentence(change.text, change.origin, language, shown.hosting),
-    ...reference(change.pull, change.commit, shown.hosting),
+    ...sentence(change.text, language, hosting),
+    ...reference(change.pull, change.commit, hosting),
     ...(names.length === 0 ? [] : [faint(`, ${formats[language].list(names)}`)]),
     ...(change.partly ? [faint(`, ${words.partly[language]}`)] : []),
   ]
 }
 
-const attentionLine = (one: Attention, language: Language, shown: Shown): readonly Span[] => [
+const attentionLine = (one: Attention, language: Language, hosting: Hosting | null): readonly Span[] => [
   { text: words.labelled(words.kinds[one.kind])[language], as: 'strong' },
   plain(' '),
   ...(one.kind === 'migrations' || one.kind === 'configuration'
     ? [{ text: one.text.en ?? '', as: 'code' as const }]
-    : sentence(one.text, null, language, shown.hosting)),
+    : sentence(one.text, language, hosting)),
   ...(one.components.length === 0 ? [] : [faint(`, ${formats[language].list(one.components)}`)]),
 ]
 
-const backLine = (one: TakenBack, language: Language, shown: Shown): readonly Span[] => [
-  ...sentence(one.text, null, language, shown.hosting),
-  ...reference(null, one.commit, shown.hosting),
+const backLine = (one: TakenBack, language: Language, hosting: Hosting | null): readonly Span[] => [
+  ...sentence(one.text, language, hosting),
+  ...reference(null, one.commit, hosting),
   faint(`, ${words.reasons[one.why][language]}${one.partly ? ` (${words.partlyBack[language]})` : ''}`),
 ]
 
@@ -109,7 +99,7 @@ const sections = (notes: Notes): readonly (readonly [Text | null, readonly Chang
   return all.filter(([, changes]) => changes.length > 0)
 }
 
-const changes = (notes: Notes, language: Language, shown: Shown): readonly Block[] =>
+const changes = (notes: Notes, language: Language, hosting: Hosting | null): readonly Block[] =>
   sections(notes).flatMap(([name, some]): readonly Block[] => [
     ...(name === null ? [] : [{ kind: 'heading', level: 2, text: name[language] } as const]),
     ...order.flatMap((group): readonly Block[] => {
@@ -117,7 +107,7 @@ const changes = (notes: Notes, language: Language, shown: Shown): readonly Block
       if (of.length === 0) return []
       return [
         { kind: 'heading', level: name === null ? 2 : 3, text: words.groups[group][language] },
-        ...list(of.map((change) => changeLine(change, language, shown))),
+        ...list(of.map((change) => changeLine(change, language, hosting))),
       ]
     }),
   ])
@@ -129,7 +119,7 @@ const paragraph = (text: string | null): readonly Block[] =>
   text === null ? [] : [{ kind: 'paragraph', spans: [plain(text)] }]
 
 /** The notes as a person reads them, before any format. */
-export const documentOf = (notes: Notes, language: Language, shown: Shown): readonly Block[] => {
+export const documentOf = (notes: Notes, language: Language, hosting: Hosting | null): readonly Block[] => {
   const quiet = notes.changes.length + notes.takenBack.length + notes.dependencies.length === 0
   const calm = notes.unbroken.map((text) => text[language] ?? text.en ?? text.fr ?? '')
   return [
@@ -139,14 +129,14 @@ export const documentOf = (notes: Notes, language: Language, shown: Shown): read
     ...section(
       words.attentionHeading,
       language,
-      notes.attention.map((one) => attentionLine(one, language, shown)),
+      notes.attention.map((one) => attentionLine(one, language, hosting)),
     ),
     ...paragraph(calm.length === 0 ? null : words.unbroken(calm)[language]),
-    ...changes(notes, language, shown),
+    ...changes(notes, language, hosting),
     ...section(
       words.takenBackHeading,
       language,
-      notes.takenBack.map((one) => backLine(one, language, shown)),
+      notes.takenBack.map((one) => backLine(one, language, hosting)),
     ),
     ...section(
       words.dependenciesHeading,

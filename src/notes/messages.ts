@@ -65,11 +65,6 @@ export const inOther: Readonly<Record<Language, Text>> = {
   fr: { en: 'no French text yet', fr: 'pas encore de texte en français' },
 }
 
-export const translatedByCommand: Text = {
-  en: 'translated by a command, not signed off',
-  fr: 'traduit par une commande, non approuvé',
-}
-
 export const partly: Text = { en: 'partly taken back since', fr: 'retiré en partie depuis' }
 export const partlyBack: Text = { en: 'in part', fr: 'en partie' }
 

@@ -1,3 +1,4 @@
+import { escapeHtml, pageBegin, pageEnd } from '../kernel/html.ts'
 import type { Language } from '../kernel/text.ts'
 import type { Block, Span } from './document.ts'
 
@@ -36,17 +37,6 @@ export const toMarkdown = (blocks: readonly Block[]): string => {
   return `${parts.join('\n\n')}\n`
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-export const escapeHtml = (text: string): string =>
-  text.replaceAll(/[&<>"']/g, (mark) => entities[mark] ?? mark)
-
 const tags: Readonly<Record<Span['as'], readonly [string, string]>> = {
   plain: ['', ''],
   code: ['<code>', '</code>'],
@@ -73,24 +63,7 @@ const style =
 /** A page that stands alone: no script, nothing fetched. */
 export const toHtml = (blocks: readonly Block[], language: Language): string => {
   const heading = blocks.find((block) => block.kind === 'heading')
-  return [
-    '<!doctype html>',
-    `<html lang="${language}-CA">`,
-    '<head>',
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    `<title>${escapeHtml(heading?.text ?? '')}</title>`,
-    `<style>${style}</style>`,
-    '</head>',
-    '<body>',
-    '<main>',
-    ...blocks.map(blockHtml),
-    '</main>',
-    '</body>',
-    '</html>',
-    '',
-  ].join('\n')
+  return [...pageBegin(language, heading?.text ?? '', style), ...blocks.map(blockHtml), ...pageEnd].join('\n')
 }
 
 const textOf = (spans: readonly Span[]): string => spans.map(({ text }) => text).join('')

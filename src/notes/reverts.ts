@@ -8,8 +8,6 @@ type Aim = {
   readonly targets: readonly string[]
   /** What was there before the range. */
   readonly earlier: readonly Named[]
-  /** What the message names, and nobody has seen. */
-  readonly unknown: readonly string[]
   readonly partial: boolean
 }
 
@@ -89,7 +87,6 @@ const narrower = (graph: Graph, revert: Entry, targets: readonly string[]): bool
 type Found = {
   readonly targets: readonly string[]
   readonly earlier: readonly Named[]
-  readonly unknown: readonly string[]
 }
 
 const latest = (ids: readonly string[] | undefined, before: number, graph: Graph): string | null =>
@@ -114,10 +111,9 @@ const claimed = (claim: Claim, entry: Entry, graph: Graph, index: Index, named: 
       return {
         targets,
         earlier,
-        unknown: answers.flatMap(({ id, known, key }) => (id === null && known === null ? [key] : [])),
       }
   }
-  return { targets: [], earlier: [], unknown: [...claim.titles, ...claim.ids].slice(0, 1) }
+  return { targets: [], earlier: [] }
 }
 
 /** A commit that is another's reverse to the byte, or whose patch is its reverse, says so without words. */
@@ -133,7 +129,7 @@ const aimOf = (entry: Entry, graph: Graph, index: Index, range: Range): Aim | nu
   const { claim } = entry.message
   if (claim === null) {
     const target = silent(entry, graph, index, range.patches)
-    return target === null ? null : { targets: [target], earlier: [], unknown: [], partial: false }
+    return target === null ? null : { targets: [target], earlier: [], partial: false }
   }
   const found = claimed(claim, entry, graph, index, range.named)
   const bySilence =

@@ -88,8 +88,8 @@ export type Group = 'users' | 'fixes' | 'behind'
 /** A text in the languages that it exists in. */
 export type Sentence = Readonly<Record<Language, string | null>>
 
-/** `fragment`: a file of `notes/`. `command`: translated by the team's own command, until a person signs it. */
-export type Origin = 'commit' | 'trailer' | 'fragment' | 'command'
+/** `fragment`: a file of `notes/`. */
+export type Origin = 'commit' | 'trailer' | 'fragment'
 
 export type Change = {
   /** The commit that stands for it. */

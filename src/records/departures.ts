@@ -29,6 +29,20 @@ export type DepartureRecord = {
   readonly behind: readonly { readonly candidate: string; readonly reason: Reason }[]
 }
 
+/** A departure that people board and nobody rides yet; of the timetable, where nothing else is said. */
+export const boarding = (
+  departure: Pick<DepartureRecord, 'id' | 'at' | 'cutOff'> &
+    Partial<Pick<DepartureRecord, 'environment' | 'kind' | 'word'>>,
+): DepartureRecord => ({
+  environment: '',
+  kind: 'timetable',
+  state: 'boarding',
+  candidate: null,
+  word: null,
+  behind: [],
+  ...departure,
+})
+
 const read = (row: Selectable<DepartureRow>): DepartureRecord => ({
   environment: row.environment,
   id: row.id,

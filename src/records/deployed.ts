@@ -1,21 +1,9 @@
+import type { Deployed } from '../figures/types.ts'
 import type { Instant } from '../kernel/time.ts'
 import { decode, type Records } from './handle.ts'
 
-/** A rollout in few words, with when its candidate was shipped and built: for figures over thousands of them. */
-export type DeployedRow = {
-  readonly environment: string
-  readonly kind: 'ship' | 'rollback' | 'restart'
-  readonly release: number
-  readonly previous: number | null
-  readonly commit: string
-  readonly shippedAt: Instant | null
-  readonly builtAt: Instant | null
-  readonly startedAt: Instant
-  readonly movedAt: Instant | null
-  readonly endedAt: Instant | null
-  readonly outcome: string | null
-  readonly cause: string | null
-}
+/** A rollout in few words: what figures need of it, but for the date of its commit, which git knows. */
+export type DeployedRow = Omit<Deployed, 'committedAt'>
 
 /** The last evidence that a commit was built and tested, by commit. */
 const builtBy = async (records: Records, application: string): Promise<ReadonlyMap<string, Instant>> => {
@@ -73,7 +61,7 @@ export const deployedOf = async (
     startedAt: row.started_at,
     movedAt: row.moved_at,
     endedAt: row.ended_at,
-    outcome: row.outcome,
+    outcome: row.outcome as Deployed['outcome'],
     cause:
       row.outcome === 'done'
         ? null

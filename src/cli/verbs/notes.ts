@@ -7,18 +7,13 @@ import type { Language } from '../../kernel/text.ts'
 import { type Asked, compose } from '../../notes/compose.ts'
 import { documentOf } from '../../notes/document.ts'
 import type { Fragment } from '../../notes/fragments.ts'
+import { type Hosting, hostingOf } from '../../notes/hosting.ts'
 import { toHtml, toLines, toMarkdown } from '../../notes/render.ts'
-import { hostingOf, type Shown } from '../../notes/shown.ts'
 import type { Part } from '../../notes/types.ts'
 import { configName, pathOf } from '../application.ts'
 import type { Checkout } from '../machine.ts'
-import {
-  fragmentOutside,
-  noSuchRelease,
-  nothingDeployed,
-  sinceWhat,
-  unknownFormat,
-} from '../messages-notes.ts'
+import { unknownFormat } from '../messages.ts'
+import { fragmentOutside, noSuchRelease, nothingDeployed, sinceWhat } from '../messages-notes.ts'
 import { type Context, type Given, type Verb, wordOf } from '../verb.ts'
 
 /** A commit, and what it was called by. */
@@ -30,7 +25,7 @@ type Format = (typeof formats)[number]
 const formatOf = (context: Context, given: Given): Format => {
   const word = wordOf(given, 'format') ?? (context.terminal.json ? 'json' : 'text')
   const found = formats.find((one) => one === word)
-  if (found === undefined) throw new ProblemError(unknownFormat(word))
+  if (found === undefined) throw new ProblemError(unknownFormat(word, formats))
   return found
 }
 
@@ -121,7 +116,10 @@ const fragmentsAt = async (checkout: Checkout, commit: string): Promise<readonly
   )
 }
 
-const asked = async (context: Context, given: Given): Promise<Asked & { readonly shown: Shown }> => {
+const asked = async (
+  context: Context,
+  given: Given,
+): Promise<Asked & { readonly hosting: Hosting | null }> => {
   const checkout = await context.machine.checkout(context.machine.folder)
   const head = await configAt(checkout, await checkout.resolve('HEAD'))
   const wanted = wordOf(given, 'to')
@@ -144,16 +142,16 @@ const asked = async (context: Context, given: Given): Promise<Asked & { readonly
     to: to.name,
     parts: partsOf(config, from?.commit ?? null, to.commit),
     fragments: await fragmentsAt(checkout, to.commit),
-    shown: { hosting: remote === null ? null : hostingOf(remote), people: 'name' },
+    hosting: remote === null ? null : hostingOf(remote),
   }
 }
 
-const print = (context: Context, format: Format, all: Asked & { readonly shown: Shown }): void => {
+const print = (context: Context, format: Format, all: Asked & { readonly hosting: Hosting | null }): void => {
   const { terminal } = context
   const language: Language = terminal.language
   const { outside, ...composed } = compose(all)
   for (const path of outside) terminal.aside(fragmentOutside(path))
-  const blocks = documentOf(composed, language, all.shown)
+  const blocks = documentOf(composed, language, all.hosting)
   if (format === 'json') terminal.document(composed)
   else if (format === 'markdown') terminal.raw(toMarkdown(blocks))
   else if (format === 'html') terminal.raw(toHtml(blocks, language))

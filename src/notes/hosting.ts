@@ -1,12 +1,5 @@
-import type { Person } from './types.ts'
-
 /** Where the repository is hosted: addresses of issues, pull requests and commits follow from it. */
 export type Hosting = { readonly kind: 'github' | 'gitlab'; readonly url: string }
-
-export type PeopleShown = 'name' | 'handle' | 'none'
-
-/** How a team wants its notes. */
-export type Shown = { readonly hosting: Hosting | null; readonly people: PeopleShown }
 
 const paths: Readonly<Record<Hosting['kind'], Readonly<Record<'issue' | 'pull' | 'commit', string>>>> = {
   // GitHub leads from an issue's address to the pull request of that number.
@@ -33,12 +26,3 @@ export const hostingOf = (remote: string): Hosting | null => {
   const kind = /(?:^|\.)github\./u.test(host) ? 'github' : /(?:^|\.)gitlab\./u.test(host) ? 'gitlab' : null
   return kind === null ? null : { kind, url: `https://${host}/${path.replace(/\.git$/u, '')}` }
 }
-
-/** GitHub's and GitLab's no-reply addresses hold the person's handle. */
-const handleOf = ({ name, email }: Person): string => {
-  const found = /^(?:\d+[+-])?(?<handle>[\w.-]+)@users\.noreply\./u.exec(email)?.groups
-  return found?.['handle'] === undefined ? name : `@${found['handle']}`
-}
-
-export const peopleNames = (people: readonly Person[], as: PeopleShown): readonly string[] =>
-  as === 'none' ? [] : people.map((person) => (as === 'handle' ? handleOf(person) : person.name))
