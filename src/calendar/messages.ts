@@ -3,7 +3,7 @@ import { say, type Text } from '../kernel/text.ts'
 import type { Reason } from '../kernel/verdict.ts'
 import type { Zone } from '../kernel/zone.ts'
 import { formatDay } from './dates.ts'
-import { formatInstant, sayDay, sayInstant } from './say.ts'
+import { formatInstant, sayDay, sayInstantThere } from './say.ts'
 import type { Freeze, Holiday } from './types.ts'
 
 const named = (holidays: readonly Holiday[]): Text => {
@@ -22,7 +22,7 @@ export const holidayNamed = named
 const endless: Text = { en: 'until somebody thaws it', fr: 'jusqu’à ce que quelqu’un le lève' }
 
 export const frozen = ({ why, until, by }: Freeze, zone: Zone): Reason => {
-  const end = sayInstant(until, zone)
+  const end = sayInstantThere(until, zone)
   const finite = Number.isFinite(until)
   return {
     code: 'calendar-frozen',
@@ -94,7 +94,7 @@ export const outside = (day: number, ranges: readonly { from: number; until: num
 }
 
 export const windowOpen = (closes: number | null, zone: Zone): Reason => {
-  const until = closes === null ? null : sayInstant(closes, zone)
+  const until = closes === null ? null : sayInstantThere(closes, zone)
   return {
     code: 'calendar-open',
     text:

@@ -29,6 +29,12 @@ export const sayInstant = (at: Instant, zone: Zone): Text => {
   return { en: `${date.en} ${time}`, fr: `${date.fr} ${time}` }
 }
 
+/** The same with the zone's name: it may stand beside times of the reader's own zone. */
+export const sayInstantThere = (at: Instant, zone: Zone): Text => {
+  const there = sayInstant(at, zone)
+  return Number.isFinite(at) ? { en: `${there.en} (${zone.name})`, fr: `${there.fr} (${zone.name})` } : there
+}
+
 const two = (n: number): string => String(n).padStart(2, '0')
 
 /** ISO 8601 with the zone's offset: `2026-11-26T09:00:00-05:00`. Milliseconds only where there are some. */

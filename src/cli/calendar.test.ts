@@ -41,7 +41,7 @@ describe('calendar --at', () => {
     expect(err.replace(/\s+/g, ' ')).toContain('judged by ecluse.yaml as it stands here, for production')
     expect(bench.done).toEqual([])
     const french = await ask('--at', '2026-12-24T11:59:59-05:00', '--language', 'fr')
-    expect(french.out).toBe('la fenêtre est ouverte jusqu’au jeu. 2026-12-24 12:00\n')
+    expect(french.out).toBe('la fenêtre est ouverte jusqu’au jeu. 2026-12-24 12:00 (America/Toronto)\n')
   })
 
   test('one line each from standard input, with --json', async () => {

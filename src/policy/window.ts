@@ -1,5 +1,5 @@
 import { fits, nextFit } from '../calendar/fit.ts'
-import { sayInstant } from '../calendar/say.ts'
+import { sayInstantThere } from '../calendar/say.ts'
 import type { Calendar } from '../calendar/types.ts'
 import { windowAt } from '../calendar/windows.ts'
 import type { Instant, Ms } from '../kernel/time.ts'
@@ -32,7 +32,7 @@ export const windowVerdict = (
       values: { takes, longest: next.longest },
       change: next.why === 'frozen' ? words.thawIt : words.shorten,
     })
-  const at = sayInstant(next.starts, calendar.zone)
+  const at = sayInstantThere(next.starts, calendar.zone)
   if (here.verdict === 'hold')
     return {
       outcome: 'hold',
@@ -48,7 +48,7 @@ export const windowVerdict = (
       code: 'does-not-fit',
       text: words.doesNotFit(
         takes,
-        here.closes === null ? null : sayInstant(here.closes, calendar.zone),
+        here.closes === null ? null : sayInstantThere(here.closes, calendar.zone),
         starts,
       ),
       values: { takes, closes: here.closes, opens: next.starts },
