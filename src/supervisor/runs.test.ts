@@ -89,7 +89,8 @@ describe('an instance', () => {
     // Between choice and use: the application waits for its port to be taken.
     const slow = `const net=require('node:net');const p=+process.env.PORT;const http=require('node:http');
       if(!require('node:fs').existsSync('taken')){require('node:fs').writeFileSync('taken',String(p));
-      setTimeout(()=>http.createServer((q,s)=>s.end('x')).listen(p,'127.0.0.1'),1500)}
+      const ask=()=>net.connect(p,'127.0.0.1').on('error',()=>setTimeout(ask,20))
+        .on('connect',()=>http.createServer((q,s)=>s.end('x')).listen(p,'127.0.0.1'));ask()}
       else http.createServer((q,s)=>s.end('own')).listen(p,'127.0.0.1')`
     await supervision.run(key, 1, supervised.spec({}, { argv: [process.execPath, '-e', slow] }))
     const { port } = await until(async () => {
