@@ -128,9 +128,9 @@ export const nothingReadBack: Text = say(
 
 export const notCompared: Text = say(
   () =>
-    'not compared: no release was fully out before this one, so there is no error rate to hold it against',
+    'not compared: no release that was fully out answered anybody in the hour before, so there is no error rate to hold it against',
   () =>
-    'sans comparaison\u00a0: aucune version n’était entièrement en service avant celle-ci, il n’y a donc pas de taux d’erreur de référence',
+    'sans comparaison\u00a0: aucune version entièrement en service n’a répondu à quiconque dans l’heure d’avant, il n’y a donc pas de taux d’erreur de référence',
 )
 
 export const limitCapped = (limit: number, observed: number): Text =>

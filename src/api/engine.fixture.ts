@@ -269,7 +269,8 @@ export class FakeEngine implements Engine {
   history: Engine['history'] = (where, limit) =>
     this.#ask('history', { where, limit }, history('R9', this.rolloutEnded, { at, commit }))
   audit: Engine['audit'] = async () => new Uint8Array([80, 75])
-  figures: Engine['figures'] = (where, period) => this.#ask('figures', { where, period }, figures([], period))
+  figures: Engine['figures'] = (where, period) =>
+    this.#ask('figures', { where, period }, figures([], { from: at, to: at + 1 }))
   async *logs(
     where: Parameters<Engine['logs']>[0],
     tail: number,

@@ -50,16 +50,21 @@ export const figureRoutes: readonly AnyRoute[] = [
     method: 'GET',
     path: '/v1/applications/{application}/figures',
     id: 'figures',
-    summary: 'DORA’s figures of a period, half-open; without an environment, of all of them',
+    summary:
+      'DORA’s figures of a period, half-open, the last 90 days where nothing is said; without an environment, of all of them',
     params: z.object({ application: plainName }),
-    query: z.object({ environment: plainName.exactOptional(), from: at.default(0), to: at.default(8.64e15) }),
+    query: z.object({
+      environment: plainName.exactOptional(),
+      from: at.exactOptional(),
+      to: at.exactOptional(),
+    }),
     body: null,
     answers: 'json',
     schema: figures,
     handle: ({ engine }, { params, query }) =>
       engine.figures(
         { application: params.application, environment: query.environment ?? null },
-        { from: query.from, to: query.to },
+        { from: query.from ?? null, to: query.to ?? null },
       ),
   }),
 ]

@@ -137,6 +137,7 @@ export const page = {
   image: { en: 'Image', fr: 'Image' },
   evidence: { en: 'Evidence', fr: 'Preuves' },
   verdict: { en: 'Verdict', fr: 'Verdict' },
+  why: { en: 'Why', fr: 'Pourquoi' },
   outcomes: {
     pass: { en: 'pass', fr: 'réussi' },
     hold: { en: 'hold', fr: 'en attente' },

@@ -58,7 +58,7 @@ const releaseOf = (release: AuditedRelease, language: Language): string => {
     ),
     `<h3>${word(words.evidence)}</h3>`,
     table(
-      [word(words.what), word(words.verdict), '', word(words.when)],
+      [word(words.what), word(words.verdict), word(words.why), word(words.when)],
       release.evidence.map(({ kind, name, verdict, at }) => [
         safe(`${kind} ${name}`),
         word(words.outcomes[verdict.outcome]),
@@ -107,7 +107,7 @@ export function* pageOf(audited: Audited, language: Language): Generator<string>
     ...pageBegin(language, words.title(audited.application)[language], style),
     `<h1>${word(words.title(audited.application))}</h1>`,
     `<p>${word('release' in scope ? words.scopeRelease(scope.release) : words.scopePeriod(time(scope.from), time(scope.to)))}. ${word(words.made(time(audited.madeAt), audited.madeBy.name, audited.version))}</p>`,
-    `<p>${word(words.how)}</p>`,
+    `<p>${word(words.how).replaceAll(/`([^`]+)`/g, '<code>$1</code>')}</p>`,
     ...(audited.releases.length === 0 ? [`<p>${word(words.nothing)}</p>`] : []),
   ].join('\n')
   for (const release of audited.releases) yield releaseOf(release, language)

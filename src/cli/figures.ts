@@ -1,24 +1,19 @@
 import type { ApiClient } from '../api/client.ts'
-import type { Figures, Period } from '../figures/types.ts'
+import type { Figures } from '../figures/types.ts'
 import { toCsv, toSvg } from '../figures/written.ts'
 import { ProblemError } from '../kernel/problem.ts'
+import type { Instant } from '../kernel/time.ts'
 import { pathOf } from './application.ts'
 import { instantOf } from './instants.ts'
 import { unknownFormat } from './messages.ts'
-import { emptyPeriod } from './messages-figures.ts'
 import { figureLines } from './render/figures.ts'
 import { type Context, type Given, wordOf } from './verb.ts'
 
 const formats: readonly string[] = ['table', 'svg', 'csv', 'json']
-const usual = 90 * 24 * 3_600_000
 
-const periodOf = (context: Context, given: Given): Period => {
-  const to = wordOf(given, 'to')
-  const from = wordOf(given, 'from')
-  const end = to === null ? context.now() : instantOf('--to', to)
-  const period = { from: from === null ? end - usual : instantOf('--from', from), to: end }
-  if (period.to <= period.from) throw new ProblemError(emptyPeriod)
-  return period
+const moment = (given: Given, option: 'from' | 'to'): Instant | null => {
+  const word = wordOf(given, option)
+  return word === null ? null : instantOf(`--${option}`, word)
 }
 
 /** `history --figures`: DORA's figures as a table, a chart, CSV or JSON. */
@@ -31,8 +26,7 @@ export const showFigures = async (
   const { terminal } = context
   const format = wordOf(given, 'format') ?? (terminal.json ? 'json' : 'table')
   if (!formats.includes(format)) throw new ProblemError(unknownFormat(format, formats))
-  const { from, to } = periodOf(context, given)
-  const query = { environment: context.environment, from: Math.round(from), to: Math.round(to) }
+  const query = { environment: context.environment, from: moment(given, 'from'), to: moment(given, 'to') }
   const figures = await client.get<Figures>(pathOf(application, 'figures'), query)
   const who = context.environment === null ? application : `${application} ${context.environment}`
   if (format === 'json') terminal.document(figures)

@@ -51,10 +51,3 @@ export const badDate = (option: string, given: string): Problem => ({
   },
   todo: { en: 'write it so', fr: 'écrivez-la ainsi' },
 })
-
-export const emptyPeriod: Problem = {
-  code: 'empty-period',
-  kind: 'usage',
-  message: { en: '--to is not after --from', fr: '--to n’est pas après --from' },
-  todo: { en: 'name a later end', fr: 'nommez une fin plus tardive' },
-}

@@ -1,7 +1,11 @@
-import type { Figures, Period } from '../figures/types.ts'
+import type { Figures } from '../figures/types.ts'
+import type { Instant } from '../kernel/time.ts'
 
-/** DORA's figures of a period; `environment` null: of all. */
+/**
+ * DORA's figures of a period, half-open; `environment` null: of all. `to` null: now; `from` null: 90 days before. Throws
+ * `empty-period`.
+ */
 export type FiguresAsked = (
   where: { readonly application: string; readonly environment: string | null },
-  period: Period,
+  period: { readonly from: Instant | null; readonly to: Instant | null },
 ) => Promise<Figures>

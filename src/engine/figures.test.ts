@@ -43,6 +43,13 @@ describe('figures of what really happened', () => {
     expect(await all()).toMatchObject({ deployments: 2, failures: [{ release: 2 }], changeFailureRate: 0.5 })
   })
 
+  it('of the last ninety days where nothing is said, and of no period that ends before it begins', async () => {
+    await on.through('a')
+    const usual = await on.engine.figures(where, { from: null, to: null })
+    expect([usual.deployments, usual.period.to - usual.period.from]).toEqual([1, 90 * 86_400_000])
+    await expect(on.engine.figures(where, { from: 2, to: 2 })).rejects.toThrow(/empty-period/)
+  })
+
   it('of a period without anything, and of an environment that is not there', async () => {
     await on.through('a')
     expect(await on.engine.figures(where, { from: 0, to: 1 })).toMatchObject({ deployments: 0 })

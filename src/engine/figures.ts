@@ -1,9 +1,13 @@
 import { figures } from '../figures/figures.ts'
-import type { Deployed, Figures, Period } from '../figures/types.ts'
+import type { Deployed, Figures } from '../figures/types.ts'
+import { ProblemError } from '../kernel/problem.ts'
 import type { Instant } from '../kernel/time.ts'
+import type { Clock } from '../ports/clock.ts'
 import type { Source } from '../ports/source.ts'
 import { deployedOf } from '../records/deployed.ts'
 import type { Records } from '../records/handle.ts'
+import type { FiguresAsked } from './facade-figures.ts'
+import { emptyPeriod } from './problems.ts'
 
 /** When a commit was made; null where the repository does not have it any more. */
 const committed = async (source: Source, application: string, commit: string): Promise<Instant | null> => {
@@ -14,13 +18,19 @@ const committed = async (source: Source, application: string, commit: string): P
   }
 }
 
+/** What is asked about where nobody says. */
+const usual = 90 * 86_400_000
+
 /** DORA's figures of an application, or of one environment of it, in a period. */
 export const figuresOf = async (
-  parts: { readonly records: Records; readonly source: Source },
+  parts: { readonly records: Records; readonly source: Source; readonly clock: Clock },
   where: { readonly application: string; readonly environment: string | null },
-  period: Period,
+  { from, to }: Parameters<FiguresAsked>[1],
 ): Promise<Figures> => {
   const { application, environment } = where
+  const end = to ?? parts.clock.now()
+  const period = { from: from ?? end - usual, to: end }
+  if (period.to <= period.from) throw new ProblemError(emptyPeriod)
   const rows = await deployedOf(parts.records, application, environment)
   const inside = rows.filter(
     ({ startedAt, endedAt }) => startedAt < period.to && (endedAt ?? period.to) >= period.from,

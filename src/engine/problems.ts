@@ -211,3 +211,13 @@ export const nothingToExplain = (environment: string): Problem =>
     { en: `nothing happened in ${environment} yet`, fr: `il ne s’est encore rien passé dans ${environment}` },
     { en: 'ship first: ecluse ship', fr: 'livrez d’abord : ecluse ship' },
   )
+
+export const emptyPeriod: Problem = {
+  code: 'empty-period',
+  kind: 'usage',
+  message: {
+    en: 'the end of the period is not after its start',
+    fr: 'la fin de la période n’est pas après son début',
+  },
+  todo: { en: 'name a later end', fr: 'nommez une fin plus tardive' },
+}

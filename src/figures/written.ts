@@ -41,12 +41,14 @@ const width = 640
 const height = 240
 const bottom = 200
 const left = 40
+/** Of a week, where there are few. */
+const widest = 56
 
 /** Deployments a week as bars, failures dark at their foot; it stands alone and says in words what it shows. */
 export const toSvg = (figures: Figures, language: Language): string => {
   const words = chartWords(figures)[language]
   const most = Math.max(1, ...figures.weeks.map(({ deployments }) => deployments))
-  const step = (width - left - 10) / Math.max(1, figures.weeks.length)
+  const step = Math.min(widest, (width - left - 10) / Math.max(1, figures.weeks.length))
   const scale = (bottom - 20) / most
   const bar = (x: number, amount: number, colour: string) =>
     amount === 0
@@ -56,7 +58,7 @@ export const toSvg = (figures: Figures, language: Language): string => {
   const bars = figures.weeks.map(({ from, deployments, failures }, n) => {
     const x = left + n * step
     const label =
-      n % every === 0 ? `<text x="${x.toFixed(1)}" y="${bottom + 16}">${iso(from).slice(5, 10)}</text>` : ''
+      n % every === 0 ? `<text x="${x.toFixed(1)}" y="${bottom + 16}">${iso(from).slice(0, 10)}</text>` : ''
     return bar(x, deployments, '#1c578a') + bar(x, failures, '#b3251e') + label
   })
   return [
@@ -65,6 +67,7 @@ export const toSvg = (figures: Figures, language: Language): string => {
     `<desc id="d">${words.description}</desc>`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     `<text x="4" y="${bottom}">0</text><text x="4" y="28">${most}</text>`,
+    `<text x="${left}" y="14" font-weight="600">${words.title}</text>`,
     `<line x1="${left - 4}" y1="${bottom}" x2="${width - 6}" y2="${bottom}" stroke="#999"/>`,
     ...bars.filter((one) => one !== ''),
     `<text x="${left}" y="${height - 6}"><tspan fill="#1c578a">■</tspan> ${words.deployments}  <tspan fill="#b3251e">■</tspan> ${words.failures}</text>`,

@@ -54,7 +54,7 @@ const deployed = async (
     ?.environments.find(({ name }) => name === environment)?.desired
   return found === null || found === undefined
     ? null
-    : { name: `${environment} (${found.release})`, commit: found.commit }
+    : { name: `${environment} (r${found.release})`, commit: found.commit }
 }
 
 const released = async (context: Context, application: string, release: number): Promise<Point> => {
@@ -62,7 +62,7 @@ const released = async (context: Context, application: string, release: number):
   const { rollouts } = await client.get<HistoryView>(pathOf(application, 'history'), { limit: 1_000 })
   const found = rollouts.find((one) => one.release === release)
   if (found === undefined) throw new ProblemError(noSuchRelease(release, application))
-  return { name: `release ${release}`, commit: found.commit }
+  return { name: `r${release}`, commit: found.commit }
 }
 
 /** A REF, a RELEASE or an ENVIRONMENT. An environment's name and a release's number win over a branch's. */
