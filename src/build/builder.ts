@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Folder } from '../folder/layout.ts'
 import { notWritten } from '../folder/messages.ts'
-import { sweep, sweepImages } from '../images/leftovers.ts'
+import { sweep, sweepBelow, sweepImages } from '../images/leftovers.ts'
 import { present } from '../images/manifest.ts'
 import { weighImages } from '../images/weigh.ts'
 import type { Digest } from '../kernel/canonical.ts'
@@ -84,6 +84,7 @@ const clearLeftovers = async ({ supervision, folder }: Shop): Promise<void> => {
   await endLeftovers(supervision)
   await sweepImages(folder)
   await sweep(join(folder.cache, 'runtimes'))
+  await sweepBelow(join(folder.cache, 'tarballs'))
 }
 
 /** A full disk shows anywhere; it is always the same problem. */

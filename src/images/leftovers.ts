@@ -19,7 +19,14 @@ export const sweep = async (folder: string): Promise<void> => {
   }
 }
 
-/** The same for all that this room writes. Only the one control plane of a data folder may call it. */
+/** The same in every folder below it. */
+export const sweepBelow = async (folder: string): Promise<void> => {
+  await sweep(folder)
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  for (const entry of entries) if (entry.isDirectory()) await sweepBelow(join(folder, entry.name))
+}
+
+/** What other processes left unfinished of all that this room writes. Only the one control plane of a data folder may call it. */
 export const sweepImages = async (folder: Folder): Promise<void> => {
   await sweep(join(folder.images, 'blobs', 'sha256'))
   await sweep(folder.unpacked)
