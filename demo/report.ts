@@ -1,3 +1,4 @@
+import { widest, wrap } from '../src/cli/wrap.ts'
 import { formats, type Language, say, type Text } from '../src/kernel/text.ts'
 import type { CrowdReport, Failure } from './crowd/protocol.ts'
 import { reportWords as words } from './messages.ts'
@@ -67,23 +68,12 @@ const rows = (result: Result): readonly Row[] => {
   ]
 }
 
-const COLUMNS = 100
-
-/** Breaks a line between words, where it does not fit; what follows is set in a little further. */
-const wrap = (line: string, indent: string): readonly string[] => {
-  const room = COLUMNS - indent.length
-  if (line.length <= room) return [`${indent}${line}`]
-  const at = line.lastIndexOf(' ', room)
-  if (at <= 0) return [`${indent}${line}`]
-  return [`${indent}${line.slice(0, at).trimEnd()}`, ...wrap(line.slice(at + 1).trimStart(), `${indent}  `)]
-}
-
 const told = (one: Shipped, language: Language): readonly string[] => {
   const [headline = words.exit(one.code), ...lines] = one.told
   return [
     `  ${one.name.padEnd(5)} ${one.change[language]}`,
-    ...wrap(headline[language], ' '.repeat(8)),
-    ...lines.flatMap((line) => wrap(line[language], ' '.repeat(10))),
+    ...wrap(`${' '.repeat(8)}${headline[language]}`, widest),
+    ...lines.flatMap((line) => wrap(`${' '.repeat(10)}${line[language]}`, widest)),
   ]
 }
 
