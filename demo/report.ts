@@ -1,4 +1,3 @@
-import { widest, wrap } from '../src/cli/wrap.ts'
 import { formats, type Language, say, type Text } from '../src/kernel/text.ts'
 import type { CrowdReport, Failure } from './crowd/protocol.ts'
 import { reportWords as words } from './messages.ts'
@@ -68,12 +67,25 @@ const rows = (result: Result): readonly Row[] => {
   ]
 }
 
+const COLUMNS = 100
+
+/** Breaks a line between words, where it does not fit; all that follows is set in a little further. */
+const wrap = (line: string, indent: string, further = `${indent}  `): readonly string[] => {
+  const room = COLUMNS - indent.length
+  const at = line.length <= room ? -1 : line.lastIndexOf(' ', room)
+  if (at <= 0) return [`${indent}${line}`]
+  return [
+    `${indent}${line.slice(0, at).trimEnd()}`,
+    ...wrap(line.slice(at + 1).trimStart(), further, further),
+  ]
+}
+
 const told = (one: Shipped, language: Language): readonly string[] => {
   const [headline = words.exit(one.code), ...lines] = one.told
   return [
     `  ${one.name.padEnd(5)} ${one.change[language]}`,
-    ...wrap(`${' '.repeat(8)}${headline[language]}`, widest),
-    ...lines.flatMap((line) => wrap(`${' '.repeat(10)}${line[language]}`, widest)),
+    ...wrap(headline[language], ' '.repeat(8)),
+    ...lines.flatMap((line) => wrap(line[language], ' '.repeat(10))),
   ]
 }
 
