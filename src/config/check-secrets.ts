@@ -46,6 +46,7 @@ const ofEnvironment = (name: string, written: Written, names: Names, tree: Tree)
 
 /** Sources, names, and no name that is a secret and a variable at the same place. */
 export const checkSecrets = (written: Written, names: Names, tree: Tree): readonly Problem[] => [
+  ...checkPlace(written.secrets ?? {}, undefined, [], ['secrets'], tree),
   ...Object.entries(written.components).flatMap(([name, said]) =>
     checkPlace(
       said?.secrets ?? {},

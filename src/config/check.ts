@@ -1,6 +1,7 @@
 import type { Problem } from '../kernel/problem.ts'
 import { checkEdge } from './check-edge.ts'
 import { checkEnvironments } from './check-environments.ts'
+import { checkNotify } from './check-notify.ts'
 import { checkProcesses } from './check-process.ts'
 import { checkSecrets } from './check-secrets.ts'
 import { checkDepends } from './depends.ts'
@@ -137,6 +138,7 @@ export const check = (written: Written, names: Names, tree: Tree, whole: boolean
     ...checkEnvironments(written, names, tree),
     ...(whole && cycle.length === 0 ? checkEdge(written, tree) : []),
     ...checkSecrets(written, names, tree),
+    ...checkNotify(written, names.environments, tree),
   )
   if (names.components.length === 0)
     problems.push({ ...say.noComponent(), place: tree.atKey(['components']) })

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Language } from '../kernel/text.ts'
+import { notifyExample } from './example-notify.ts'
 import { policyExample } from './example-policy.ts'
 import { file } from './schema.ts'
 import { documentation } from './tables.ts'
@@ -135,6 +136,16 @@ export const everything: Keys = keys({
   application: is('benefits'),
   server: sample('ssh://ecluse@example.ca'),
   disk: sample(keys({ 'at-most': is('10GB') })),
+  secrets: sample(
+    keys({
+      OPS_CHANNEL: is({ file: '/etc/benefits/ops-channel' }),
+      HOOK: is('set'),
+      HOOK_KEY: is('set'),
+      MAIL_SERVER: is({ environment: 'BENEFITS_MAIL_SERVER' }),
+      GC_KEY: is('set'),
+    }),
+  ),
+  notify: sample(notifyExample),
   components: is(keys({ web: is(component) })),
   routes: {
     is: [{ path: '/', component: 'web' }],
@@ -175,6 +186,21 @@ const comment = (text: string, indent: string): string[] => {
   return [...lines, line]
 }
 
+/** A list of maps that is too long for one line: one below the other, each as short as it can be. */
+const items = (list: readonly Plain[], indent: string): string[] =>
+  list.flatMap((item) => {
+    const short = `${indent}  - ${flow(item)}`
+    if (short.length < width || typeof item !== 'object' || Array.isArray(item)) return [short]
+    return Object.entries(item).map(
+      ([key, member], index) => `${indent}  ${index === 0 ? '-' : ' '} ${key}: ${flow(member)}`,
+    )
+  })
+
+const plainEntry = (key: string, value: Plain, indent: string): string[] => {
+  const line = `${indent}${key}: ${flow(value)}`
+  return Array.isArray(value) && line.length > width ? [`${indent}${key}:`, ...items(value, indent)] : [line]
+}
+
 const entry = (
   key: string,
   value: Plain | Keys,
@@ -184,7 +210,7 @@ const entry = (
 ): string[] =>
   isKeys(value)
     ? [`${indent}${key}:`, ...block(value, schema, language, `${indent}  `)]
-    : [`${indent}${key}: ${flow(value)}`]
+    : plainEntry(key, value, indent)
 
 const commented = (lines: readonly string[], indent: string): string[] =>
   lines.map((line) => `${indent}# ${line.slice(indent.length)}`)

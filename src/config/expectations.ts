@@ -4,6 +4,7 @@ import { approvalsExpectations } from './expectations-approvals.ts'
 import { calendarExpectations } from './expectations-calendar.ts'
 import { checklistExpectations } from './expectations-checklist.ts'
 import { edgeExpectations } from './expectations-edge.ts'
+import { notifyExpectations } from './expectations-notify.ts'
 import { trainExpectations } from './expectations-train.ts'
 
 /** What stands behind each kind of value in `ecluse.yaml`: the code of a bad one, and how to write a good one. */
@@ -22,6 +23,7 @@ export const expectations = {
   ...approvalsExpectations,
   ...calendarExpectations,
   ...checklistExpectations,
+  ...notifyExpectations,
   ...trainExpectations,
   file: entry(
     'bad-value',

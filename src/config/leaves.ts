@@ -120,7 +120,7 @@ export const headerName = leaf('token', /^(?![Xx]-[Ee]cluse)[A-Za-z0-9-]{1,100}$
   .refine((words) => !machinery.has(words.toLowerCase()), { error: 'token' })
   .transform((words) => words.toLowerCase())
 
-const variable = leaf('variable', /^[A-Za-z_][A-Za-z0-9_]{0,199}$/)
+export const variable = leaf('variable', /^[A-Za-z_][A-Za-z0-9_]{0,199}$/)
 
 export const variables = z.record(variable, asText('value', /^[^\0]*$/), { error: 'variables' })
 

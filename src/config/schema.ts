@@ -23,6 +23,7 @@ import { size } from './leaves-edge.ts'
 import { approvalsKey, approversKey, keepReleasesKey } from './schema-approvals.ts'
 import { calendarKey } from './schema-calendar.ts'
 import { checklistKey } from './schema-checklist.ts'
+import { notifyKey, ownSecretsKey } from './schema-notify.ts'
 import { checkKeys, processKeys } from './schema-process.ts'
 import { trainKey } from './schema-train.ts'
 import { staticKey } from './static-schema.ts'
@@ -123,7 +124,6 @@ export const component = table(
     'approvals',
     'vulnerabilities',
     'infrastructure',
-    'notify',
     'notes',
     'manifest',
     'hosts',
@@ -252,7 +252,6 @@ export const environment = table(
     'vulnerabilities',
     'migrations',
     'infrastructure',
-    'notify',
     'notes',
     'manifest',
     'rehearse-rollback',
@@ -273,6 +272,8 @@ export const file = table(
     application: required(name, docs.application),
     server: key(server, docs.server),
     disk: key(table('disk', { 'at-most': key(size, docs.diskAtMost) }), docs.disk),
+    secrets: ownSecretsKey,
+    notify: notifyKey,
     components: required(z.record(name, component.nullable(), { error: 'components' }), docs.components),
     routes: key(
       z
@@ -303,8 +304,6 @@ export const file = table(
     'vulnerabilities',
     'migrations',
     'infrastructure',
-    'secrets',
-    'notify',
     'notes',
     'manifest',
     'rehearse-rollback',

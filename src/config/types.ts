@@ -2,6 +2,7 @@ import type { Ms } from '../kernel/time.ts'
 import type { ApprovalsConfig } from './types-approvals.ts'
 import type { CalendarConfig } from './types-calendar.ts'
 import type { EdgeConfig } from './types-edge.ts'
+import type { NotifyConfig } from './types-notify.ts'
 import type { TrainConfig } from './types-train.ts'
 
 /** `ecluse.yaml`, read, checked, and with every default filled in. JSON-serialisable: it is frozen with the candidate. */
@@ -11,6 +12,10 @@ export type Config = {
   readonly server?: string
   /** Bytes that the application may take on the server; absent: no limit of its own. */
   readonly disk?: { readonly atMost: number }
+  /** Secrets of Écluse's own, given to no instance. */
+  readonly secrets?: Readonly<Record<string, SecretConfig>>
+  /** Who is told of what happens; absent: nobody. */
+  readonly notify?: readonly NotifyConfig[]
   /** Needs first: a component stands after everything that it needs. */
   readonly components: readonly ComponentConfig[]
   /** Longest path wins; from `routes`, or `/` to the one component that no other needs. */

@@ -2,6 +2,13 @@ import type { Topic } from './topic.ts'
 
 /** Problems on the way of a release, and of the rules for it. The pages are in docs/. */
 export const peopleCodes = {
+  'address-not-https': 'notifications',
+  'receiver-deaf': 'notifications',
+  'receiver-incomplete': 'notifications',
+  'receiver-key-unused': 'notifications',
+  'receiver-twice': 'notifications',
+  'receivers-none': 'notifications',
+  'unknown-secret-name': 'notifications',
   'handed-over': 'drift',
   'in-hands': 'drift',
   'not-handed-over': 'drift',
