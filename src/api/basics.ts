@@ -16,8 +16,9 @@ export const name = <S extends z.ZodType>(id: string, schema: S): S => {
   return schema
 }
 
-/** Milliseconds since the epoch, UTC. */
+/** Milliseconds since the epoch, UTC. Whoever prints what is of this very schema finds it by it: `written.ts`. */
 export const instant = z.number().describe('Milliseconds since the epoch, UTC')
+/** A duration, found in the same way. */
 export const ms = z.number().describe('Milliseconds')
 export const count = z.int().min(0)
 export const json = z.unknown() as z.ZodType<Json>
@@ -48,12 +49,24 @@ export const problem = name(
 ) satisfies z.ZodType<Omit<Problem, 'code'> & { readonly code: string }>
 export const problems = name('Problems', z.object({ problems: z.array(problem).min(1) }))
 
+/** An instant, or words for one where the calendar's zone matters. */
+const moment = z.union([instant, z.string()]).nullable()
+
 export const reason = name(
   'Reason',
   z.object({
     code: z.string(),
     text,
-    values: z.record(z.string(), json).exactOptional(),
+    values: z
+      .object({
+        opens: moment.exactOptional(),
+        closes: moment.exactOptional(),
+        since: moment.exactOptional(),
+        takes: ms.exactOptional(),
+        longest: ms.exactOptional(),
+      })
+      .catchall(json)
+      .exactOptional(),
     change: text.exactOptional(),
   }),
 ) satisfies z.ZodType<Reason>

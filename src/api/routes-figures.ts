@@ -16,7 +16,7 @@ const spread = name(
   }),
 )
 
-const figures = name(
+export const figures = name(
   'Figures',
   z.object({
     period: z.object({ from: instant, to: instant }),

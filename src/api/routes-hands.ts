@@ -15,7 +15,7 @@ const instance = z.object({
   state: z.enum(['starting', 'ready', 'unready', 'draining', 'stopping', 'backoff', 'failed']),
 })
 
-const handed = name(
+export const handed = name(
   'HandedOver',
   z.object({
     text,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AskedView, FreezesView, MineView, StatementTaken } from '../engine/facade-policy.ts'
-import { commitId, digest, instant, name, plainName, text, verdict } from './basics.ts'
+import { commitId, digest, instant, ms, name, plainName, text, verdict } from './basics.ts'
 import { type AnyRoute, route } from './route.ts'
 
 const nothing = z.object({})
@@ -27,18 +27,18 @@ const asked = name(
     authors: z.array(z.object({ name: z.string(), email: z.string() })).nullable(),
     canary: z.string().nullable().describe('The share that it does not pass without a sign-off'),
     signed: z.boolean().describe('Whether anybody may sign here'),
-    expires: z.int().describe('Milliseconds'),
+    expires: ms,
     now: instant,
     gates: z.array(z.object({ gate: z.string(), verdict: verdict })),
   }),
 ) satisfies z.ZodType<AskedView>
 
-const taken = name(
+export const taken = name(
   'StatementTaken',
   z.object({ text, id: z.string(), environment: z.string(), candidate: z.string() }),
 ) satisfies z.ZodType<StatementTaken>
 
-const frozen = name(
+export const frozen = name(
   'Freezes',
   z.object({
     text,
@@ -56,7 +56,7 @@ const frozen = name(
   }),
 ) satisfies z.ZodType<FreezesView>
 
-const mine = name(
+export const mine = name(
   'Mine',
   z.object({
     items: z.array(

@@ -3,7 +3,7 @@ import type { RemovedView } from '../engine/facade.ts'
 import { name, plainName, texts } from './basics.ts'
 import { type AnyRoute, route } from './route.ts'
 
-const removed = name(
+export const removed = name(
   'Removed',
   z.object({ application: z.string(), environments: z.array(z.string()), data: z.boolean(), lines: texts }),
 ) satisfies z.ZodType<RemovedView>

@@ -13,7 +13,7 @@ const word = z
   .regex(/^[^\0]*$/)
 const side = z.int().min(1).max(10_000)
 
-const running = name(
+export const running = name(
   'Running',
   z.object({ id: z.string(), text, environment: z.string(), component: z.string(), release: count }),
 ) satisfies z.ZodType<RunView>

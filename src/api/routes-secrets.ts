@@ -21,7 +21,7 @@ const state = name(
   }),
 ) satisfies z.ZodType<SecretState>
 
-const secrets = name(
+export const secrets = name(
   'Secrets',
   z.object({
     application: z.string(),
@@ -38,26 +38,26 @@ const secrets = name(
   }),
 ) satisfies z.ZodType<SecretsView>
 
-const taken = name(
+export const taken = name(
   'SecretTaken',
   z.object({ text, environment: z.string(), candidate: z.string().nullable() }),
 ) satisfies z.ZodType<SecretSetView>
 
-const config = name(
+export const setting = z.object({
+  path: z.array(z.string()),
+  value: z.string(),
+  from: z.union([z.literal('default'), place]),
+  secret: state.exactOptional(),
+})
+
+export const config = name(
   'ConfigInForce',
   z.object({
     application: z.string(),
     environment: z.string(),
     release: z.int(),
     commit: commitId,
-    settings: z.array(
-      z.object({
-        path: z.array(z.string()),
-        value: z.string(),
-        from: z.union([z.literal('default'), place]),
-        secret: state.exactOptional(),
-      }),
-    ),
+    settings: z.array(setting),
   }),
 ) satisfies z.ZodType<ConfigView>
 

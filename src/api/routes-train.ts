@@ -11,7 +11,7 @@ const base = '/v1/applications/{application}'
 const whichEnvironment = z.object({ environment: plainName.exactOptional() })
 const depart = z.object({ days: z.array(z.int()), at: z.int().describe('Minutes after midnight') })
 
-const train = name(
+export const train = name(
   'Train',
   z.object({
     application: z.string(),
@@ -64,7 +64,7 @@ const opening = z.object({
   line: z.string().nullable().describe('What to type'),
 })
 
-const checklist = name(
+export const checklist = name(
   'Checklist',
   z.object({
     application: z.string(),

@@ -331,7 +331,7 @@ const record: readonly AnyRoute[] = [
         node: z.string(),
         pid: count,
         data: z.string(),
-        startedAt: z.number(),
+        startedAt: instant,
         /** The server's clock, now. */
         now: instant,
         /** Versions of this API that are spoken here. */

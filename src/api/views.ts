@@ -227,6 +227,10 @@ export const status = name(
   }),
 ) satisfies z.ZodType<StatusView>
 
+const forecast = z
+  .object({ steps: z.array(z.object({ atLeast: ms, atMost: ms }).catchall(json)) })
+  .catchall(json)
+
 export const why = name(
   'Why',
   z.object({
@@ -279,7 +283,15 @@ export const why = name(
       }),
     ),
     next: texts,
-    values: z.record(z.string(), json),
+    values: z
+      .object({
+        startedAt: instant.exactOptional(),
+        endedAt: instant.nullable().exactOptional(),
+        earliest: instant.nullable().exactOptional(),
+        elapsed: ms.exactOptional(),
+        forecast: forecast.nullable().exactOptional(),
+      })
+      .catchall(json),
   }),
 ) satisfies z.ZodType<WhyView>
 

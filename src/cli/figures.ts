@@ -29,7 +29,7 @@ export const showFigures = async (
   const query = { environment: context.environment, from: moment(given, 'from'), to: moment(given, 'to') }
   const figures = await client.get<Figures>(pathOf(application, 'figures'), query)
   const who = context.environment === null ? application : `${application} ${context.environment}`
-  if (format === 'json') terminal.document(figures)
+  if (format === 'json') terminal.document('figures', figures)
   else if (format === 'csv') terminal.raw(toCsv(figures))
   else if (format === 'svg') terminal.raw(toSvg(figures, terminal.language))
   else terminal.say(...figureLines(figures, who))

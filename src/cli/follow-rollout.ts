@@ -74,7 +74,8 @@ const close = (context: Context, teller: Teller, done: DoneView, ended: Ended | 
   if (terminal.json) {
     const summary = ended?.summary ?? null
     const { rollout, environment } = done
-    terminal.document({ event: 'end', exit, rollout, environment, outcome: ended?.outcome ?? null, summary })
+    const outcome = ended?.outcome ?? null
+    terminal.document('ended-rollout', { event: 'end', exit, rollout, environment, outcome, summary })
   } else if (ended === undefined) teller.close([stillGoingOn()])
   else if (ended.summary !== null) teller.close([ended.summary.headline, ...ended.summary.lines])
   return exit

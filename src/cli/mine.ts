@@ -43,7 +43,7 @@ export const showMine = async (context: Context, client: ApiClient): Promise<Exi
   const { terminal, machine } = context
   const keys = ownKeys(machine.home).slice(0, 50)
   const view = await client.get<MineView>('/v1/mine', keys.length === 0 ? {} : { keys: keys.join(',') })
-  if (terminal.json) terminal.document(view)
+  if (terminal.json) terminal.document('mine', view)
   else terminal.say(...(view.items.length === 0 ? [nothingMine] : lines(view)))
   return 0
 }

@@ -161,6 +161,8 @@ export const runProgram = async (given: readonly string[], world: World): Promis
     if (typeof chosen === 'number') return chosen
     const { name, verb, given: said } = chosen
     checkEverywhere(said.options)
+    const { json, format } = said.options
+    if (json === true || format === 'json') terminal.shapedBy((await import('./documents.ts')).documentOf)
     const context = contextOf(terminal, world, said)
     if (verb.onlyHere === true && context.server !== null)
       throw new ProblemError(notOverSsh(context.server, name))

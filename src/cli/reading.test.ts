@@ -5,6 +5,8 @@ import { z } from 'zod'
 import { ledgerCheck } from '../api/basics.ts'
 import { environment } from '../api/engine.fixture.ts'
 import * as views from '../api/views.ts'
+import { printed } from '../api/written.fixture.ts'
+import type { StatusView } from '../engine/facade.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import { same } from '../kernel/text.ts'
 import { Bench } from './run.fixture.ts'
@@ -39,7 +41,7 @@ describe.each(commands)('%s', (_, argv, schema) => {
     const { code, out, err } = await bench.run([...argv, '--json'], { folder: here })
     expect([code, err]).toEqual([0, ''])
     expect(out.trimEnd()).not.toContain('\n')
-    schema.parse(JSON.parse(out))
+    printed(schema).parse(JSON.parse(out))
   })
 
   test.each(['en', 'fr'])('in %s fits 100 columns and drives no terminal', async (language) => {
@@ -109,9 +111,8 @@ describe('what status says', () => {
   test('one environment alone, and the secret only when asked for', async () => {
     bench.engine.environments = [environment(), environment({ name: 'staging' })]
     const one = await bench.run(['status', '--environment', 'staging', '--json'], { folder: here })
-    expect(
-      views.status.parse(JSON.parse(one.out)).applications[0]?.environments.map(({ name }) => name),
-    ).toEqual(['staging'])
+    const { applications } = JSON.parse(one.out) as StatusView
+    expect(applications[0]?.environments.map(({ name }) => name)).toEqual(['staging'])
     expect(one.out).not.toContain('f00d')
     expect((await bench.run(['status'], { folder: here })).out).not.toContain('f00d')
     const none = await bench.run(['status', '--environment', 'mars'], { folder: here })
@@ -174,7 +175,7 @@ describe('logs', () => {
         },
       })
       expect(code).toBe(0)
-      for (const line of out.trimEnd().split('\n')) views.logLine.parse(JSON.parse(line))
+      for (const line of out.trimEnd().split('\n')) printed(views.logLine).parse(JSON.parse(line))
     } finally {
       await bench2.close()
     }
@@ -188,7 +189,7 @@ describe('rollback and restart', () => {
     rollout: z.string(),
     environment: z.string(),
     outcome: z.string().nullable(),
-    summary: views.summary.nullable(),
+    summary: printed(views.summary).nullable(),
   })
   test('rollback follows to the closing sentence; a way back that arrived is 0', async () => {
     bench.engine.rolloutEnded = 5

@@ -31,7 +31,7 @@ export class Teller {
 
   tell(happening: Happening): void {
     if (this.#terminal.json) {
-      this.#terminal.document({ event: 'happening', happening })
+      this.#terminal.document('happening', { event: 'happening', happening })
       return
     }
     const { text, level, kind } = happening

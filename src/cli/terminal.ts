@@ -1,5 +1,5 @@
-import type { Json } from '../kernel/canonical.ts'
 import type { Language, Text } from '../kernel/text.ts'
+import type { Documents, documentOf } from './documents.ts'
 import { printable } from './printable.ts'
 import { here } from './render/when.ts'
 import { cut, widest, wrap } from './wrap.ts'
@@ -20,6 +20,7 @@ export class Terminal {
   readonly #out: Stream
   readonly #err: Stream
   #live = ''
+  #shape: typeof documentOf | null = null
 
   constructor(out: Stream, err: Stream, language: Language, json: boolean) {
     this.#out = out
@@ -54,9 +55,15 @@ export class Terminal {
     this.#lines(this.#err, texts)
   }
 
+  /** What is to be printed as documents is known by their shapes, which only those who print them load. */
+  shapedBy(shape: typeof documentOf): void {
+    this.#shape = shape
+  }
+
   /** One document, or one line of a follower. */
-  document(value: unknown): void {
-    this.#out.write(`${JSON.stringify(value as Json)}\n`)
+  document<N extends keyof Documents>(name: N, value: Documents[N]): void {
+    if (this.#shape === null) throw new Error(`no shape of ${name} was loaded`)
+    this.#out.write(`${JSON.stringify(this.#shape(name, value))}\n`)
   }
 
   /** Text that is the output itself, such as a schema or a file. */

@@ -1,7 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as trains from '../api/routes-train.ts'
 import { checklistView, trainView } from '../api/train.fixture.ts'
+import { printed } from '../api/written.fixture.ts'
+import { written } from '../api/written.ts'
 import { checklistLines, trainLines } from './render/train.ts'
 import { Bench } from './run.fixture.ts'
 
@@ -70,6 +73,8 @@ describe('orders', () => {
       why: 'lunch',
     })
     expect((await run()).out).toContain('train of production')
-    expect(JSON.parse((await run('--json')).out)).toEqual(trainView)
+    const shown = JSON.parse((await run('--json')).out)
+    printed(trains.train).parse(shown)
+    expect(shown).toEqual(written(trains.train, trainView))
   })
 })

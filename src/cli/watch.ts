@@ -37,7 +37,7 @@ export const watchStatus = async (
       terminal.raw(redrawn(lines, drawn))
       drawn = lines.length
     } else if (still !== last) {
-      if (terminal.json) terminal.document(shown)
+      if (terminal.json) terminal.document('status', shown)
       else terminal.raw(`${lines.join('\n')}\n`)
     }
     last = still

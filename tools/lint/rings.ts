@@ -75,7 +75,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   tldts: ['engine'],
   semver: ['build', 'init', 'manifest'],
   yaml: ['build', 'config', 'init'],
-  zod: ['config', 'api', 'build', 'images'],
+  zod: ['config', 'api', 'build', 'images', 'cli'],
 }
 
 /** Built-in modules that a pure room may use: hashing is a function of its input. */

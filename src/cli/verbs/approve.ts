@@ -65,7 +65,7 @@ const send = async (context: Context, given: Given, signing: Signing): Promise<E
   const taken = await steady(context, () =>
     client.post<StatementTaken>(pathOf(application, 'statements'), body),
   )
-  if (terminal.json) terminal.document({ ...taken, statement: text, signature })
+  if (terminal.json) terminal.document('signed', { ...taken, statement: text, signature })
   else terminal.say(taken.text)
   return 0
 }
@@ -206,7 +206,7 @@ export const override: Verb = {
     const taken = await steady(context, () =>
       client.post<StatementTaken>(pathOf(application, 'override'), body),
     )
-    if (terminal.json) terminal.document(taken)
+    if (terminal.json) terminal.document('statement', taken)
     else terminal.say(taken.text)
     return 0
   },

@@ -58,7 +58,7 @@ export const audit: Verb = {
     const client = await context.api('unless-stopped')
     const application = await whichOne(context, client, 'audit')
     const bytes = await writeWhole(path, client.download(pathOf(application, 'audit'), scope))
-    if (terminal.json) terminal.document({ file: path, bytes, scope })
+    if (terminal.json) terminal.document('audited', { file: path, bytes, scope })
     else terminal.say(audited(path, bytes), checkIt(out))
     return 0
   },

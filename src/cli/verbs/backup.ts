@@ -38,7 +38,7 @@ export const backup: Verb = {
     if (existsSync(path)) throw new ProblemError(fileExists(path))
     const client = await context.api('unless-stopped')
     const size = await writeWhole(path, client.download('/v1/backup', {}))
-    if (context.terminal.json) context.terminal.document({ file: path, bytes: size })
+    if (context.terminal.json) context.terminal.document('file', { file: path, bytes: size })
     else context.terminal.say(backedUp(path, size), ...notInIt)
     return 0
   },
@@ -91,7 +91,7 @@ export const restore: Verb = {
       await machine.bringUp(folder, 'everything', (text) => terminal.aside(text))
     }
     if (terminal.json)
-      terminal.document({
+      terminal.document('restored', {
         data: folder.root,
         host: label?.host ?? null,
         at: label?.at ?? null,

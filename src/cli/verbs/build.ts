@@ -23,7 +23,7 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
     const view = await steady(context, () =>
       client.post<BuildView>(pathOf(config.application, 'build'), { commit }),
     )
-    if (terminal.json) terminal.document(view)
+    if (terminal.json) terminal.document('build', view)
     else
       terminal.say(
         builtWhole(config.application, commit, version, view.took),

@@ -159,7 +159,7 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
         departures: shown.departures,
       }),
     )
-  else if (terminal.json) terminal.document(asJson(shown, first, count))
+  else if (terminal.json) terminal.document('calendar', asJson(shown, first, count))
   else show(context, shown, first, count)
   return 0
 }

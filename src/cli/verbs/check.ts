@@ -66,12 +66,12 @@ const run = async (context: Context, file: string | null): Promise<ExitCode> => 
   const result = await read(file, shown, { lowPorts: hasLowPorts(context), now: context.now() })
   if (isProblems(result)) {
     if (terminal.json)
-      terminal.document({ valid: false, file: shown, problems: withTopics(result), warnings: [] })
+      terminal.document('check', { valid: false, file: shown, problems: withTopics(result), warnings: [] })
     else terminal.complain(...complaint(result))
     return exitOf(result)
   }
   const { config, warnings } = result
-  if (terminal.json) terminal.document({ valid: true, file: shown, problems: [], warnings, config })
+  if (terminal.json) terminal.document('check', { valid: true, file: shown, problems: [], warnings, config })
   else terminal.say(...valid(shown, config), ...warnings.flatMap(warningLines))
   return 0
 }

@@ -39,7 +39,7 @@ export const checklist: Verb = {
     const application = await whichOne(context, client, 'checklist')
     const query = { environment, ...(candidate === null ? {} : { candidate }) }
     const view = await client.get<ChecklistView>(pathOf(application, 'checklist'), query)
-    if (terminal.json) terminal.document(view)
+    if (terminal.json) terminal.document('checklist', view)
     else terminal.say(...checklistLines(view))
     return 0
   },

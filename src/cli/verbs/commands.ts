@@ -14,7 +14,7 @@ const command = (name: 'pause' | 'resume' | 'promote', more: Text, example: Text
     const done = await steady(context, () =>
       client.post<DoneView>(pathOf(application, name), { environment: context.environment }),
     )
-    if (context.terminal.json) context.terminal.document(done)
+    if (context.terminal.json) context.terminal.document('done', done)
     else context.terminal.say(done.text)
     return 0
   },

@@ -9,7 +9,7 @@ export const configExample: Verb = {
   json: { en: '{"example"}: the same text', fr: '{"example"} : le même texte' },
   run: async ({ terminal }) => {
     const text = example(terminal.language)
-    if (terminal.json) terminal.document({ example: text })
+    if (terminal.json) terminal.document('example', { example: text })
     else terminal.raw(text)
     return 0
   },

@@ -21,7 +21,7 @@ export const configSchema: Verb = {
   json: { en: 'the same schema, on one line', fr: 'le même schéma, sur une ligne' },
   run: async ({ terminal }) => {
     const schema = jsonSchema(terminal.language)
-    if (terminal.json) terminal.document(schema)
+    if (terminal.json) terminal.document('schema', schema)
     else terminal.raw(`${JSON.stringify(schema, null, 2)}\n`)
     return 0
   },

@@ -45,7 +45,7 @@ export const configShow: Verb = {
     needFolder(context)
     const client = await context.api('unless-stopped')
     const view = await ask(context, client, context.environment, 'config show')
-    if (terminal.json) terminal.document(view)
+    if (terminal.json) terminal.document('config', view)
     else {
       const { application, environment, release, commit } = view
       terminal.say(
@@ -103,7 +103,8 @@ export const configDiff: Verb = {
         : { name: same(other), settings: (await ask(context, client, other, 'config diff')).settings }
     const found = differences(left.settings, right.settings)
     const name = same(left.environment)
-    if (terminal.json) terminal.document({ left: name.en, right: right.name.en, differences: found })
+    if (terminal.json)
+      terminal.document('differences', { left: name.en, right: right.name.en, differences: found })
     else terminal.say(...(found.length === 0 ? [noDifference] : differenceLines(found, [name, right.name])))
     return 0
   },

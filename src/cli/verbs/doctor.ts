@@ -44,7 +44,7 @@ export const doctor: Verb = {
     const { terminal, machine } = context
     const seen = await machine.examine(context.data)
     const findings = findingsOf({ ...seen, config: configProblems(context) }, process.getuid?.() ?? 0)
-    if (terminal.json) terminal.document({ data: context.data, findings })
+    if (terminal.json) terminal.document('doctor', { data: context.data, findings })
     else if (findings.length === 0) terminal.say(allWell)
     else
       terminal.say(

@@ -18,7 +18,7 @@ const send = async (
     ? `/v1/${command}`
     : pathOf(await whichOne(context, client, command), command)
   const view = await steady(context, () => client.post<FreezesView>(path, body))
-  if (terminal.json) terminal.document(view)
+  if (terminal.json) terminal.document('freezes', view)
   else terminal.say(view.text, ...view.freezes.map(say.freezeLine))
   return 0
 }

@@ -42,7 +42,7 @@ export const handOver: Verb = {
     const application = await whichOne(context, client, 'hand-over')
     const body = { environment: context.environment }
     const view = await client.post<HandedView>(pathOf(application, 'hand-over'), body)
-    if (context.terminal.json) context.terminal.document(view)
+    if (context.terminal.json) context.terminal.document('handed', view)
     else context.terminal.say(...linesOf(view))
     return 0
   },
@@ -78,7 +78,7 @@ export const takeBack: Verb = {
     const application = await whichOne(context, client, 'take-back')
     const body = { environment: context.environment, to }
     const done = await steady(context, () => client.post<DoneView>(pathOf(application, 'take-back'), body))
-    if (context.terminal.json) context.terminal.document(done)
+    if (context.terminal.json) context.terminal.document('done', done)
     else context.terminal.say(done.text)
     return 0
   },

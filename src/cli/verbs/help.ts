@@ -60,7 +60,7 @@ export const help: Verb = {
     const { language } = terminal
     const topic = isTopic(words) ? words : null
     const text = topic === null ? await commandHelp(words, language) : pageOf(context, topic, language)
-    if (terminal.json) terminal.document({ topic, text })
+    if (terminal.json) terminal.document('help', { topic, text })
     else terminal.raw(text)
     return 0
   },

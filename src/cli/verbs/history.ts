@@ -71,7 +71,7 @@ export const history: Verb = {
     }
     const query = { environment: context.environment, limit }
     const view = await client.get<HistoryView>(pathOf(application, 'history'), query)
-    if (terminal.json) terminal.document(view)
+    if (terminal.json) terminal.document('history', view)
     else
       terminal.say(
         ...(view.rollouts.length === 0 ? [noRolloutYet(application)] : historyLines(view, context.now())),

@@ -25,7 +25,7 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
     checklist: isGiven(given, 'checklist'),
   })
   if (terminal.json) {
-    terminal.document({ folder, ...made })
+    terminal.document('initialised', { folder, ...made })
     return 0
   }
   const shown = relative(machine.folder, folder)

@@ -58,7 +58,7 @@ const shower = (context: Context, bare: boolean) => {
   const colourOf = coloursFor(context)
   return async (lines: AsyncIterable<Line>): Promise<void> => {
     for await (const line of lines) {
-      if (context.terminal.json) context.terminal.document(line)
+      if (context.terminal.json) context.terminal.document('log-line', line)
       else if (bare) context.terminal.raw(`${printable(line.line)}\n`)
       else context.terminal.raw(forPerson(line, colourOf(line.instance)))
     }

@@ -30,7 +30,7 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
   const application = await whichOne(context, client, `maintenance ${given.argument}`)
   const body = { environment: context.environment, on, page, why: wordOf(given, 'why') }
   const done = await steady(context, () => client.post<DoneView>(pathOf(application, 'maintenance'), body))
-  if (terminal.json) terminal.document(done)
+  if (terminal.json) terminal.document('done', done)
   else terminal.say(done.text)
   return 0
 }

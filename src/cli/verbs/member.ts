@@ -30,7 +30,7 @@ const keysOf = (context: Context, given: Given): { readonly file: string; readon
 const roles = ['admin', 'ship', 'read']
 
 const say = ({ terminal }: Context, view: MembersView, ...lines: readonly Text[]): ExitCode => {
-  if (terminal.json) terminal.document(view)
+  if (terminal.json) terminal.document('members', view)
   else terminal.say(...lines)
   return 0
 }

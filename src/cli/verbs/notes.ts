@@ -152,7 +152,7 @@ const print = (context: Context, format: Format, all: Asked & { readonly hosting
   const { outside, ...composed } = compose(all)
   for (const path of outside) terminal.aside(fragmentOutside(path))
   const blocks = documentOf(composed, language, all.hosting)
-  if (format === 'json') terminal.document(composed)
+  if (format === 'json') terminal.document('notes', composed)
   else if (format === 'markdown') terminal.raw(toMarkdown(blocks))
   else if (format === 'html') terminal.raw(toHtml(blocks, language))
   else terminal.say(...toLines(blocks).map(({ text }) => ({ en: text, fr: text })))

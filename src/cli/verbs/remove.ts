@@ -60,7 +60,7 @@ export const remove: Verb = {
     const view = await client.post<RemovedView>(pathOf(application, 'remove'), body)
     terminal.say(...view.lines)
     const done = await ended(context, client, application)
-    if (terminal.json) terminal.document(view)
+    if (terminal.json) terminal.document('removed', view)
     else terminal.say(done ? nothingLeft(application) : stillStopping())
     return done ? 0 : 6
   },

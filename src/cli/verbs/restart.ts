@@ -15,7 +15,7 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
   const application = await whichOne(context, client, 'restart')
   const body = { environment: context.environment, component: given.argument }
   const done = await steady(context, () => client.post<DoneView>(pathOf(application, 'restart'), body))
-  if (terminal.json) terminal.document({ event: 'begun', ...done })
+  if (terminal.json) terminal.document('begun', { event: 'begun', ...done })
   else terminal.say(done.text)
   if (isGiven(given, 'detach')) return 0
   return followRollout(context, client, application, done, timeout)

@@ -17,7 +17,7 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
   const application = await whichOne(context, client, 'rollback')
   const body = { environment: context.environment, to, why: wordOf(given, 'why') }
   const done = await steady(context, () => client.post<DoneView>(pathOf(application, 'rollback'), body))
-  if (terminal.json) terminal.document({ event: 'begun', ...done })
+  if (terminal.json) terminal.document('begun', { event: 'begun', ...done })
   else terminal.say(done.text)
   if (isGiven(given, 'detach')) return 0
   if (done.candidate !== undefined)

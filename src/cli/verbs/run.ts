@@ -75,12 +75,12 @@ const begin = async (context: Context, given: Given): Promise<ExitCode> => {
   const seat = detach ? null : { terminal: terminal.json ? null : keyboard.size() }
   const body = { environment: context.environment, component, argv, seat }
   const view = await client.post<RunView>(pathOf(application, 'run'), body)
-  if (terminal.json) terminal.document({ event: 'begun', ...view })
+  if (terminal.json) terminal.document('running', { event: 'begun', ...view })
   else if (detach) terminal.say(view.text)
   if (detach) return 0
   const exit = await sit(client, keyboard, pathOf(application, `run/${view.id}`))
   if (exit === null) throw new ProblemError(commandLost(view.component))
-  if (terminal.json) terminal.document({ event: 'end', code: exit.code, signal: exit.signal })
+  if (terminal.json) terminal.document('exit', { event: 'end', code: exit.code, signal: exit.signal })
   else if (exit.signal !== null) terminal.aside(commandEnded(exit.signal))
   return exitOf(exit)
 }

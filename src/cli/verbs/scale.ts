@@ -28,7 +28,7 @@ export const scale: Verb = {
     const application = await whichOne(context, client, 'scale')
     const body = { environment: context.environment, component, instances: Number(count) }
     const done = await steady(context, () => client.post<DoneView>(pathOf(application, 'scale'), body))
-    if (context.terminal.json) context.terminal.document(done)
+    if (context.terminal.json) context.terminal.document('done', done)
     else context.terminal.say(done.text)
     return 0
   },

@@ -50,7 +50,7 @@ const set = async (context: Context, given: Given): Promise<ExitCode> => {
     later: isGiven(given, 'later'),
   }
   const taken = await steady(context, () => client.post<SecretSetView>(pathOf(application, 'secrets'), body))
-  if (terminal.json) terminal.document({ event: 'set', application, name, ...taken })
+  if (terminal.json) terminal.document('secret-set', { event: 'set', application, name, ...taken })
   else terminal.say(taken.text)
   if (taken.candidate === null || isGiven(given, 'detach')) return 0
   const { commit } = await client.get<CandidateView>(`/v1/candidates/${taken.candidate}`)
@@ -128,7 +128,7 @@ export const secretUnset: Verb = {
     const application = await whichOne(context, client, 'secret unset')
     const body = { environment: context.environment, component: wordOf(given, 'component'), name }
     const done = await client.post<SecretSetView>(pathOf(application, 'secrets/unset'), body)
-    if (context.terminal.json) context.terminal.document(done)
+    if (context.terminal.json) context.terminal.document('secret', done)
     else context.terminal.say(done.text)
     return 0
   },
@@ -158,7 +158,7 @@ export const secretList: Verb = {
     const application = await whichOne(context, client, 'secret list')
     const query = { environment: context.environment }
     const view = await client.get<SecretsView>(pathOf(application, 'secrets'), query)
-    if (terminal.json) terminal.document(view)
+    if (terminal.json) terminal.document('secrets', view)
     else terminal.say(...secretLines(view, Date.now()))
     return 0
   },

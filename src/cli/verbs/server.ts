@@ -8,7 +8,7 @@ const bring = async (context: Context, what: 'everything' | 'serving'): Promise<
   const folder = context.open()
   await machine.bringUp(folder, what, (text) => terminal.aside(text))
   const running = await machine.running(folder)
-  if (terminal.json) terminal.document({ data: folder.root, ...running })
+  if (terminal.json) terminal.document('processes', { data: folder.root, ...running })
   else terminal.say(...upAndRunning(folder, running, what))
   return 0
 }

@@ -55,7 +55,7 @@ const run =
     const { terminal } = context
     const { host } = new URL(server)
     const line = `ssh://ecluse@${host}`
-    if (terminal.json) terminal.document({ server: line, plan, ...done })
+    if (terminal.json) terminal.document('setup', { server: line, plan, ...done })
     else if (plan.length === 0) terminal.say(...nothingToDo(done.version, line))
     else if (isGiven(given, 'plan')) return 0
     else

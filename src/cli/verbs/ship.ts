@@ -21,7 +21,7 @@ const endDocument = (commit: string, exit: ExitCode, followed: Followed) => {
   const { view } = followed
   const undecided = view.pending === 5 ? 'waiting' : 'undecided'
   return {
-    event: 'end',
+    event: 'end' as const,
     exit,
     outcome: followed.kind === 'ended' ? (view.ended?.outcome ?? 'done') : undecided,
     stopped: followed.kind === 'ended' ? null : followed.kind,
@@ -37,7 +37,7 @@ const endDocument = (commit: string, exit: ExitCode, followed: Followed) => {
 const conclude = (terminal: Terminal, teller: Teller, commit: string, followed: Followed): ExitCode => {
   const { view } = followed
   const exit: ExitCode = followed.kind === 'ended' ? (view.ended?.code ?? 0) : view.pending
-  if (terminal.json) terminal.document(endDocument(commit, exit, followed))
+  if (terminal.json) terminal.document('ended', endDocument(commit, exit, followed))
   else if (followed.kind === 'interrupted') teller.close(say.stoppedFollowing(commit))
   else if (followed.kind === 'lost') terminal.say(...lostFollowing(commit, followed.after))
   else if (followed.kind === 'timed-out') terminal.say(...say.timedOut(followed.after, view.pending, commit))
@@ -58,7 +58,8 @@ export const follow = async (
   const followed = await followCandidate(context, client, candidate, timeout, {
     happening: (happening) => teller.tell(happening),
     instead: (left: CandidateView, other: CandidateView) => {
-      if (terminal.json) terminal.document({ event: 'instead', left: left.id, candidate: other.id })
+      if (terminal.json)
+        terminal.document('instead', { event: 'instead', left: left.id, candidate: other.id })
       else terminal.say(say.followsOther(left.number, other.number))
     },
   })
@@ -119,11 +120,17 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
   const client = await context.api('always')
   const shipped = await begin(context, client, ready, labels)
   if (terminal.json)
-    terminal.document({ event: 'shipped', application: config.application, commit, version, shipped })
+    terminal.document('shipped', {
+      event: 'shipped',
+      application: config.application,
+      commit,
+      version,
+      shipped,
+    })
   else terminal.say(shipped.text)
   if (shipped.kind === 'already-live') {
     if (terminal.json)
-      terminal.document({
+      terminal.document('ended', {
         event: 'end',
         exit: 0,
         outcome: 'already-live',

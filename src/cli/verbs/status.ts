@@ -14,7 +14,7 @@ const empty: StatusView = { applications: [] }
 
 const nothing = async (context: Context, application: string | null): Promise<ExitCode> => {
   const { terminal, machine } = context
-  if (terminal.json) terminal.document(empty)
+  if (terminal.json) terminal.document('status', empty)
   const repository = await machine.checkout(machine.folder).catch(() => null)
   const has = findConfig(machine.folder) !== null ? 'config' : repository === null ? 'nothing' : 'repository'
   terminal.say(...nothingShipped(application), firstSteps(has))
@@ -76,7 +76,7 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
     await watchStatus(context, client, (seen) => only(seen, known ? here : null, context.environment))
     return 0
   }
-  if (terminal.json) terminal.document(view)
+  if (terminal.json) terminal.document('status', view)
   else
     terminal.say(
       ...statusLines(view, context.now(), terminal.columns),

@@ -8,7 +8,7 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
   const before = context.exists() ? await machine.running(context.open()) : null
   const idle = before === null || Object.values(before).every((one) => one === null || Array.isArray(one))
   if (context.exists()) await machine.stop(context.open(), what)
-  if (terminal.json) terminal.document({ data: context.data, stopped: what, before })
+  if (terminal.json) terminal.document('stopped', { data: context.data, stopped: what, before })
   else if (idle || before === null) terminal.say(nothingRan(context.data))
   else terminal.say(...(what === 'everything' ? everythingStopped(before) : controlPlaneStopped(before)))
   return 0

@@ -44,14 +44,14 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
   const application = await whichOne(context, client, 'train')
   if (order === null) {
     const view = await client.get<TrainView>(pathOf(application, 'train'), { environment })
-    if (terminal.json) terminal.document(view)
+    if (terminal.json) terminal.document('train', view)
     else terminal.say(...trainLines(view))
     return 0
   }
   const done = await steady(context, () =>
     client.post<DoneView>(pathOf(application, 'train'), { environment, ...order }),
   )
-  if (terminal.json) terminal.document(done)
+  if (terminal.json) terminal.document('done', done)
   else terminal.say(done.text)
   return 0
 }

@@ -21,7 +21,7 @@ const archive = (context: Context, file: string): ExitCode => {
   const found = verifyArchive(read(resolve(context.machine.folder, file), file))
   const { index, entries, links, pruned, problems } = found
   if (terminal.json)
-    terminal.document({ file, entries, links, pruned, problems: withTopics(problems), index })
+    terminal.document('archive', { file, entries, links, pruned, problems: withTopics(problems), index })
   else if (problems.length > 0) terminal.complain(...complaint(problems))
   else if (index !== null)
     terminal.say(
@@ -84,7 +84,7 @@ export const verify: Verb = {
     needFolder(context)
     const client = await context.api('unless-stopped')
     const check = await client.get<Check>('/v1/ledger/verify')
-    if (context.terminal.json) context.terminal.document(check)
+    if (context.terminal.json) context.terminal.document('ledger', check)
     else
       context.terminal.say(
         check.broken === null ? verified(check.entries) : broken(check.broken.seq, check.broken.text),

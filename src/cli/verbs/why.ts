@@ -36,7 +36,7 @@ export const why: Verb = {
       environment: context.environment,
       release,
     })
-    if (context.terminal.json) context.terminal.document(view)
+    if (context.terminal.json) context.terminal.document('why', view)
     else context.terminal.say(...whyLines(view))
     return 0
   },
