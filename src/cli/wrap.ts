@@ -1,11 +1,20 @@
 /** A person's output is at most this wide. */
 export const widest = 100
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+let segmenter: Intl.Segmenter | undefined
+const graphemes = (text: string): Intl.Segments => {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+  return segmenter.segment(text)
+}
+
+/** Each of these is a grapheme by itself, whatever stands beside it: what nearly every line is made of. */
+const plain = /^[\u0020-\u02ff\u2010-\u2027\u202f]*$/
+
 /** Columns that a text takes on a terminal: graphemes; wide scripts are not ours. */
 export const width = (text: string): number => {
+  if (plain.test(text)) return text.length
   let columns = 0
-  for (const _ of segmenter.segment(text)) columns += 1
+  for (const _ of graphemes(text)) columns += 1
   return columns
 }
 
@@ -36,6 +45,6 @@ export const pad = (text: string, columns: number): string =>
 /** Cuts to a width, with an ellipsis; for lines that must stay one. */
 export const cut = (text: string, columns: number): string => {
   if (width(text) <= columns) return text
-  const parts = [...segmenter.segment(text)].map(({ segment }) => segment)
+  const parts = [...graphemes(text)].map(({ segment }) => segment)
   return `${parts.slice(0, Math.max(0, columns - 1)).join('')}…`
 }
