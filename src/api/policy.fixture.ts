@@ -20,6 +20,7 @@ export const askedView: AskedView = {
   authors: [{ name: 'Ann', email: 'ann@example.org' }],
   canary: null,
   signed: true,
+  overrideSigned: true,
   expires: 604_800_000,
   now: at,
   gates: [

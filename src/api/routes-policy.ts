@@ -27,6 +27,7 @@ const asked = name(
     authors: z.array(z.object({ name: z.string(), email: z.string() })).nullable(),
     canary: z.string().nullable().describe('The share that it does not pass without a sign-off'),
     signed: z.boolean().describe('Whether anybody may sign here'),
+    overrideSigned: z.boolean().describe('Whether an override has to be signed here'),
     expires: ms,
     now: instant,
     gates: z.array(z.object({ gate: z.string(), verdict: verdict })),
@@ -72,6 +73,10 @@ export const mine = name(
   }),
 ) satisfies z.ZodType<MineView>
 
+const statement = {
+  text: z.string().max(16_384),
+  signature: z.string().max(65_536).nullable().default(null),
+}
 const freezing = z.object({
   until: instant.nullable().default(null),
   why,
@@ -112,11 +117,7 @@ const people: readonly AnyRoute[] = [
       'Takes a statement as its text was signed; unsigned only of an administrator where nobody may sign',
     params: application,
     query: nothing,
-    body: z.object({
-      environment,
-      text: z.string().max(16_384),
-      signature: z.string().max(65_536).nullable().default(null),
-    }),
+    body: z.object({ environment, ...statement }),
     answers: 'json',
     schema: taken,
     handle: ({ engine }, { params, body, actor, caller }) =>
@@ -126,13 +127,13 @@ const people: readonly AnyRoute[] = [
     method: 'POST',
     path: `${base}/override`,
     id: 'override',
-    summary: 'Lets one candidate pass one gate once, with a reason that stays with its release',
+    summary:
+      'Lets one candidate pass one gate once, by a statement that stays with its release; unsigned only where nobody may sign it',
     params: application,
     query: nothing,
     body: z.object({
       environment,
-      gate: plainName,
-      why,
+      ...statement,
       candidate: z.int().min(1).nullable().default(null),
     }),
     answers: 'json',

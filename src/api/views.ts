@@ -7,6 +7,7 @@ import type {
   EnvironmentStatus,
   Evidence,
   HistoryView,
+  Override,
   RolloutView,
   ShippedView,
   StatusView,
@@ -165,6 +166,14 @@ const actual = z.object({
   ),
 })
 
+const override = z.object({
+  gate: z.string(),
+  by: z.string(),
+  why: z.string(),
+  at: instant,
+  signed: z.boolean(),
+}) satisfies z.ZodType<Override>
+
 export const environmentStatus = name(
   'EnvironmentStatus',
   z.object({
@@ -208,6 +217,23 @@ export const environmentStatus = name(
     certificates: z.array(z.object({ names: z.array(z.string()), until: instant })).exactOptional(),
     edge: z.array(z.object({ code: z.string(), text, todo: text.nullable() })).exactOptional(),
     removing: z.literal(true).exactOptional(),
+    freezes: z
+      .array(
+        z.object({
+          scope: z.enum(['server', 'application', 'calendar', 'floor']),
+          since: instant,
+          until: instant.nullable(),
+          why: z.string(),
+          by: z.string().nullable().describe('Null: it stands in a file'),
+          except: z.string().nullable().describe('Candidates with this label go on'),
+        }),
+      )
+      .exactOptional()
+      .describe('What is frozen now'),
+    overrides: z
+      .array(override.extend({ candidate: z.int(), release: z.int().nullable() }))
+      .exactOptional()
+      .describe('Gates that what runs, is on its way or waits was let pass'),
   }),
 ) satisfies z.ZodType<EnvironmentStatus>
 
@@ -325,6 +351,8 @@ export const history = name(
         endedAt: instant.nullable(),
         outcome: outcome.nullable(),
         summary: summary.nullable(),
+        overrides: z.array(override).exactOptional(),
+        policy: texts.exactOptional().describe('What it changed of the policy in force'),
       }),
     ),
   }),

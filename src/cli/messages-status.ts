@@ -1,3 +1,4 @@
+import type { EnvironmentStatus } from '../engine/facade.ts'
 import { say, type Text } from '../kernel/text.ts'
 import type { Outcome, Phase } from '../rollout/types.ts'
 
@@ -47,6 +48,8 @@ export const labels = {
   closed: text('closed', 'fermé'),
   certificate: text('cert', 'certif.'),
   edge: text('edge', 'accès'),
+  frozen: text('frozen', 'gelé'),
+  passed: text('overridden', 'outrepassé'),
   unknown: text('unknown', 'inconnu'),
   steps: text('steps', 'étapes'),
   share: text('share', 'part'),
@@ -61,6 +64,45 @@ export const notSeparated: Text = text(
   'applications are not separated from each other: they run as one user, without root',
   'les applications ne sont pas séparées les unes des autres : elles tournent sous un même compte, sans root',
 )
+
+type Frozen = NonNullable<EnvironmentStatus['freezes']>[number]
+
+const scopes: Readonly<Record<Frozen['scope'], Text>> = {
+  server: text('the whole server', 'tout le serveur'),
+  application: text('this application', 'cette application'),
+  calendar: text('by its calendar', 'par son calendrier'),
+  floor: text('by the server’s policy', 'par la politique du serveur'),
+}
+
+/** `until`: as the reader’s clock shows it; null: until somebody thaws it. */
+export const frozenWords = ({ scope, why, by, except }: Frozen, until: string | null): Text => {
+  const en = [scopes[scope].en, until === null ? 'until somebody thaws it' : `until ${until}`]
+  const fr = [scopes[scope].fr, until === null ? 'jusqu’au dégel' : `jusqu’au ${until}`]
+  if (except !== null) {
+    en.push(`but for the label ${except}`)
+    fr.push(`sauf l’étiquette ${except}`)
+  }
+  if (by !== null) {
+    en.push(`by ${by}`)
+    fr.push(`par ${by}`)
+  }
+  return text(`${en.join(', ')}: ${why}`, `${fr.join(', ')} : ${why}`)
+}
+
+/** Of what: a release, or a candidate that is none yet. */
+export const passedWords = (
+  { gate, by, why, signed, candidate, release: number }: NonNullable<EnvironmentStatus['overrides']>[number],
+  at: string,
+): Text => {
+  const of =
+    number === null
+      ? text(`candidate ${candidate}`, `version admissible ${candidate}`)
+      : text(`release ${number}`, `version ${number}`)
+  return text(
+    `${of.en}: ${gate}, by ${by}${signed ? '' : ', unsigned'}, ${at}: ${why}`,
+    `${of.fr} : ${gate}, par ${by}${signed ? '' : ', sans signature'}, ${at} : ${why}`,
+  )
+}
 
 export const closedBy = (by: string, when: string, why: string | null): Text =>
   text(

@@ -10,6 +10,7 @@ import type { Where } from './facade.ts'
 import type { AskedView, AskedWhich } from './facade-policy.ts'
 import { readGates } from './gatekeeping.ts'
 import * as problems from './messages-policy.ts'
+import { overridersHere } from './overrides.ts'
 import { policiesOf } from './policy-in-force.ts'
 import { unknownRelease } from './problems.ts'
 import { authorsOf, rulesFor } from './rules.ts'
@@ -106,6 +107,7 @@ export const askedView = async (works: Works, where: Where & AskedWhich): Promis
     authors: await authorsOf(works, row, candidate),
     canary: first === undefined ? null : shareOf(first),
     signed: policiesOf(ruling).some(({ approvers }) => (approvers?.signers.length ?? 0) > 0),
+    overrideSigned: (await overridersHere(works, row, policiesOf(ruling))).length > 0,
     expires: inForce.approvals?.expires ?? week,
     now: works.parts.clock.now(),
     gates: standing === null ? [] : await readGates(works, row, candidate, standing.entry, live),

@@ -1,6 +1,7 @@
 import { start as startJudge } from '../analysis/start.ts'
 import type { JudgePlan } from '../analysis/types.ts'
 import type { EnvironmentConfig } from '../config/types.ts'
+import type { Text } from '../kernel/text.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Actor } from '../ledger/entry.ts'
 import { deploymentsOf, environment, raiseGeneration } from '../records/environments.ts'
@@ -50,6 +51,8 @@ export const beginRollout = async (
     readonly why: string | null
     /** Of the policy in force: what a canary does that cannot widen before closing. */
     readonly whenClosed?: Plan['whenClosed']
+    /** What it changes of the policy in force. */
+    readonly policy?: readonly Text[]
   },
 ): Promise<Rollout | null> => {
   const { id, now, world } = beginning
@@ -69,6 +72,7 @@ export const beginRollout = async (
     ...(what.whenClosed === undefined ? {} : { whenClosed: what.whenClosed }),
   })
   const fence = Math.max(row.generation, highestFence(world, row.key))
+  const policy = what.policy ?? []
   const after = { for: what.config.watch.for, until: null, alarmed: false, over: false }
   const rollout: Rollout = {
     id,
@@ -95,6 +99,7 @@ export const beginRollout = async (
       ...nothingSeen,
       ...(what.kind === 'rollback' ? { after } : {}),
       prognosis: beginning.prognosis ?? null,
+      ...(policy.length === 0 ? {} : { policy }),
     },
   }
   await addRollout(records, rollout)
@@ -109,9 +114,12 @@ export const beginRollout = async (
       previous: rollout.previous,
       manifest: what.new.manifest,
       why: what.why,
+      ...(policy.length === 0 ? {} : { policy: policy.map(({ en, fr }) => ({ en, fr })) }),
     },
     text: startedText(rollout, row.name),
   })
+  for (const text of policy)
+    await tell(records, { at: now, subject: subjectOf(rollout), kind: 'policy', text, level: 'info' })
   await tellWorkers(records, rollout, row.name)
   for (const text of rollout.seen.prognosis ? prognosisLines(rollout.seen.prognosis) : [])
     await tell(records, { at: now, subject: subjectOf(rollout), kind: 'forecast', text, level: 'info' })

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { statementText } from '../identity/statement.ts'
 import { ann, production, type Stage, stage, yaml } from './engine.fixture.ts'
 
 // A Wednesday with a window of ten minutes: time that passes is cheap only in minutes.
@@ -145,11 +146,25 @@ describe('freezes and overrides', () => {
     commit('a', null, '1')
     const a = await shipped('a')
     await on.clock.pass(10_000)
-    await expect(
-      on.engine.policy.override({ ...here, gate: 'tested', why: 'x', candidate: null }, ann),
-    ).rejects.toThrow(/not-overridable/)
-    const asked = { ...here, gate: 'calendar', why: 'a hole in the fence', candidate: null }
-    await on.engine.policy.override(asked, ann)
+    const asked = await on.engine.policy.asked({ ...here, candidate: null, canary: false })
+    const said = (item: string): string =>
+      statementText({
+        format: 'ecluse-statement/1',
+        ...here,
+        action: 'override',
+        item,
+        manifest: asked.manifest ?? 'sha256:',
+        loosens: null,
+        role: null,
+        note: 'a hole in the fence',
+        signedAt: asked.now,
+        expires: asked.now + asked.expires,
+      })
+    const give = (item: string) =>
+      on.engine.policy.override({ ...here, text: said(item), signature: null, candidate: null }, ann)
+    await expect(give('tested')).rejects.toThrow(/not-overridable/)
+    expect(asked.overrideSigned).toBe(false)
+    expect((await give('calendar')).text.en).toContain('ann overrode calendar for candidate 1')
     expect((await on.ended(a)).ended?.code).toBe(0)
     expect(on.clock.now()).toBeLessThan(opens)
     commit('b', 'a', '2')

@@ -4,9 +4,8 @@ import { readReport } from '../checklist/report.ts'
 import type { Findings, ItemState, LeftOpen, ReleaseFacts, SignOff } from '../checklist/types.ts'
 import type { Checklist } from '../config/types-checklist.ts'
 import type { GateInput, GateVerdict } from '../gates/types.ts'
-import { pass, together, type Verdict } from '../kernel/verdict.ts'
+import { together, type Verdict } from '../kernel/verdict.ts'
 import type { Manifest } from '../manifest/types.ts'
-import { overridden } from '../policy/messages.ts'
 import { peopleOf } from '../policy/people.ts'
 import { judgeStatement } from '../policy/statements.ts'
 import type { Policy } from '../policy/types.ts'
@@ -14,9 +13,10 @@ import { afterwardsOf } from '../records/afterwards.ts'
 import { evidenceOf, kept } from '../records/releases.ts'
 import { statementsOf } from '../records/statements.ts'
 import type { Candidate, Environment, Rollout } from '../records/types.ts'
+import { overriddenBy, overridesNow, withFallen } from './overrides.ts'
 import { policiesOf, rulingOf } from './policy-in-force.ts'
 import { remembered } from './remembered.ts'
-import { overridesOf, receivedOf } from './rules.ts'
+import { receivedOf } from './rules.ts'
 import type { Works } from './works.ts'
 
 const manifestOf = async (works: Works, digest: string | null): Promise<Manifest | null> =>
@@ -160,13 +160,10 @@ export const checklistGate = async (
   { gates, tests, live }: Asked,
 ): Promise<GateVerdict> => {
   const statements = await statementsOf(works.parts.records, row.key)
-  const lifted = overridesOf(statements, candidate.id).find((one) => one.gate === 'checklist')
-  if (lifted !== undefined) {
-    const { by, why } = lifted
-    const text = overridden('checklist', by, why)
-    return { gate: 'checklist', verdict: pass({ code: 'overridden', text, values: { by, why } }) }
-  }
   const ruling = await rulingOf(works, row, candidate)
+  const overrides = await overridesNow(works, row, candidate, ruling, statements)
+  const lifted = overrides.standing.find((one) => one.gate === 'checklist')
+  if (lifted !== undefined) return { gate: 'checklist', verdict: overriddenBy(lifted) }
   const stage = live?.state.phase === 'observing' ? 'during' : 'before'
   const left = await leftOpen(works, row)
   const verdicts: Verdict[] = []
@@ -175,5 +172,5 @@ export const checklistGate = async (
     if (states !== null || verdicts.length === 0)
       verdicts.push(verdictOf(states, stage, verdicts.length === 0 ? left : []))
   }
-  return { gate: 'checklist', verdict: together(verdicts) }
+  return { gate: 'checklist', verdict: withFallen('checklist', together(verdicts), overrides) }
 }

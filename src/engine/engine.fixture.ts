@@ -6,6 +6,7 @@ import { type Digest, sha256 } from '../kernel/canonical.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import { same } from '../kernel/text.ts'
 import type { Actor } from '../ledger/entry.ts'
+import type { Administrator } from '../policy/overrides.ts'
 import type { Builder } from '../ports/builder.ts'
 import type { Source } from '../ports/source.ts'
 import type { RevisionSpec } from '../ports/target.ts'
@@ -164,6 +165,8 @@ export const stage = async (
   const swept: ReadonlySet<Digest>[] = []
   /** What files and commands of the server hold, by path or first word. */
   const given = new Map<string, string>()
+  /** Keys that let administrators in by name. */
+  const administrators: Administrator[] = []
   const troubles: string[] = []
   const parts: Parts = {
     records,
@@ -176,6 +179,7 @@ export const stage = async (
     clock,
     ids,
     ...(floor === undefined ? {} : { floor }),
+    administrators: async () => administrators,
     heard: () => {},
     trouble: (where, error) =>
       troubles.push(`${where}: ${error instanceof Error ? error.message : String(error)}`),
@@ -213,6 +217,7 @@ export const stage = async (
     faults,
     commits,
     given,
+    administrators,
     commit,
     get engine(): Engine {
       return engine

@@ -27,6 +27,8 @@ export type AskedView = {
   readonly canary: string | null
   /** Whether anybody may sign here; where not, an administrator's word counts, unsigned. */
   readonly signed: boolean
+  /** Whether an override has to be signed: by an administrator who comes in by a key, otherwise by an approver. */
+  readonly overrideSigned: boolean
   /** How long a statement counts at most. */
   readonly expires: Ms
   readonly now: Instant
@@ -94,9 +96,13 @@ export type PolicyFacade = {
     actor: Actor,
     admin: boolean,
   ): Promise<StatementTaken>
-  /** Lets one candidate pass one gate once. */
+  /** Lets one candidate pass one gate once: a statement as it was signed; unsigned only where nobody may sign it. */
   override(
-    where: Where & { readonly gate: string; readonly why: string; readonly candidate: number | null },
+    where: Where & {
+      readonly text: string
+      readonly signature: string | null
+      readonly candidate: number | null
+    },
     actor: Actor,
   ): Promise<StatementTaken>
   /** `application` null: the whole server. */

@@ -258,6 +258,20 @@ export type EnvironmentStatus = {
   }[]
   /** Why something that should run does not, while no rollout is on its way; absent: nothing is known to. */
   readonly hindered?: readonly Text[]
+  /** What is frozen now: by somebody who may, or by a calendar in force; absent: nothing. */
+  readonly freezes?: readonly {
+    readonly scope: 'server' | 'application' | 'calendar' | 'floor'
+    readonly since: Instant
+    /** Null: until somebody thaws it. */
+    readonly until: Instant | null
+    readonly why: string
+    /** Null: it stands in a file. */
+    readonly by: string | null
+    /** Candidates with this label go on. */
+    readonly except: string | null
+  }[]
+  /** Gates that administrators let what runs, is on its way or waits here pass; absent: none. */
+  readonly overrides?: readonly (Override & { readonly candidate: number; readonly release: number | null })[]
   /** Closed to everybody; absent: open. */
   readonly maintenance?: { readonly by: string; readonly at: Instant; readonly why: string | null }
   /** What is shown over TLS, and until when it is valid; absent: none. */
@@ -340,6 +354,15 @@ export type WhyView = {
   readonly values: { readonly [name: string]: Json }
 }
 
+/** One gate that an administrator let a candidate pass. */
+export type Override = {
+  readonly gate: string
+  readonly by: string
+  readonly why: string
+  readonly at: Instant
+  readonly signed: boolean
+}
+
 export type HistoryView = {
   readonly rollouts: readonly {
     readonly id: string
@@ -355,6 +378,10 @@ export type HistoryView = {
     readonly endedAt: Instant | null
     readonly outcome: Outcome | null
     readonly summary: Summary | null
+    /** Gates that it was let pass; absent: none. */
+    readonly overrides?: readonly Override[]
+    /** What it changed of the policy in force; absent: nothing. */
+    readonly policy?: readonly Text[]
   }[]
 }
 

@@ -4,6 +4,7 @@ import { releaseOf } from '../records/releases.ts'
 import { rolloutsOf } from '../records/rollouts.ts'
 import type { Rollout } from '../records/types.ts'
 import type { HistoryView } from './facade.ts'
+import { overridesIn } from './overrides.ts'
 
 /** The subject of the commit that a release is of, whichever rollout brought it. */
 const subjectOf = async (records: Records, rollout: Rollout): Promise<string> => {
@@ -11,6 +12,18 @@ const subjectOf = async (records: Records, rollout: Rollout): Promise<string> =>
   const id = rollout.candidate ?? release?.candidate
   const candidate = id === undefined ? null : await candidateOf(records, id)
   return candidate?.subject ?? ''
+}
+
+/** What stands with a release for ever: gates that it was let pass, what it changed of the policy in force. */
+const toldOf = async (
+  records: Records,
+  { environment, candidate, seen }: Rollout,
+): Promise<Pick<HistoryView['rollouts'][number], 'overrides' | 'policy'>> => {
+  const overrides = await overridesIn(records, environment, candidate)
+  return {
+    ...(overrides.length === 0 ? {} : { overrides }),
+    ...(seen.policy === undefined ? {} : { policy: seen.policy }),
+  }
 }
 
 /** Rollouts, newest first. */
@@ -38,6 +51,7 @@ export const history = async (
         endedAt: one.endedAt,
         outcome: one.outcome,
         summary: one.summary,
+        ...(await toldOf(records, one)),
       })),
     ),
   }

@@ -65,6 +65,44 @@ export const mustSign = (): Problem => ({
   todo: text('give your key: ecluse approve --key FILE', 'donnez votre clé : ecluse approve --key FICHIER'),
 })
 
+export const mustSignOverride = (names: readonly string[]): Problem => ({
+  code: 'unsigned',
+  kind: 'refused',
+  message: text(
+    'an override is signed here: without a signature it counts for nothing',
+    'passer outre se signe ici : sans signature, cela ne compte pas',
+  ),
+  expected: say(
+    (f) => `the signature of ${f.list(names)}`,
+    (f) => `la signature de ${f.list(names)}`,
+  ),
+  todo: text(
+    'give your key: ecluse override GATE --why REASON --key FILE',
+    'donnez votre clé : ecluse override CONTRÔLE --why RAISON --key FICHIER',
+  ),
+})
+
+export const noReason = (): Problem => ({
+  code: 'why-missing',
+  kind: 'usage',
+  message: text('an override has to say why', 'passer outre demande une raison'),
+  expected: text('a reason that others can read later', 'une raison que d’autres pourront lire plus tard'),
+  todo: text('give it: --why REASON', 'donnez-la : --why RAISON'),
+})
+
+export const alreadyUsed = (number: number): Problem => ({
+  code: 'statement-used',
+  kind: 'refused',
+  message: text(
+    `this statement let candidate ${number} pass: it counts once`,
+    `cette déclaration a laissé passer la version admissible ${number} : elle ne compte qu’une fois`,
+  ),
+  todo: text(
+    'sign another one: ecluse override GATE --why REASON',
+    'signez-en une autre : ecluse override CONTRÔLE --why RAISON',
+  ),
+})
+
 export const adminOnly = (): Problem => ({
   code: 'not-allowed',
   kind: 'refused',

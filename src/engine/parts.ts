@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely'
+import type { Administrator } from '../policy/overrides.ts'
 import type { Builder } from '../ports/builder.ts'
 import type { Clock, Ids } from '../ports/clock.ts'
+import type { Prober } from '../ports/prober.ts'
 import type { Router } from '../ports/router.ts'
 import type { SignalSource } from '../ports/signal-source.ts'
 import type { Source } from '../ports/source.ts'
@@ -17,6 +19,7 @@ export type Parts = {
   readonly builder: Builder
   readonly source: Source
   readonly vault: Vault
+  readonly prober: Prober
   readonly clock: Clock
   readonly ids: Ids
   /**
@@ -28,6 +31,8 @@ export type Parts = {
     readonly text: string | null
     readonly files: Readonly<Record<string, string>>
   }
+  /** Keys that let administrators of an application in by name; absent: nobody comes in so. */
+  readonly administrators?: (application: string) => Promise<readonly Administrator[]>
   /** Told after each commit of something new to follow. */
   readonly heard: () => void
   /** A failure that nobody waits for; it is tried again. */

@@ -2,7 +2,8 @@ import { askedView } from './asked.ts'
 import type { PolicyFacade, StatementTaken } from './facade-policy.ts'
 import { freeze, freezes, thaw } from './freezing.ts'
 import { mine } from './mine.ts'
-import { override, state } from './stating.ts'
+import { override } from './overriding.ts'
+import { state } from './stating.ts'
 import type { Works } from './works.ts'
 
 /** What people ask and say of the policy in force; what they said is seen at once. */

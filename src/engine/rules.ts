@@ -3,7 +3,6 @@ import type { Calendar, Freeze } from '../calendar/types.ts'
 import type { GateVerdict } from '../gates/types.ts'
 import { readStatement } from '../identity/statement.ts'
 import type { Text } from '../kernel/text.ts'
-import type { Instant } from '../kernel/time.ts'
 import { hold, pass, together, type Verdict } from '../kernel/verdict.ts'
 import { approvalsVerdict, looseningVerdict, type PeopleQuestion } from '../policy/approvals.ts'
 import { loosensLines } from '../policy/loosens.ts'
@@ -13,6 +12,8 @@ import { windowVerdict } from '../policy/window.ts'
 import { freezesOf, type StoredFreeze } from '../records/freezes.ts'
 import { type StoredStatement, statementsOf } from '../records/statements.ts'
 import type { Candidate, Environment, Rollout } from '../records/types.ts'
+import type { Override } from './facade.ts'
+import { type Overrides, overriddenBy, overridesNow, withFallen } from './overrides.ts'
 import { policiesOf, type Ruling, rulingOf } from './policy-in-force.ts'
 import { remembered } from './remembered.ts'
 import { type Ahead, aheadOf } from './step-times.ts'
@@ -33,22 +34,6 @@ export const authorsOf = (
   const key = `authors ${row.application} ${candidate.commit} ${since}`
   return remembered(works, key, () => works.parts.source.authors(row.application, candidate.commit, since))
 }
-
-export type Override = {
-  readonly gate: string
-  readonly by: string
-  readonly why: string
-  readonly at: Instant
-}
-
-/** What a person let this candidate pass here: for it alone, and for ever shown. */
-export const overridesOf = (statements: readonly StoredStatement[], candidate: string): readonly Override[] =>
-  statements
-    .filter((one) => one.action === 'override' && one.candidate === candidate)
-    .flatMap(({ text, item, actor, at }) => {
-      const note = readStatement(text)?.note ?? ''
-      return item === null ? [] : [{ gate: item, by: actor.name, why: note, at }]
-    })
 
 export const freezeFor = (one: StoredFreeze): Freeze => ({
   from: one.since,
@@ -99,9 +84,6 @@ const calendarGate = async (
   return together(await Promise.all(verdicts))
 }
 
-const overriddenBy = ({ gate, by, why }: Override): Verdict =>
-  pass({ code: 'overridden', text: words.overridden(gate, by, why), values: { by, why } })
-
 const loosenedReason = ({ compared }: Ruling) =>
   loosensLines(compared.loosens).map((text, index) => ({
     code: 'loosens',
@@ -143,7 +125,7 @@ export type Rules = {
   readonly ruling: Ruling
   readonly question: PeopleQuestion
   readonly ahead: Ahead
-  readonly overrides: readonly Override[]
+  readonly overrides: Overrides
   readonly statements: readonly StoredStatement[]
 }
 
@@ -169,7 +151,8 @@ export const rulesFor = async (
     statements: statements.filter((one) => one.manifest === manifest).flatMap(receivedOf),
     next: ahead.next,
   }
-  return { ruling, question, ahead, overrides: overridesOf(statements, candidate.id), statements }
+  const overrides = await overridesNow(works, row, candidate, ruling, statements)
+  return { ruling, question, ahead, overrides, statements }
 }
 
 /** Every gate of the policy in force. `live`: the candidate's own rollout. */
@@ -180,23 +163,31 @@ export const readRules = async (
   live: Rollout | null,
 ): Promise<readonly GateVerdict[]> => {
   const { ruling, question, ahead, overrides } = await rulesFor(works, row, candidate, live)
-  const lifted = (gate: string) => overrides.find((one) => one.gate === gate)
+  const lifted = (gate: string) => overrides.standing.find((one) => one.gate === gate)
   const approvals = lifted('approvals')
+  const calendar = await calendarGate(works, row, candidate, ruling, ahead, lifted('calendar'))
   return [
     { gate: 'policy', verdict: policyGate(ruling, question) },
     {
       gate: 'approvals',
       verdict:
         approvals === undefined
-          ? together(policiesOf(ruling).flatMap((policy) => approvalsVerdict(policy, question)))
+          ? withFallen(
+              'approvals',
+              together(policiesOf(ruling).flatMap((policy) => approvalsVerdict(policy, question))),
+              overrides,
+            )
           : overriddenBy(approvals),
     },
-    {
-      gate: 'calendar',
-      verdict: await calendarGate(works, row, candidate, ruling, ahead, lifted('calendar')),
-    },
+    { gate: 'calendar', verdict: withFallen('calendar', calendar, overrides) },
   ]
 }
+
+/** What a candidate changes of the policy in force, as everybody is shown it. */
+export const changesOf = (ruling: Ruling): readonly Text[] => [
+  ...loosensLines(ruling.compared.loosens),
+  ...tightened(ruling).map(({ text }) => text),
+]
 
 const severity = { 'roll-back': 2, hold: 1, finish: 0 } as const
 

@@ -1,14 +1,13 @@
-import { readStatement, type Statement, statementText } from '../identity/statement.ts'
+import { readStatement, type Statement } from '../identity/statement.ts'
 import type { Digest } from '../kernel/canonical.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import type { Actor } from '../ledger/entry.ts'
-import { overridable } from '../policy/gate-names.ts'
 import { type Judged, judgeStatement } from '../policy/statements.ts'
 import type { Policy, Received } from '../policy/types.ts'
 import { candidate as candidateOf } from '../records/candidates.ts'
 import { inTransaction } from '../records/handle.ts'
 import { releasesOf } from '../records/releases.ts'
-import { addStatement } from '../records/statements.ts'
+import { addStatement, statementsAbout } from '../records/statements.ts'
 import type { Candidate, Environment } from '../records/types.ts'
 import { chosen, standingIn, whereAsked } from './asked.ts'
 import type { Where } from './facade.ts'
@@ -83,7 +82,7 @@ const judged = async (
   throw new ProblemError(problems.refusedStatement(first.reason.code, first.reason.text))
 }
 
-const keep = (
+export const keep = (
   works: Works,
   row: Environment,
   candidate: Candidate,
@@ -93,7 +92,13 @@ const keep = (
 ): Promise<StatementTaken> => {
   const { id, text, signature, statement: said, at } = received
   const told = problems.stated(said, who.name, candidate.number, row.name, signature !== null)
+  const taken = { text: told, environment: row.name, candidate: candidate.id }
   return inTransaction(works.parts.records, async (records) => {
+    // Asked again by a client that did not hear the answer: it is written down once.
+    const before = (await statementsAbout(records, candidate.id)).find(
+      (one) => one.environment === row.key && one.text === text && one.signature === signature,
+    )
+    if (before !== undefined) return { ...taken, id: before.id }
     await addStatement(records, {
       id,
       application: row.application,
@@ -121,7 +126,7 @@ const keep = (
       text: told,
       ...(said.action === 'override' ? { level: 'alarm' as const } : {}),
     })
-    return { text: told, id, environment: row.name, candidate: candidate.id }
+    return { ...taken, id }
   })
 }
 
@@ -165,41 +170,4 @@ export const state = async (
   const found = await judged(works, row, candidate, ruling, received)
   if (said.action === 'sign-off') checkItem(policies, said, found)
   return keep(works, row, candidate, received, actor, { name: found.person.name, key: found.signer })
-}
-
-/** By a right, with a reason, once: for one candidate in one environment. */
-export const override = async (
-  works: Works,
-  where: Where & { readonly gate: string; readonly why: string; readonly candidate: number | null },
-  actor: Actor,
-): Promise<StatementTaken> => {
-  const { gate, why } = where
-  if (!overridable.includes(gate)) throw new ProblemError(problems.notOverridable(gate, overridable))
-  const row = await whereAsked(works, where, 'override')
-  const { candidate: meant } = chosen(await standingIn(works, row), row, where.candidate, false)
-  const candidate = (await candidateOf(works.parts.records, meant.id)) ?? meant
-  if (candidate.manifest === null) throw new ProblemError(problems.notBuiltYet(candidate.number))
-  const at = works.parts.clock.now()
-  const statement: Statement = {
-    format: 'ecluse-statement/1',
-    application: row.application,
-    environment: row.name,
-    action: 'override',
-    item: gate,
-    manifest: candidate.manifest,
-    loosens: null,
-    role: 'admin',
-    note: why,
-    signedAt: at,
-    expires: at + 7 * 86_400_000,
-  }
-  const received: Received = {
-    id: works.parts.ids.next(),
-    text: statementText(statement),
-    statement,
-    signature: null,
-    by: actor.name,
-    at,
-  }
-  return keep(works, row, candidate, received, actor, { name: actor.name, key: actor.key ?? null })
 }

@@ -12,6 +12,7 @@ import { shortest, shortestLeft } from './forecast.ts'
 import { environmentConfig } from './gatekeeping.ts'
 import * as words from './messages.ts'
 import { waitsForTakeBack } from './messages-hands.ts'
+import { policyStatus } from './status-policy.ts'
 import { timetableView } from './timetable.ts'
 import { allEnvironments, environmentsOf } from './where.ts'
 import type { Works } from './works.ts'
@@ -177,6 +178,7 @@ const environmentStatus = async (works: Works, row: Environment): Promise<Enviro
     ...hinderedOf(works, row, live),
     ...handsOf(row),
     ...edgeOf(works, row),
+    ...(await policyStatus(works, row, live)),
   }
 }
 

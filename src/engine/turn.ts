@@ -26,7 +26,7 @@ import { rulingOf } from './policy-in-force.ts'
 import { prognosisOf } from './prognosis.ts'
 import { conclude, covers } from './promotion.ts'
 import { lastHourOf } from './reference.ts'
-import { closingOf } from './rules.ts'
+import { changesOf, closingOf } from './rules.ts'
 import { secretsInForce } from './secrets-in-force.ts'
 import { renewSecretShips } from './secrets-turn.ts'
 import { carryAlong } from './train-carry.ts'
@@ -214,7 +214,7 @@ const begin = async (
     prognosis: row.deployed === null ? null : prognosisOf(config, judge, hour.traffic),
     cursor: await parts.signals.cursorAt(Math.floor(now / 1_000)),
   }
-  const whenClosed = closingOf(await rulingOf(works, row, candidate))
+  const ruling = await rulingOf(works, row, candidate)
   return inTransaction(parts.records, async (records) => {
     const number = await numbered(records, candidate, now)
     const read = candidate.secrets[row.name] ?? {}
@@ -229,7 +229,8 @@ const begin = async (
       candidate: candidate.id,
       actor: candidate.actor,
       why: null,
-      whenClosed,
+      whenClosed: closingOf(ruling),
+      policy: changesOf(ruling),
     })
     if (rollout === null) return null
     await changeEntry(records, row.key, candidate.id, { state: 'live', rollout: rollout.id, verdict: null })

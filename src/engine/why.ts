@@ -5,7 +5,6 @@ import { candidate as candidateOf, openCandidates } from '../records/candidates.
 import { queueOf } from '../records/environments.ts'
 import { evidenceOf, releaseOf } from '../records/releases.ts'
 import { liveRollout, rolloutsOf } from '../records/rollouts.ts'
-import { statementsAbout } from '../records/statements.ts'
 import type { Candidate, Environment, Rollout } from '../records/types.ts'
 import { explain } from '../rollout/messages.ts'
 import { ranked } from './culprits.ts'
@@ -14,9 +13,9 @@ import type { WhyView } from './facade.ts'
 import { readGates, testName } from './gatekeeping.ts'
 import * as words from './messages.ts'
 import { earliestLine, earliestStart, openQuestions } from './open-questions.ts'
+import { overridesIn } from './overrides.ts'
 import { nothingToExplain, unknownRelease } from './problems.ts'
 import { prognosisLines } from './prognosis.ts'
-import { overridesOf } from './rules.ts'
 import { hindrancesOf, placesOf, waitsOf } from './status.ts'
 import { isNext, nextInWhy } from './summary.ts'
 import type { Works } from './works.ts'
@@ -33,14 +32,10 @@ const gatesOf = async (
 }
 
 /** What people let a release pass here stands with it for ever. */
-const overridden = async (works: Works, rollout: Rollout): Promise<readonly Text[]> => {
-  if (rollout.candidate === null) return []
-  const said = await statementsAbout(works.parts.records, rollout.candidate)
-  const here = said.filter(({ environment }) => environment === rollout.environment)
-  return overridesOf(here, rollout.candidate).map(({ gate, by, why: reason }) =>
-    overriddenText(gate, by, reason),
+const overridden = async (works: Works, { environment, candidate }: Rollout): Promise<readonly Text[]> =>
+  (await overridesIn(works.parts.records, environment, candidate)).map(({ gate, by, why: reason, signed }) =>
+    overriddenText(gate, by, reason, signed),
   )
-}
 
 /** Until the watch begins, what its steps were expected to take. */
 const expected = ({ seen, state, plan }: Rollout): readonly Text[] =>
@@ -55,7 +50,7 @@ const whyRollout = async (works: Works, row: Environment, rollout: Rollout): Pro
   const live = rollout.endedAt === null
   const lines = live
     ? [...hindrancesOf(works, rollout), ...waits, ...expected(rollout)]
-    : [...(summary?.lines ?? []).filter((line) => !isNext(line)), ...(await overridden(works, rollout))]
+    : (summary?.lines ?? []).filter((line) => !isNext(line))
   const evidence =
     state.weight > 0 && rollout.kind === 'ship'
       ? evidenceView(rollout.judge, rollout.endedAt ?? clock.now())
@@ -72,7 +67,7 @@ const whyRollout = async (works: Works, row: Environment, rollout: Rollout): Pro
     phase: state.phase,
     outcome: rollout.outcome,
     headline: live ? started : (summary?.headline ?? started),
-    lines,
+    lines: [...lines, ...(rollout.seen.policy ?? []), ...(await overridden(works, rollout))],
     ...(live ? { open: openQuestions(gates) } : {}),
     gates,
     reasons: state.cause !== null && 'reasons' in state.cause ? state.cause.reasons : [],

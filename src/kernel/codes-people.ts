@@ -62,6 +62,7 @@ export const peopleCodes = {
   'signer-weak-key': 'gates',
   'signers-too-many': 'gates',
   'statement-expired': 'gates',
+  'statement-used': 'gates',
   'two-answers': 'gates',
   'unknown-gate': 'gates',
   'unknown-item': 'gates',

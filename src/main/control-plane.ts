@@ -5,6 +5,7 @@ import { listenMembers } from '../api/door.ts'
 import { createApi, listenApi } from '../api/server.ts'
 import { createEngine } from '../engine/engine.ts'
 import { openFolder } from '../folder/open.ts'
+import { administratorsOf } from '../identity/administrators.ts'
 import { lockExclusive } from '../store/sqlite/lock.ts'
 import { guardSupervisor } from '../supervisor/launch.ts'
 import { openAdapters } from './adapters.ts'
@@ -25,9 +26,11 @@ const begin = async (): Promise<() => Promise<void>> => {
   const folder = openFolder(values.data ?? '')
   const lock = lockExclusive(join(folder.root, 'control.lock'))
   const adapters = await openAdapters(folder)
+  const members = membersOf(folder)
   const engine = createEngine({
     ...adapters.parts,
     ...floorAt(folder),
+    administrators: async (application) => administratorsOf(await members.lines(), application),
     heard: () => undefined,
     trouble: logTrouble,
   })
@@ -38,7 +41,6 @@ const begin = async (): Promise<() => Promise<void>> => {
     data: folder.root,
     startedAt: Date.now(),
   }
-  const members = membersOf(folder)
   const api = createApi({
     served: { engine, about, backup: backupOf(folder, adapters.parts), members },
     trouble: logTrouble,

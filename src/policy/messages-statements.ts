@@ -3,10 +3,16 @@ import { say, type Text } from '../kernel/text.ts'
 
 const text = (en: string, fr: string): Text => ({ en, fr })
 
-export const again: Text = text(
-  'sign it again: ecluse approve, or ecluse sign-off ITEM',
-  'signez de nouveau : ecluse approve, ou ecluse sign-off POINT',
-)
+export const again = ({ action, item }: Statement): Text =>
+  action === 'override'
+    ? text(
+        `say it again: ecluse override ${item ?? ''} --why REASON`,
+        `redites-le : ecluse override ${item ?? ''} --why RAISON`,
+      )
+    : text(
+        'sign it again: ecluse approve, or ecluse sign-off ITEM',
+        'signez de nouveau : ecluse approve, ou ecluse sign-off POINT',
+      )
 
 type Words = (said: Statement) => Text
 
@@ -49,10 +55,16 @@ const why: Readonly<Record<string, Words>> = {
     'elle se dit signée plus tard que maintenant',
   ),
   'statement-expired': plain('it has expired', 'elle est échue'),
-  'signer-unknown': plain(
-    'its key is not, or not any longer, among the approvers in force',
-    'sa clé n’est pas, ou n’est plus, parmi les approbateurs en vigueur',
-  ),
+  'signer-unknown': ({ action }) =>
+    action === 'override'
+      ? text(
+          'its key is not, or not any longer, one of those that may sign overrides here',
+          'sa clé n’est pas, ou n’est plus, de celles qui peuvent signer ici qu’on passe outre',
+        )
+      : text(
+          'its key is not, or not any longer, among the approvers in force',
+          'sa clé n’est pas, ou n’est plus, parmi les approbateurs en vigueur',
+        ),
   'key-not-yet-valid': plain(
     'its key was not valid yet when it came',
     'sa clé n’était pas encore valable à son arrivée',

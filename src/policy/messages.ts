@@ -63,6 +63,9 @@ export const mendFloor: Text = text(
   'mend the file, then: ecluse server --policy FILE',
   'corrigez le fichier, puis : ecluse server --policy FICHIER',
 )
-export const overridden = (gate: string, by: string, why: string): Text =>
-  text(`${gate} overridden by ${by}: ${why}`, `${gate} : outrepassé par ${by} : ${why}`)
+export const overridden = (gate: string, by: string, why: string, signed: boolean): Text =>
+  text(
+    `${gate} overridden by ${by}${signed ? '' : ', unsigned'}: ${why}`,
+    `${gate} : outrepassé par ${by}${signed ? '' : ', sans signature'} : ${why}`,
+  )
 export const none: Text = text('none', 'aucun')

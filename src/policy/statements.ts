@@ -32,7 +32,8 @@ export type Judged =
       readonly counts: true
       readonly person: Person
       readonly roles: readonly string[]
-      readonly signer: string
+      /** Fingerprint of the key; null: unsigned, where nobody could sign. */
+      readonly signer: string | null
     }
   | { readonly counts: false; readonly reason: Reason & { readonly code: Code } }
 
@@ -42,7 +43,7 @@ const week: Ms = 7 * 86_400_000
 
 const no = (code: Code, of: Statement, by: string): Judged => ({
   counts: false,
-  reason: { code, text: words.fault(code, of, by), change: words.again },
+  reason: { code, text: words.fault(code, of, by), change: words.again(of) },
 })
 
 const faults: Readonly<Record<SignatureFault, Code>> = {
@@ -76,6 +77,14 @@ const authorship = (person: Person, authors: readonly Author[] | null): Code | n
   return mine ? 'signed-by-author' : null
 }
 
+/** Whether it says what is asked, in time, as it was written down; null: it does. */
+const amiss = (received: Received, question: Question, approvals: Policy['approvals']): Code | null => {
+  const { statement: said, text } = received
+  if (statementText(said) !== text) return 'signature-malformed'
+  const longest = approvals?.expires ?? week
+  return elsewhere(said, question) ?? untimely(said, received, question.now, longest)
+}
+
 const signerOf = (people: readonly Person[], key: SigningKey, at: Instant): Signer | Code => {
   const found = people.flatMap((person) =>
     person.signers.filter((one) => one.key.blob === key.blob).map((signer) => ({ person, signer })),
@@ -102,8 +111,7 @@ export const judgeStatement = (
   if (statementText(said) !== text) return no('signature-malformed', said, by)
   const key = verifySignature(signature, text, namespace)
   if (typeof key === 'string') return no(faults[key], said, by)
-  const wrong =
-    elsewhere(said, question) ?? untimely(said, received, question.now, policy.approvals?.expires ?? week)
+  const wrong = amiss(received, question, policy.approvals)
   if (wrong !== null) return no(wrong, said, by)
   const found = signerOf(people, key, received.at)
   if (typeof found === 'string') return no(found, said, by)
@@ -113,4 +121,19 @@ export const judgeStatement = (
   if (wrote !== null) return no(wrote, said, person.name)
   const roles = said.role === null ? person.roles : [said.role]
   return { counts: true, person, roles, signer: key.fingerprint }
+}
+
+/** The same of an administrator's word where nobody could sign; one who signed all the same is known by that key. */
+export const judgeWord = (
+  received: Received,
+  question: Question,
+  policy: Pick<Policy, 'approvals'>,
+): Judged => {
+  const { statement: said, signature, text, by } = received
+  const key = signature === null ? null : verifySignature(signature, text, namespace)
+  if (typeof key === 'string') return no(faults[key], said, by)
+  const wrong = amiss(received, question, policy.approvals)
+  if (wrong !== null) return no(wrong, said, by)
+  const person: Person = { name: by, signers: [], roles: [], emails: [] }
+  return { counts: true, person, roles: [], signer: key?.fingerprint ?? null }
 }

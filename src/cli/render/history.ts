@@ -1,6 +1,7 @@
 import type { HistoryView } from '../../engine/facade.ts'
 import type { Text } from '../../kernel/text.ts'
 import type { Instant } from '../../kernel/time.ts'
+import { overridden } from '../../policy/messages.ts'
 import { kindWords, outcomeWords } from '../messages-status.ts'
 import { printable } from '../printable.ts'
 import { cut, pad, widest } from '../wrap.ts'
@@ -27,8 +28,11 @@ export const historyLines = (view: HistoryView, now: Instant): readonly Text[] =
       ]
         .filter((part) => part !== '')
         .join(' ')
-      const more =
-        one.outcome === 'done' || one.summary === null ? [] : [`  ${one.summary.headline[language]}`]
-      return [cut(printable(line), widest), ...more]
+      const more = [
+        ...(one.outcome === 'done' || one.summary === null ? [] : [one.summary.headline]),
+        ...(one.policy ?? []),
+        ...(one.overrides ?? []).map(({ gate, by, why, signed }) => overridden(gate, by, why, signed)),
+      ]
+      return [cut(printable(line), widest), ...more.map((text) => `  ${printable(text[language])}`)]
     }),
   )

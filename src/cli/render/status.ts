@@ -106,6 +106,19 @@ const beside = (one: EnvironmentStatus, language: Language, now: Instant): reado
 const hindered = (one: EnvironmentStatus, language: Language): readonly Row[] =>
   (one.hindered ?? []).map((text, index): Row => [index === 0 ? say.labels.hindered : null, text[language]])
 
+const rules = (one: EnvironmentStatus, language: Language, now: Instant): readonly Row[] => [
+  ...(one.freezes ?? []).map((freeze, index): Row => {
+    const until = freeze.until === null ? null : when(freeze.until, now)
+    return [index === 0 ? say.labels.frozen : null, say.frozenWords(freeze, until)[language]]
+  }),
+  ...(one.overrides ?? []).map(
+    (passed, index): Row => [
+      index === 0 ? say.labels.passed : null,
+      say.passedWords(passed, when(passed.at, now))[language],
+    ],
+  ),
+]
+
 const rest = (one: EnvironmentStatus, language: Language, now: Instant): readonly Row[] => [
   ...one.tails.map(
     ({ release, phase, until }): Row => [
@@ -191,6 +204,7 @@ const block = (
     ...actual(one, language, f, now),
     ...rollout(one, language, now),
     ...queue(one, language, now),
+    ...rules(one, language, now),
     ...hindered(one, language),
     ...beside(one, language, now),
     ...rest(one, language, now),

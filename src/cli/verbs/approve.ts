@@ -1,8 +1,10 @@
 import type { AskedView, StatementTaken } from '../../engine/facade-policy.ts'
+import { notOverridable } from '../../engine/messages-policy.ts'
 import { namespace, type Statement, statementText } from '../../identity/statement.ts'
 import type { Digest } from '../../kernel/canonical.ts'
 import { ProblemError } from '../../kernel/problem.ts'
 import type { Text } from '../../kernel/text.ts'
+import { overridable } from '../../policy/gate-names.ts'
 import { pathOf, whichOne } from '../application.ts'
 import type { ExitCode } from '../exit.ts'
 import * as say from '../messages-policy.ts'
@@ -11,11 +13,12 @@ import { steady } from '../steady.ts'
 import { type Context, type Given, isGiven, type Verb, wordOf } from '../verb.ts'
 
 type Signing = {
-  readonly command: string
+  readonly command: 'approve' | 'sign-off' | 'override'
   readonly action: Statement['action']
   readonly item: (asked: AskedView) => string | null
   readonly canary: boolean
   readonly release: number | null
+  readonly note: string
 }
 
 /** What one needs to decide: what it is, who wrote it, what it loosens, and what holds it. */
@@ -31,7 +34,7 @@ const shown = (asked: AskedView): readonly Text[] => [
 const statementOf = (
   asked: AskedView,
   manifest: Digest,
-  { action, item }: Signing,
+  { action, item, note }: Signing,
   given: Given,
 ): Statement => ({
   format: 'ecluse-statement/1',
@@ -42,7 +45,7 @@ const statementOf = (
   manifest,
   loosens: action === 'approve' ? asked.loosens : null,
   role: wordOf(given, 'as'),
-  note: wordOf(given, 'note') ?? '',
+  note,
   // The server's clock: a statement of tomorrow counts for nothing.
   signedAt: asked.now,
   expires: asked.now + asked.expires,
@@ -60,11 +63,14 @@ const send = async (context: Context, given: Given, signing: Signing): Promise<E
   terminal.say(...shown(asked))
   const text = statementText(statementOf(asked, asked.manifest, signing, given))
   const key = wordOf(given, 'key')
-  const signature = asked.signed || key !== null ? await machine.sign(text, key, namespace) : null
-  const body = { environment: asked.environment, text, signature }
-  const taken = await steady(context, () =>
-    client.post<StatementTaken>(pathOf(application, 'statements'), body),
-  )
+  const overrides = signing.action === 'override'
+  const signs = overrides ? asked.overrideSigned : asked.signed
+  const signature = signs || key !== null ? await machine.sign(text, key, namespace) : null
+  const said = { environment: asked.environment, text, signature }
+  const [path, body] = overrides
+    ? (['override', { ...said, candidate: asked.number }] as const)
+    : (['statements', said] as const)
+  const taken = await steady(context, () => client.post<StatementTaken>(pathOf(application, path), body))
   if (terminal.json) terminal.document('signed', { ...taken, statement: text, signature })
   else terminal.say(taken.text)
   return 0
@@ -125,6 +131,7 @@ export const approve: Verb = {
       action: canary ? 'canary' : 'approve',
       canary,
       release: null,
+      note: wordOf(given, 'note') ?? '',
       item: (asked) => {
         if (!canary) return null
         if (asked.canary === null) throw new ProblemError(say.noCanary(asked.environment))
@@ -167,6 +174,7 @@ export const signOff: Verb = {
       action: 'sign-off',
       canary: false,
       release: readNumber('--release', wordOf(given, 'release')),
+      note: wordOf(given, 'note') ?? '',
       item: () => name,
     })
   },
@@ -179,13 +187,14 @@ export const override: Verb = {
   },
   more: [
     {
-      en: 'Lets one candidate pass one gate once, by the right of an administrator and with a reason. Everybody who follows hears it, and it stands with the release for ever. A freeze that comes afterwards still counts.',
-      fr: 'Laisse une version admissible passer un contrôle une fois, par le droit d’un administrateur et avec une raison. Tous ceux qui suivent l’apprennent, et cela reste avec la version pour toujours. Un gel décidé ensuite compte quand même.',
+      en: 'Lets one candidate pass one gate once: signed by the ssh key of an administrator, or where none comes in by a key by that of an approver; where nobody may sign, an administrator’s word counts, unsigned. Everybody who follows hears it, and it stands with the release for ever. A freeze that comes afterwards still counts.',
+      fr: 'Laisse une version admissible passer un contrôle une fois : signé avec la clé ssh d’un administrateur, ou, si aucun n’entre par une clé, avec celle d’un approbateur ; où personne ne peut signer, la parole d’un administrateur compte, sans signature. Tous ceux qui suivent l’apprennent, et cela reste avec la version pour toujours. Un gel décidé ensuite compte quand même.',
     },
   ],
   options: [
     { flags: '--why <reason>', says: { en: 'why; required', fr: 'pourquoi ; obligatoire' } },
     options[0],
+    options[3],
   ],
   examples: [
     {
@@ -193,21 +202,19 @@ export const override: Verb = {
       says: { en: 'outside the window, this once', fr: 'hors de la fenêtre, cette fois' },
     },
   ],
-  json: { en: '{text,id,environment,candidate}', fr: '{text,id,environment,candidate}' },
+  json,
   run: async (context, given) => {
-    const { terminal, environment } = context
     const [gate, why] = [given.argument, wordOf(given, 'why')]
     if (gate === null) throw new ProblemError(say.needs('GATE', 'override'))
     if (why === null || why.trim() === '') throw new ProblemError(say.needs('--why', 'override'))
-    const candidate = readNumber('--candidate', wordOf(given, 'candidate'))
-    const client = await context.api('always')
-    const application = await whichOne(context, client, 'override')
-    const body = { environment, gate, why, candidate }
-    const taken = await steady(context, () =>
-      client.post<StatementTaken>(pathOf(application, 'override'), body),
-    )
-    if (terminal.json) terminal.document('statement', taken)
-    else terminal.say(taken.text)
-    return 0
+    if (!overridable.includes(gate)) throw new ProblemError(notOverridable(gate, overridable))
+    return send(context, given, {
+      command: 'override',
+      action: 'override',
+      canary: false,
+      release: null,
+      note: why.trim(),
+      item: () => gate,
+    })
   },
 }
