@@ -356,5 +356,23 @@ describe('two languages', () => {
       ],
     })
     expect(notes.outside).toEqual(['notes/88.en.md'])
+    expect(told(notes)).toEqual([])
+  })
+
+  it('a fragment named after a commit belongs to that commit, and to no other', () => {
+    const path = `notes/${id('a').slice(0, 8)}.fr.md`
+    const other = `notes/${id('zz').slice(0, 8)}c.fr.md`
+    const notes = new History()
+      .add('a', 'Let people search')
+      .add('b', 'Notes', { files: [`+${path}`] })
+      .add('c', 'Sort the list', { files: ['src/c.js', `+${other}`] })
+      .notes({
+        fragments: [
+          { path, text: 'On peut chercher' },
+          { path: other, text: 'autre' },
+        ],
+      })
+    expect(notes.changes.map(({ text }) => text.fr)).toEqual(['On peut chercher', null])
+    expect(notes.outside).toEqual([other])
   })
 })

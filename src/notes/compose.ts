@@ -5,6 +5,7 @@ import { attach, type Fragment } from './fragments.ts'
 import { type Entry, type Graph, graphOf } from './graph.ts'
 import { dependencyOf, groupOf, isPlumbing, isRelease, isSecurity } from './kinds.ts'
 import { bare, readMessage } from './message.ts'
+import { type Naming, peopleOf } from './people.ts'
 import { type Undone, undo } from './reverts.ts'
 import { inItsLanguage, withNotes } from './sentence.ts'
 import { type Telling, tell } from './told.ts'
@@ -17,7 +18,6 @@ import type {
   Message,
   Notes,
   Part,
-  Person,
   Range,
   Sentence,
   TakenBack,
@@ -29,6 +29,8 @@ export type Asked = {
   readonly to: string
   readonly parts: readonly Part[]
   readonly fragments: readonly Fragment[]
+  /** Left out: by name. */
+  readonly people?: Naming
 }
 
 const read = (commits: readonly Commit[]): readonly Entry[] =>
@@ -50,24 +52,12 @@ const componentsOf = (paths: readonly string[], parts: readonly Part[]): readonl
     .filter(({ folders }) => folders.some((folder) => paths.some((path) => inside(path, folder))))
     .map(({ name }) => name)
 
-const robots =
-  /\[bot\]|(?:^|[-_ ])bot$|^(?:dependabot|renovate|github-actions|greenkeeper|snyk-bot|web-flow)\b/iu
-
-const peopleOf = ({ entry, parts }: Telling): readonly Person[] => {
-  const all = parts.filter(({ commit }) => commit.parents.length < 2)
-  const named = (all.length === 0 ? [entry] : all).flatMap(({ commit, message }) => [
-    commit.author,
-    ...message.coauthors,
-  ])
-  const byEmail = new Map(named.map((person) => [person.email.toLowerCase() || person.name, person]))
-  return [...byEmail.values()].filter(({ name }) => name !== '' && !robots.test(name))
-}
-
 const changeOf = (
   telling: Telling,
   parts: readonly Part[],
   fragments: Readonly<Record<Language, string | null>> | undefined,
   partly: ReadonlySet<string>,
+  naming: Naming,
 ): Change => {
   const { entry } = telling
   const all = [entry, ...telling.parts.filter((one) => one !== entry)]
@@ -86,7 +76,7 @@ const changeOf = (
     scope: message.conventional?.scope ?? null,
     pull: telling.pull,
     issues: message.issues,
-    people: peopleOf(telling),
+    people: peopleOf(telling, naming),
     breaking: all.map((one) => one.message.breaking).find((words) => words !== null) ?? null,
     security: all.some((one) => isSecurity(one.message)),
     partly: all.some(({ commit }) => partly.has(commit.id)),
@@ -181,6 +171,7 @@ export const compose = ({
   to,
   parts,
   fragments,
+  people = 'name',
 }: Asked): Notes & { readonly outside: readonly string[] } => {
   const graph = graphOf(read(range.ahead), range.to)
   const behind = read(range.behind)
@@ -194,9 +185,9 @@ export const compose = ({
   const all = [...told.tellings, ...again, ...gone.again]
   const updates = all.map((telling) => ({ telling, dependency: dependencyOf(telling.entry.message) }))
   const plain = updates.filter(({ dependency }) => dependency === null).map(({ telling }) => telling)
-  const attached = attach(plain, fragments)
+  const attached = attach(plain, graph.entries, fragments)
   const changes = plain.map((telling) =>
-    changeOf(telling, parts, attached.of.get(telling.entry.commit.id), undone.partly),
+    changeOf(telling, parts, attached.of.get(telling.entry.commit.id), undone.partly, people),
   )
   const takenBack = [...back.takenBack, ...gone.takenBack]
   const unbroken = graph.entries

@@ -1,6 +1,7 @@
 import { formats, type Language, type Text } from '../kernel/text.ts'
 import { type Hosting, linkOf } from './hosting.ts'
 import * as words from './messages.ts'
+import { machineMade } from './translate.ts'
 import type { Attention, Change, Group, Notes, Sentence, TakenBack } from './types.ts'
 
 /** A run of text: as it is, as code, or with an address. `strong` and `faint` are for what is ours, not a commit's. */
@@ -37,9 +38,17 @@ export const spansOf = (text: string, hosting: Hosting | null): readonly Span[] 
   return spans
 }
 
-const sentence = (text: Sentence, language: Language, hosting: Hosting | null): readonly Span[] => {
+/** For whom a document is written, and what is known of the texts in that language. */
+type View = {
+  readonly language: Language
+  readonly hosting: Hosting | null
+  readonly machine: ReadonlySet<string>
+}
+
+const sentence = (text: Sentence, { language, hosting, machine }: View): readonly Span[] => {
   const own = text[language]
-  const marks = own === null ? [faint(` (${words.inOther[language][language]})`)] : []
+  const mark = own === null ? words.inOther[language] : machine.has(own) ? words.byMachine : null
+  const marks = mark === null ? [] : [faint(` (${mark[language]})`)]
   return [...spansOf(own ?? text.en ?? text.fr ?? '', hosting), ...marks]
 }
 
@@ -52,32 +61,35 @@ const reference = (pull: number | null, commit: string | null, hosting: Hosting 
   return commit === null ? [] : of('commit', commit, commit.slice(0, 7))
 }
 
-const changeLine = (change: Change, language: Language, hosting: Hosting | null): readonly Span[] => {
+const changeLine = (change: Change, view: View): readonly Span[] => {
+  const { language, hosting } = view
   const names = change.people.map(({ name }) => name)
   const scope = change.scope === null || change.components.includes(change.scope) ? [] : [change.scope]
   return [
     ...scope.map((one): Span => ({ text: words.labelled({ en: one, fr: one })[language], as: 'strong' })),
     ...(scope.length === 0 ? [] : [plain(' ')]),
-    ...sentence(change.text, language, hosting),
+    ...sentence(change.text, view),
     ...reference(change.pull, change.commit, hosting),
     ...(names.length === 0 ? [] : [faint(`, ${formats[language].list(names)}`)]),
     ...(change.partly ? [faint(`, ${words.partly[language]}`)] : []),
   ]
 }
 
-const attentionLine = (one: Attention, language: Language, hosting: Hosting | null): readonly Span[] => [
-  { text: words.labelled(words.kinds[one.kind])[language], as: 'strong' },
+const attentionLine = (one: Attention, view: View): readonly Span[] => [
+  { text: words.labelled(words.kinds[one.kind])[view.language], as: 'strong' },
   plain(' '),
   ...(one.kind === 'migrations' || one.kind === 'configuration'
     ? [{ text: one.text.en ?? '', as: 'code' as const }]
-    : sentence(one.text, language, hosting)),
-  ...(one.components.length === 0 ? [] : [faint(`, ${formats[language].list(one.components)}`)]),
+    : sentence(one.text, view)),
+  ...(one.components.length === 0 ? [] : [faint(`, ${formats[view.language].list(one.components)}`)]),
 ]
 
-const backLine = (one: TakenBack, language: Language, hosting: Hosting | null): readonly Span[] => [
-  ...sentence(one.text, language, hosting),
-  ...reference(null, one.commit, hosting),
-  faint(`, ${words.reasons[one.why][language]}${one.partly ? ` (${words.partlyBack[language]})` : ''}`),
+const backLine = (one: TakenBack, view: View): readonly Span[] => [
+  ...sentence(one.text, view),
+  ...reference(null, one.commit, view.hosting),
+  faint(
+    `, ${words.reasons[one.why][view.language]}${one.partly ? ` (${words.partlyBack[view.language]})` : ''}`,
+  ),
 ]
 
 const list = (items: readonly (readonly Span[])[]): readonly Block[] =>
@@ -99,15 +111,15 @@ const sections = (notes: Notes): readonly (readonly [Text | null, readonly Chang
   return all.filter(([, changes]) => changes.length > 0)
 }
 
-const changes = (notes: Notes, language: Language, hosting: Hosting | null): readonly Block[] =>
+const changes = (notes: Notes, view: View): readonly Block[] =>
   sections(notes).flatMap(([name, some]): readonly Block[] => [
-    ...(name === null ? [] : [{ kind: 'heading', level: 2, text: name[language] } as const]),
+    ...(name === null ? [] : [{ kind: 'heading', level: 2, text: name[view.language] } as const]),
     ...order.flatMap((group): readonly Block[] => {
       const of = some.filter((change) => change.group === group)
       if (of.length === 0) return []
       return [
-        { kind: 'heading', level: name === null ? 2 : 3, text: words.groups[group][language] },
-        ...list(of.map((change) => changeLine(change, language, hosting))),
+        { kind: 'heading', level: name === null ? 2 : 3, text: words.groups[group][view.language] },
+        ...list(of.map((change) => changeLine(change, view))),
       ]
     }),
   ])
@@ -120,6 +132,7 @@ const paragraph = (text: string | null): readonly Block[] =>
 
 /** The notes as a person reads them, before any format. */
 export const documentOf = (notes: Notes, language: Language, hosting: Hosting | null): readonly Block[] => {
+  const view: View = { language, hosting, machine: new Set(machineMade(notes, language)) }
   const quiet = notes.changes.length + notes.takenBack.length + notes.dependencies.length === 0
   const calm = notes.unbroken.map((text) => text[language] ?? text.en ?? text.fr ?? '')
   return [
@@ -129,14 +142,14 @@ export const documentOf = (notes: Notes, language: Language, hosting: Hosting | 
     ...section(
       words.attentionHeading,
       language,
-      notes.attention.map((one) => attentionLine(one, language, hosting)),
+      notes.attention.map((one) => attentionLine(one, view)),
     ),
     ...paragraph(calm.length === 0 ? null : words.unbroken(calm)[language]),
-    ...changes(notes, language, hosting),
+    ...changes(notes, view),
     ...section(
       words.takenBackHeading,
       language,
-      notes.takenBack.map((one) => backLine(one, language, hosting)),
+      notes.takenBack.map((one) => backLine(one, view)),
     ),
     ...section(
       words.dependenciesHeading,

@@ -1,5 +1,6 @@
 import { compose } from './compose.ts'
 import type { Fragment } from './fragments.ts'
+import type { Naming } from './people.ts'
 import type { Commit, FileChange, Notes, Part, Range } from './types.ts'
 
 export type Said = {
@@ -44,10 +45,12 @@ export class History {
     return { path, before: blob, after: `${blob}'` }
   }
 
-  notes(more: Partial<Range> & { parts?: readonly Part[]; fragments?: readonly Fragment[] } = {}): Notes & {
+  notes(
+    more: Partial<Range> & { parts?: readonly Part[]; fragments?: readonly Fragment[]; people?: Naming } = {},
+  ): Notes & {
     outside: readonly string[]
   } {
-    const { parts = [], fragments = [], ...range } = more
+    const { parts = [], fragments = [], people = 'name', ...range } = more
     return compose({
       range: {
         from: id('from'),
@@ -64,6 +67,7 @@ export class History {
       to: 'v2',
       parts,
       fragments,
+      people,
     })
   }
 }

@@ -65,6 +65,11 @@ export const inOther: Readonly<Record<Language, Text>> = {
   fr: { en: 'no French text yet', fr: 'pas encore de texte en français' },
 }
 
+export const byMachine: Text = {
+  en: 'translated by a machine, not signed off yet',
+  fr: 'traduit par une machine, pas encore validé',
+}
+
 export const partly: Text = { en: 'partly taken back since', fr: 'retiré en partie depuis' }
 export const partlyBack: Text = { en: 'in part', fr: 'en partie' }
 

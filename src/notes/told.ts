@@ -1,3 +1,4 @@
+import { bringsOnlyFragments } from './fragments.ts'
 import type { Entry, Graph } from './graph.ts'
 import { isPlumbing, isRelease, isUnfinished } from './kinds.ts'
 import type { FileChange } from './types.ts'
@@ -80,7 +81,12 @@ export const tell = (graph: Graph, isOut: (entry: Entry) => boolean): Told => {
     }
     if (isMerge(entry) || isPlumbing(entry.message)) merges += 1
     else if (isRelease(entry.message)) releases += 1
-    else if (entry.message.note === 'none' || isUnfinished(entry.message)) unwanted += 1
+    else if (
+      entry.message.note === 'none' ||
+      isUnfinished(entry.message) ||
+      bringsOnlyFragments(entry.commit.files)
+    )
+      unwanted += 1
     else tellings.push(one(entry))
   }
   return { tellings: tellings.reverse(), merges, releases, unwanted }

@@ -163,6 +163,8 @@ export type Notes = {
   readonly unbroken: readonly Sentence[]
   readonly leftOut: LeftOut
   readonly commits: number
+  /** Texts that a command of the team's made and nobody has signed off; absent: none. */
+  readonly machine?: Readonly<Record<Language, readonly string[]>>
   /** Changes that lack a text in a language. */
   readonly missing: Readonly<Record<Language, number>>
 }
