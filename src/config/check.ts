@@ -1,6 +1,7 @@
 import type { Problem } from '../kernel/problem.ts'
 import { checkEdge } from './check-edge.ts'
 import { checkEnvironments } from './check-environments.ts'
+import { checkNotes } from './check-notes.ts'
 import { checkNotify } from './check-notify.ts'
 import { checkProcesses } from './check-process.ts'
 import { checkSecrets } from './check-secrets.ts'
@@ -139,6 +140,7 @@ export const check = (written: Written, names: Names, tree: Tree, whole: boolean
     ...(whole && cycle.length === 0 ? checkEdge(written, tree) : []),
     ...checkSecrets(written, names, tree),
     ...checkNotify(written, names.environments, tree),
+    ...checkNotes(written, names.environments, tree),
   )
   if (names.components.length === 0)
     problems.push({ ...say.noComponent(), place: tree.atKey(['components']) })

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Language } from '../kernel/text.ts'
+import { notesExample } from './example-notes.ts'
 import { notifyExample } from './example-notify.ts'
 import { policyExample } from './example-policy.ts'
 import { file } from './schema.ts'
@@ -143,9 +144,11 @@ export const everything: Keys = keys({
       HOOK_KEY: is('set'),
       MAIL_SERVER: is({ environment: 'BENEFITS_MAIL_SERVER' }),
       GC_KEY: is('set'),
+      NOTES_TOKEN: is('set'),
     }),
   ),
   notify: sample(notifyExample),
+  notes: sample(notesExample),
   components: is(keys({ web: is(component) })),
   routes: {
     is: [{ path: '/', component: 'web' }],

@@ -4,6 +4,7 @@ import { approvalsExpectations } from './expectations-approvals.ts'
 import { calendarExpectations } from './expectations-calendar.ts'
 import { checklistExpectations } from './expectations-checklist.ts'
 import { edgeExpectations } from './expectations-edge.ts'
+import { notesExpectations } from './expectations-notes.ts'
 import { notifyExpectations } from './expectations-notify.ts'
 import { trainExpectations } from './expectations-train.ts'
 
@@ -23,6 +24,7 @@ export const expectations = {
   ...approvalsExpectations,
   ...calendarExpectations,
   ...checklistExpectations,
+  ...notesExpectations,
   ...notifyExpectations,
   ...trainExpectations,
   file: entry(

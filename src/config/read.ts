@@ -11,6 +11,7 @@ import { type Path, type Plain, readTree, type Source, type Tree } from './yaml.
 /** Variables and the words of commands are text, however they look. */
 const isText = (path: Path): boolean => {
   const [section, , key, fourth, fifth] = path
+  if (section === 'notes') return path[1] === 'translate' && path.length === 3
   if (section === 'secrets') return key === 'command' && path.length === 4
   if (key === 'secrets' && path.at(-2) === 'command')
     return path.length === (section === 'components' ? 6 : 7)

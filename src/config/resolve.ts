@@ -4,6 +4,7 @@ import type { WrittenSecret } from './leaves.ts'
 import { inOrder } from './order.ts'
 import { approvalsFrom } from './resolve-approvals.ts'
 import { calendarFrom } from './resolve-calendar.ts'
+import { notesFrom } from './resolve-notes.ts'
 import { notifyFrom } from './resolve-notify.ts'
 import { processOf, readyBy } from './resolve-process.ts'
 import { trainFrom } from './resolve-train.ts'
@@ -189,6 +190,7 @@ export const resolve = (written: Written): Config => {
     ...(written.disk?.['at-most'] === undefined ? {} : { disk: { atMost: written.disk['at-most'] } }),
     ...(written.secrets === undefined ? {} : { secrets: secrets(written.secrets) }),
     ...notifyFrom(written.notify),
+    ...notesFrom(written.notes),
     components: components.map((name) => {
       const said = written.components[name] ?? {}
       return asFiles(withDepends(component(name, said, workers.has(name)), written), said)

@@ -23,6 +23,7 @@ import { size } from './leaves-edge.ts'
 import { approvalsKey, approversKey, keepReleasesKey } from './schema-approvals.ts'
 import { calendarKey } from './schema-calendar.ts'
 import { checklistKey } from './schema-checklist.ts'
+import { notesKey } from './schema-notes.ts'
 import { notifyKey, ownSecretsKey } from './schema-notify.ts'
 import { checkKeys, processKeys } from './schema-process.ts'
 import { trainKey } from './schema-train.ts'
@@ -274,6 +275,7 @@ export const file = table(
     disk: key(table('disk', { 'at-most': key(size, docs.diskAtMost) }), docs.disk),
     secrets: ownSecretsKey,
     notify: notifyKey,
+    notes: notesKey,
     components: required(z.record(name, component.nullable(), { error: 'components' }), docs.components),
     routes: key(
       z
@@ -304,7 +306,6 @@ export const file = table(
     'vulnerabilities',
     'migrations',
     'infrastructure',
-    'notes',
     'manifest',
     'rehearse-rollback',
     'schedule',

@@ -2,6 +2,7 @@ import type { Ms } from '../kernel/time.ts'
 import type { ApprovalsConfig } from './types-approvals.ts'
 import type { CalendarConfig } from './types-calendar.ts'
 import type { EdgeConfig } from './types-edge.ts'
+import type { NotesConfig } from './types-notes.ts'
 import type { NotifyConfig } from './types-notify.ts'
 import type { TrainConfig } from './types-train.ts'
 
@@ -16,6 +17,8 @@ export type Config = {
   readonly secrets?: Readonly<Record<string, SecretConfig>>
   /** Who is told of what happens; absent: nobody. */
   readonly notify?: readonly NotifyConfig[]
+  /** How release notes are written, and where; absent: as always. */
+  readonly notes?: NotesConfig
   /** Needs first: a component stands after everything that it needs. */
   readonly components: readonly ComponentConfig[]
   /** Longest path wins; from `routes`, or `/` to the one component that no other needs. */

@@ -20,6 +20,7 @@ export const topics = [
   'tasks',
   'edge',
   'secrets',
+  'notes',
   'notifications',
   'members',
   'servers',
