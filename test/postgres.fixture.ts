@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -44,6 +44,8 @@ export type Postgres = {
   readonly url: string
   /** One statement by psql; its rows, a line each, values parted by `|`. */
   query(sql: string): readonly string[]
+  /** A script of psql, up to its first error: what it wrote, and that error. */
+  script(text: string): { readonly out: string; readonly error: string }
   stop(): Promise<void>
 }
 
@@ -98,6 +100,16 @@ export const startPostgres = async (): Promise<Postgres> => {
     )
       .split('\n')
       .filter((line) => line !== '')
+  const script = (text: string): { out: string; error: string } => {
+    const words = ['-h', '127.0.0.1', '-p', String(port), '-U', 'ecluse', '-d', 'appointments', '-AtqX']
+    const options = { env: environment, encoding: 'utf8', input: text } as const
+    const { stdout, stderr, status } = spawnSync(
+      psql,
+      [...words, '-v', 'ON_ERROR_STOP=1', '-f', '-'],
+      options,
+    )
+    return { out: stdout, error: status === 0 ? '' : stderr }
+  }
   await until(
     'PostgreSQL answers',
     () => {
@@ -113,6 +125,7 @@ export const startPostgres = async (): Promise<Postgres> => {
   return {
     url: `postgres://ecluse@127.0.0.1:${port}/appointments`,
     query: (sql) => ask('appointments', sql),
+    script,
     stop: async () => {
       // "Fast": connections are cut, what is committed is kept.
       server.kill('SIGINT')

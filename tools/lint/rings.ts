@@ -74,11 +74,13 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   kysely: ['records', 'store/sqlite', 'engine'],
   tldts: ['engine'],
   semver: ['build', 'init', 'manifest'],
+  '@guanmingchiu/sqlparser-ts': ['sql'],
   yaml: ['build', 'config', 'init'],
   zod: ['config', 'api', 'build', 'images', 'cli'],
 }
 
 /** Built-in modules that a pure room may use: hashing is a function of its input. */
+  'libpg-query': ['sql'],
 export const pureModules: Readonly<Record<string, readonly string[]>> = {
   'node:crypto': ['kernel', 'provenance'],
 }
