@@ -49,6 +49,7 @@ export const rings: readonly { readonly name: string; readonly rooms: readonly s
       'members',
       'ssh',
       'setup',
+      'sql',
     ],
   },
   { name: 'engine', rooms: ['engine'] },
