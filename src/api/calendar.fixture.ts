@@ -8,5 +8,6 @@ export const calendarInForce = (environment: string | null): CalendarView => ({
   calendar: null,
   files: {},
   freezes: [],
+  floor: null,
   departures: [],
 })

@@ -28,8 +28,20 @@ const view = name(
     calendar: calendar.nullable(),
     files: z.record(z.string(), z.string()).describe('Texts of the holiday files that it names, by path'),
     freezes: z
-      .array(z.object({ from: instant, until: instant.nullable(), why: z.string(), by: z.string() }))
+      .array(
+        z.object({
+          from: instant,
+          until: instant.nullable(),
+          why: z.string(),
+          by: z.string(),
+          except: z.string().nullable().describe('Candidates with this label go on'),
+        }),
+      )
       .describe('Of the running server, beside those of the calendar'),
+    floor: z
+      .object({ file: z.string(), calendar, files: z.record(z.string(), z.string()) })
+      .nullable()
+      .describe('The server’s own, too: it is open only where both are'),
     departures: z.array(z.object({ at: instant, holds: text.exactOptional() })),
   }),
 ) satisfies z.ZodType<CalendarView>

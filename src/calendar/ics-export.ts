@@ -1,7 +1,7 @@
 import { formats, type Language, type Text } from '../kernel/text.ts'
 import type { Instant } from '../kernel/time.ts'
 import { type Day, dayLength } from './dates.ts'
-import { eve, exported, holidayNamed } from './messages.ts'
+import { butFor, eve, exported, holidayNamed } from './messages.ts'
 import { type Departure, daysFrom } from './month.ts'
 import type { Calendar, Freeze } from './types.ts'
 import { dayAt } from './windows.ts'
@@ -49,7 +49,7 @@ const span = (from: Instant, until: Instant): readonly string[] => [
 
 const freezeEntry = (freeze: Freeze, last: Instant, language: Language): Entry => ({
   key: `freeze-${freeze.from}`,
-  name: `${exported.frozen[language]}${language === 'fr' ? '\u00a0' : ''}: ${freeze.why}`,
+  name: `${exported.frozen[language]}${butFor(freeze.except)[language]}${language === 'fr' ? '\u00a0' : ''}: ${freeze.why}`,
   when: span(freeze.from, Math.min(freeze.until, last)),
 })
 

@@ -21,19 +21,36 @@ export const holidayNamed = named
 
 const endless: Text = { en: 'until somebody thaws it', fr: 'jusqu’à ce que quelqu’un le lève' }
 
-export const frozen = ({ why, until, by }: Freeze, zone: Zone): Reason => {
+/** For whom a freeze is none. */
+export const butFor = (except: string | undefined): Text =>
+  except === undefined
+    ? { en: '', fr: '' }
+    : { en: `, but for the label ${except}`, fr: `, sauf l’étiquette ${except}` }
+
+/** What the server’s own calendar says. */
+export const byFloor = (reason: Reason): Reason => ({
+  ...reason,
+  text: {
+    en: `by the server’s policy: ${reason.text.en}`,
+    fr: `par la politique du serveur : ${reason.text.fr}`,
+  },
+})
+
+export const frozen = ({ why, until, by, except }: Freeze, zone: Zone): Reason => {
+  const but = butFor(except)
   const end = sayInstantThere(until, zone)
   const finite = Number.isFinite(until)
   return {
     code: 'calendar-frozen',
     text: {
-      en: `frozen ${finite ? `until ${end.en}` : endless.en}: ${why}`,
-      fr: `gelé ${finite ? `jusqu’au ${end.fr}` : endless.fr} : ${why}`,
+      en: `frozen ${finite ? `until ${end.en}` : endless.en}${but.en}: ${why}`,
+      fr: `gelé ${finite ? `jusqu’au ${end.fr}` : endless.fr}${but.fr} : ${why}`,
     },
     values: {
       why,
       until: finite ? formatInstant(until, zone) : null,
       ...(by === undefined ? {} : { by }),
+      ...(except === undefined ? {} : { except }),
     },
   }
 }

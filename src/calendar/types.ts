@@ -13,6 +13,8 @@ export type Freeze = Span & {
   readonly why: string
   /** Who froze it while the server ran; absent: it stands in the file. */
   readonly by?: string
+  /** Candidates with this label go on; absent: nobody does. */
+  readonly except?: string
 }
 
 /** `observed`: the working day that a holiday on a weekend moves to; its own date is closed, too. */

@@ -170,7 +170,8 @@ describe('calendar', () => {
         'day.ics':
           'BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20270105\nSUMMARY:Our day\nEND:VEVENT\nEND:VCALENDAR\n',
       },
-      freezes: [{ from: at('2027-01-12T14:00Z'), until: null, why: 'incident 7', by: 'ada' }],
+      freezes: [{ from: at('2027-01-12T14:00Z'), until: null, why: 'incident 7', by: 'ada', except: 'fix' }],
+      floor: null,
       departures: [
         { at: at('2027-01-06T15:00Z') },
         { at: at('2027-01-05T15:00Z'), holds: { en: 'a holiday', fr: 'un jour férié' } },
@@ -182,7 +183,7 @@ describe('calendar', () => {
     for (const words of [
       'as release 142 has it',
       'Our day (day.ics)',
-      'incident 7 (ada)',
+      'until somebody thaws it, but for the label fix  incident 7 (ada)',
       '→ 10:00',
       '× 10:00',
       'a holiday',
@@ -204,7 +205,39 @@ describe('calendar', () => {
     expect(ics).toMatch(/^BEGIN:VCALENDAR\r\n/)
     expect(ics.split('\r\n').every((line) => Buffer.byteLength(line) <= 75)).toBe(true)
     expect(ics.match(/SUMMARY:Our day/g)).toHaveLength(1)
-    expect(ics).toContain('SUMMARY:frozen: incident 7')
+    expect(ics.replaceAll('\r\n ', '')).toContain('SUMMARY:frozen\\, but for the label fix: incident 7')
+    const floor = {
+      file: '/etc/policy.yaml',
+      calendar: {
+        timeZone: 'UTC',
+        open: [{ days: [1, 2, 3, 4, 5], from: 900, until: 1_200 }],
+        workingDays: [1, 2, 3, 4, 5],
+        holidays: [],
+        eveCloses: 720,
+        freezes: [],
+        closing: 'roll-back' as const,
+      },
+      files: {},
+    }
+    bench.engine.calendar = () => Promise.resolve({ ...view, floor })
+    const under = await ask('--from', '2027-01-04', '--weeks', '1', '--json')
+    expect(JSON.parse(under.out)).toMatchObject({
+      floor: '/etc/policy.yaml',
+      days: [
+        { windows: [{ from: '2027-01-04T10:00:00-05:00', until: '2027-01-04T12:00:00-05:00' }] },
+        {},
+        {},
+        {},
+        {},
+        {},
+        {},
+      ],
+    })
+    expect((await ask('--from', '2027-01-04')).out).toContain(
+      'open only where the server’s policy /etc/policy.yaml is open, too',
+    )
+    bench.engine.calendar = () => Promise.resolve({ ...view, calendar: null, files: {}, floor })
+    expect((await ask('--from', '2027-01-04')).out).toContain('the calendar of the server’s policy')
   })
 
   test.each([

@@ -1,4 +1,4 @@
-import { holidayNamed } from '../calendar/messages.ts'
+import { butFor, holidayNamed } from '../calendar/messages.ts'
 import { sayDay, sayInstant } from '../calendar/say.ts'
 import type { Answer, Freeze, Holiday } from '../calendar/types.ts'
 import { formatTimeOfDay } from '../config/scalars-calendar.ts'
@@ -42,6 +42,18 @@ export const title = (
     `${environment}   du ${first.fr} au ${last.fr}   ${zone}${release === null ? '' : `   selon la version ${release}`}`,
   )
 }
+
+/** `alone`: the application has no calendar of its own. */
+export const withFloor = (file: string, alone: boolean): Text =>
+  alone
+    ? text(
+        `the calendar of the server’s policy ${file}, which holds for every application`,
+        `le calendrier de la politique du serveur ${file}, qui vaut pour toutes les applications`,
+      )
+    : text(
+        `open only where the server’s policy ${file} is open, too`,
+        `ouvert seulement là où la politique du serveur ${file} l’est aussi`,
+      )
 
 export const fileJudges = (file: string, environment: string): Text =>
   text(
@@ -106,14 +118,18 @@ export const eveLine = (day: number, closes: number, next: readonly Holiday[]): 
   )
 }
 
-export const freezeLine = ({ from, until, why, by }: Freeze, zone: Zone): Text => {
+export const freezeLine = ({ from, until, why, by, except }: Freeze, zone: Zone): Text => {
   const [first, last] = [sayInstant(from, zone), sayInstant(until, zone)]
+  const but = butFor(except)
   const who = by === undefined ? '' : ` (${by})`
   return Number.isFinite(until)
-    ? text(`  ${first.en} to ${last.en}  ${why}${who}`, `  du ${first.fr} au ${last.fr}  ${why}${who}`)
+    ? text(
+        `  ${first.en} to ${last.en}${but.en}  ${why}${who}`,
+        `  du ${first.fr} au ${last.fr}${but.fr}  ${why}${who}`,
+      )
     : text(
-        `  from ${first.en}, until somebody thaws it  ${why}${who}`,
-        `  depuis le ${first.fr}, jusqu’à ce que quelqu’un le lève  ${why}${who}`,
+        `  from ${first.en}, until somebody thaws it${but.en}  ${why}${who}`,
+        `  depuis le ${first.fr}, jusqu’à ce que quelqu’un le lève${but.fr}  ${why}${who}`,
       )
 }
 

@@ -6,6 +6,7 @@ import { releaseOf } from '../records/releases.ts'
 import type { Environment } from '../records/types.ts'
 import type { CalendarView } from './facade-calendar.ts'
 import { environmentConfig } from './gatekeeping.ts'
+import { floorOf } from './policy-in-force.ts'
 import type { Works } from './works.ts'
 
 /** Texts of files at a commit; those that are not there are left out. */
@@ -22,6 +23,14 @@ export const filesAt = async (
     }),
   )
   return Object.fromEntries(read.flat())
+}
+
+const floorCalendar = async (works: Works, name: string): Promise<CalendarView['floor']> => {
+  const given = works.parts.floor
+  const calendar = (await floorOf(works, name)).floor?.calendar ?? null
+  if (given === undefined || calendar === null) return null
+  const files = holidayFiles(calendar).map((path) => [path, given.files[path] ?? ''] as const)
+  return { file: given.file, calendar, files: Object.fromEntries(files) }
 }
 
 /** The calendar of the release that runs in the environment. */
@@ -42,8 +51,9 @@ export const calendarView = async (works: Works, row: Environment): Promise<Cale
         ? {}
         : await filesAt(works, application, deployed.commit, holidayFiles(calendar)),
     freezes: (await freezesOf(works.parts.records, application, works.parts.clock.now())).map(
-      ({ since, until, why, actor }) => ({ from: since, until, why, by: actor.name }),
+      ({ since, until, why, actor, except }) => ({ from: since, until, why, by: actor.name, except }),
     ),
+    floor: await floorCalendar(works, name),
     departures: [],
   }
 }

@@ -18,7 +18,15 @@ export type CalendarView = {
     readonly until: Instant | null
     readonly why: string
     readonly by: string
+    /** Candidates with this label go on. */
+    readonly except: string | null
   }[]
+  /** The server's own, too, by its policy file: it is open only where both are; null: none. */
+  readonly floor: {
+    readonly file: string
+    readonly calendar: CalendarConfig
+    readonly files: Readonly<Record<string, string>>
+  } | null
   /** Of the next weeks. */
   readonly departures: readonly Departure[]
 }

@@ -1,5 +1,6 @@
 import { calendarOf } from '../calendar/calendar.ts'
 import type { Calendar, Freeze } from '../calendar/types.ts'
+import { within } from '../calendar/within.ts'
 import type { GateVerdict } from '../gates/types.ts'
 import { readStatement } from '../identity/statement.ts'
 import type { Text } from '../kernel/text.ts'
@@ -14,7 +15,7 @@ import { type StoredStatement, statementsOf } from '../records/statements.ts'
 import type { Candidate, Environment, Rollout } from '../records/types.ts'
 import type { Override } from './facade.ts'
 import { type Overrides, overriddenBy, overridesNow, withFallen } from './overrides.ts'
-import { policiesOf, type Ruling, rulingOf } from './policy-in-force.ts'
+import { floorOf, policiesOf, type Ruling, rulingOf } from './policy-in-force.ts'
 import { remembered } from './remembered.ts'
 import { type Ahead, aheadOf } from './step-times.ts'
 import type { Works } from './works.ts'
@@ -40,24 +41,33 @@ export const freezeFor = (one: StoredFreeze): Freeze => ({
   until: one.until ?? Number.POSITIVE_INFINITY,
   why: one.why,
   by: one.actor.name,
+  ...(one.except === null ? {} : { except: one.except }),
 })
 
-/** A calendar with the freezes of the running server; made anew only where these changed. */
+/**
+ * A calendar with the freezes of the running server, open only where the server's own is; made anew only where these
+ * changed.
+ */
 const calendarWith = (
   works: Works,
   policy: Policy | null,
   name: string,
   freezes: readonly StoredFreeze[],
+  floor: Policy | null = null,
 ): Promise<Calendar> =>
-  remembered(works, `calendar ${name} ${freezes.map(({ id }) => id).join(' ')}`, async () =>
-    calendarOf(policy?.calendar ?? null, {
-      ...(policy === null ? {} : { files: policy.holidays }),
-      freezes: freezes.map(freezeFor),
-    }),
-  )
+  remembered(works, `calendar ${name} ${freezes.map(({ id }) => id).join(' ')}`, async () => {
+    const made = (of: Policy | null, frozen: readonly StoredFreeze[]) =>
+      calendarOf(of?.calendar ?? null, {
+        ...(of === null ? {} : { files: of.holidays }),
+        freezes: frozen.map(freezeFor),
+      })
+    if (floor === null || floor.calendar === null) return made(policy, freezes)
+    if (policy === null || policy.calendar === null) return made(floor, freezes)
+    return within(made(policy, freezes), made(floor, []))
+  })
 
-const nameOf = ({ source }: Ruling, row: Environment, candidate: Candidate, index: number): string =>
-  index > 0 ? `floor ${row.name}` : `${row.key} ${source.kind === 'release' ? source.release : candidate.id}`
+const nameOf = ({ source }: Ruling, row: Environment, candidate: Candidate): string =>
+  `${row.key} ${source.kind === 'release' ? source.release : candidate.id}`
 
 /** An override lets it pass what was closed when it was given; what was frozen afterwards counts. */
 const calendarGate = async (
@@ -78,10 +88,9 @@ const calendarGate = async (
     const calendar = await calendarWith(works, null, 'none', frozen)
     return together([windowVerdict(calendar, asked), overriddenBy(lifted)])
   }
-  const verdicts = policiesOf(ruling).map(async (policy, index) =>
-    windowVerdict(await calendarWith(works, policy, nameOf(ruling, row, candidate, index), frozen), asked),
-  )
-  return together(await Promise.all(verdicts))
+  const { inForce, floor } = ruling
+  const name = nameOf(ruling, row, candidate)
+  return windowVerdict(await calendarWith(works, inForce, name, frozen, floor), asked)
 }
 
 const loosenedReason = ({ compared }: Ruling) =>
@@ -202,6 +211,7 @@ export const windowNow = async (works: Works, row: Environment, policy: Policy |
   const now = works.parts.clock.now()
   const frozen = await freezesOf(works.parts.records, row.application, now)
   const name = `${row.key} ${row.deployed?.release ?? 'none'}`
-  const calendar = await calendarWith(works, policy, name, frozen)
+  const { floor } = await floorOf(works, row.name)
+  const calendar = await calendarWith(works, policy, name, frozen, floor)
   return windowVerdict(calendar, { now, from: now, takes: 0, starts: false })
 }

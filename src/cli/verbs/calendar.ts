@@ -3,8 +3,10 @@ import { type Day, parseDay } from '../../calendar/dates.ts'
 import { exportCalendar } from '../../calendar/ics-export.ts'
 import { type Departure, daysFrom } from '../../calendar/month.ts'
 import { formatInstant } from '../../calendar/say.ts'
-import type { Calendar } from '../../calendar/types.ts'
+import type { Calendar, Freeze } from '../../calendar/types.ts'
 import { dayAt, windowAt } from '../../calendar/windows.ts'
+import { within } from '../../calendar/within.ts'
+import type { CalendarConfig } from '../../config/types-calendar.ts'
 import type { CalendarView } from '../../engine/facade-calendar.ts'
 import { ProblemError } from '../../kernel/problem.ts'
 import { pathOf, whichOne } from '../application.ts'
@@ -46,7 +48,34 @@ type Shown = {
   readonly release: number | null
   readonly calendar: Calendar
   readonly declared: boolean
+  /** The server’s policy file that closes, too; null: none does. */
+  readonly floor: string | null
+  /** Whether that one is all there is. */
+  readonly alone: boolean
   readonly departures: readonly Departure[]
+}
+
+const made = async (
+  config: CalendarConfig | null,
+  files: Readonly<Record<string, string>>,
+  freezes: readonly Freeze[],
+): Promise<Calendar> =>
+  Object.keys(files).length === 0
+    ? calendarOf(config, { freezes })
+    : (await import('../../calendar/whole.ts')).wholeCalendar(config, files, freezes)
+
+/** Open where the calendar in force is, and the server's own. */
+const calendarFrom = async ({ calendar, files, freezes: said, floor }: CalendarView): Promise<Calendar> => {
+  const freezes = said.map(
+    ({ until, except, ...freeze }): Freeze => ({
+      ...freeze,
+      until: until ?? Number.POSITIVE_INFINITY,
+      ...(except === null ? {} : { except }),
+    }),
+  )
+  if (floor === null) return made(calendar, files, freezes)
+  if (calendar === null) return made(floor.calendar, floor.files, freezes)
+  return within(await made(calendar, files, freezes), await made(floor.calendar, floor.files, []))
 }
 
 const fromServer = async (context: Context): Promise<Shown> => {
@@ -57,21 +86,16 @@ const fromServer = async (context: Context): Promise<Shown> => {
   const client = await context.api('unless-stopped')
   const application = await whichOne(context, client, 'calendar')
   const view = await client.get<CalendarView>(pathOf(application, 'calendar'), { environment })
-  const freezes = view.freezes.map(({ until, ...freeze }) => ({
-    ...freeze,
-    until: until ?? Number.POSITIVE_INFINITY,
-  }))
-  const calendar =
-    Object.keys(view.files).length === 0
-      ? calendarOf(view.calendar, { freezes })
-      : (await import('../../calendar/whole.ts')).wholeCalendar(view.calendar, view.files, freezes)
-  const { release, departures } = view
+  const { release, departures, floor } = view
+  const calendar = await calendarFrom(view)
   return {
     application,
     environment: view.environment,
     release,
     calendar,
-    declared: view.calendar !== null,
+    declared: view.calendar !== null || floor !== null,
+    floor: floor?.file ?? null,
+    alone: view.calendar === null,
     departures,
   }
 }
@@ -79,7 +103,16 @@ const fromServer = async (context: Context): Promise<Shown> => {
 const fromFile = async (context: Context, file: string): Promise<Shown> => {
   const { application, environment, calendar, config, shown } = await calendarHere(context, file)
   context.terminal.aside(say.fileJudges(shown, environment))
-  return { application, environment, release: null, calendar, declared: config !== null, departures: [] }
+  return {
+    application,
+    environment,
+    release: null,
+    calendar,
+    declared: config !== null,
+    floor: null,
+    alone: false,
+    departures: [],
+  }
 }
 
 const firstDay = (context: Context, given: Given, calendar: Calendar): Day => {
@@ -98,7 +131,7 @@ const weeksOf = (given: Given): number => {
 }
 
 const asJson = (
-  { application, environment, release, calendar, departures, declared }: Shown,
+  { application, environment, release, calendar, departures, declared, floor }: Shown,
   first: Day,
   count: number,
 ) => ({
@@ -106,6 +139,7 @@ const asJson = (
   environment,
   release,
   timeZone: declared ? calendar.zone.name : null,
+  floor,
   days: daysFrom(calendar, first, count, departures).map(
     ({ day: _, holidays, windows, freezes, departures: leaving, ...rest }) => ({
       ...rest,
@@ -129,11 +163,12 @@ const asJson = (
 
 const show = (context: Context, shown: Shown, first: Day, count: number): void => {
   const { terminal } = context
-  const { calendar, environment, release, declared } = shown
+  const { calendar, environment, release, declared, floor, alone } = shown
   if (!declared) terminal.say(release === null ? say.nothingYet(environment) : say.noCalendar(environment))
   const days = daysFrom(calendar, first, count, shown.departures)
   terminal.say(
     ...(declared ? [say.title(environment, calendar.zone.name, first, first + count - 1, release)] : []),
+    ...(floor === null ? [] : [say.withFloor(floor, alone)]),
     ...(declared || calendar.freezes.length > 0
       ? calendarLines(calendar, days, context.now(), terminal.columns)
       : []),
@@ -214,8 +249,8 @@ export const calendar: Verb = {
     },
   ],
   json: {
-    en: '{application,environment,release,timeZone,days:[{date,weekday,working,eve,holidays,windows,freezes,departures}]}; with --at one line each {at,verdict:"pass"|"hold",reasons:[{code,text}],opens}',
-    fr: '{application,environment,release,timeZone,days:[{date,weekday,working,eve,holidays,windows,freezes,departures}]} ; avec --at, une ligne chacun {at,verdict:"pass"|"hold",reasons:[{code,text}],opens}',
+    en: '{application,environment,release,timeZone,floor,days:[{date,weekday,working,eve,holidays,windows,freezes,departures}]}; with --at one line each {at,verdict:"pass"|"hold",reasons:[{code,text}],opens}',
+    fr: '{application,environment,release,timeZone,floor,days:[{date,weekday,working,eve,holidays,windows,freezes,departures}]} ; avec --at, une ligne chacun {at,verdict:"pass"|"hold",reasons:[{code,text}],opens}',
   },
   run,
 }
