@@ -52,7 +52,10 @@ describe('statutory holidays', () => {
     for (const rule of Object.values({ ...jurisdictions, ...publicServices }).flat()) {
       expect(rule.from).toBeGreaterThanOrEqual(2000)
       expect(rule.observed).toBe('next-free-weekday')
-      expect(rule.source).toMatch(/(Act|Code|agreement).*, (s|art) [\d.-]+|c \d+$/)
+      // The statute, the section, and where that was not read, by what it was checked instead.
+      expect(rule.source).toMatch(
+        /(Act|Code|agreement).*(, (s|art) [\d.()-]+|c \d+)( \((statutory|general|public) holiday\))?(;.*)?( \((day|days) .*\))?$/,
+      )
       expect(rule.name.en && rule.name.fr).toBeTruthy()
     }
     for (const { scope, source } of oneOffs) {

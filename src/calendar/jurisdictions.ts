@@ -1,7 +1,14 @@
 import { holidayNames as names } from './holiday-names.ts'
 import { everywhere as day, fixed, nthMonday, type Rule, rulesOf, truthSince } from './rules.ts'
 
-/** Statutory holidays of Canada: for each jurisdiction the statute that lists them, as consolidated in 2026. */
+/**
+ * Statutory holidays of Canada: for each jurisdiction the statute that lists them. Each source says by what it was
+ * checked where the statute's own text was not at hand: the government's list of days, or a secondary list. “section
+ * unchecked”: the days and years were, the number of the section is as remembered.
+ */
+const familyDay =
+  'Employment Standards Act, RSBC 1996, c 113, s 1 (statutory holiday); its Monday: Family Day Regulation, BC Reg 149/2012, s 1'
+
 export const jurisdictions: Readonly<Record<string, readonly Rule[]>> = {
   'CA-federal': rulesOf('Canada Labour Code, RSC 1985, c L-2, s 166', [
     day.newYear,
@@ -15,21 +22,24 @@ export const jurisdictions: Readonly<Record<string, readonly Rule[]>> = {
     day.christmas,
     day.boxing,
   ]),
-  'CA-AB': rulesOf('Employment Standards Code, RSA 2000, c E-9, s 25', [
-    day.newYear,
-    [names.family, nthMonday(3, 2)],
-    day.goodFriday,
-    day.victoria,
-    day.canada,
-    day.labour,
-    day.thanksgiving,
-    day.remembrance,
-    day.christmas,
-  ]),
+  'CA-AB': rulesOf(
+    'Employment Standards Code, RSA 2000, c E-9, s 25 (days by alberta.ca; section unchecked)',
+    [
+      day.newYear,
+      [names.family, nthMonday(3, 2)],
+      day.goodFriday,
+      day.victoria,
+      day.canada,
+      day.labour,
+      day.thanksgiving,
+      day.remembrance,
+      day.christmas,
+    ],
+  ),
   'CA-BC': rulesOf('Employment Standards Act, RSBC 1996, c 113, s 1 (statutory holiday)', [
     day.newYear,
-    [names.family, nthMonday(2, 2), 2013, 2018],
-    [names.family, nthMonday(3, 2), 2019],
+    [names.family, nthMonday(2, 2), 2013, 2018, familyDay],
+    [names.family, nthMonday(3, 2), 2019, undefined, familyDay],
     day.goodFriday,
     day.victoria,
     day.canada,
@@ -40,13 +50,15 @@ export const jurisdictions: Readonly<Record<string, readonly Rule[]>> = {
     day.remembrance,
     day.christmas,
   ]),
-  'CA-MB': rulesOf('Employment Standards Code, CCSM c E110, s 21', [
+  'CA-MB': rulesOf('Employment Standards Code, CCSM c E110, s 21(1) (general holiday)', [
     day.newYear,
+    // SM 2007, c 18.
     [names.louisRiel, nthMonday(3, 2), 2008],
     day.goodFriday,
     day.victoria,
     day.canada,
     day.labour,
+    // SM 2023, c 50.
     [names.orangeShirt, fixed(9, 30), 2024],
     day.thanksgiving,
     [names.remembrance, fixed(11, 11), undefined, undefined, 'Remembrance Day Act, CCSM c R80, s 2'],
@@ -59,10 +71,10 @@ export const jurisdictions: Readonly<Record<string, readonly Rule[]>> = {
     day.canada,
     [names.newBrunswick, nthMonday(1, 8)],
     day.labour,
-    day.remembrance,
+    [names.remembrance, fixed(11, 11), 2004],
     day.christmas,
   ]),
-  'CA-NL': rulesOf('Labour Standards Act, RSNL 1990, c L-2, s 14', [
+  'CA-NL': rulesOf('Labour Standards Act, RSNL 1990, c L-2, s 14(1) (public holiday)', [
     day.newYear,
     day.goodFriday,
     [names.memorial, fixed(7, 1)],
@@ -70,16 +82,25 @@ export const jurisdictions: Readonly<Record<string, readonly Rule[]>> = {
     day.remembrance,
     day.christmas,
   ]),
-  'CA-NS': rulesOf('Labour Standards Code, RSNS 1989, c 246, s 37', [
-    day.newYear,
-    [names.heritage, nthMonday(3, 2), 2015],
-    day.goodFriday,
-    day.canada,
-    day.labour,
-    [names.remembrance, fixed(11, 11), undefined, undefined, 'Remembrance Day Act, RSNS 1989, c 396'],
-    day.christmas,
-  ]),
-  'CA-NT': rulesOf('Employment Standards Act, SNWT 2007, c 13, s 1 (statutory holiday)', [
+  'CA-NS': rulesOf(
+    'Labour Standards Code, RSNS 1989, c 246, s 37 (days by novascotia.ca; section unchecked)',
+    [
+      day.newYear,
+      [names.heritage, nthMonday(3, 2), 2015],
+      day.goodFriday,
+      day.canada,
+      day.labour,
+      [
+        names.remembrance,
+        fixed(11, 11),
+        undefined,
+        undefined,
+        'Remembrance Day Act, RSNS 1989, c 396 (day by novascotia.ca; section unchecked)',
+      ],
+      day.christmas,
+    ],
+  ),
+  'CA-NT': rulesOf('Employment Standards Act, SNWT 2007, c 13, s 22', [
     day.newYear,
     day.goodFriday,
     day.victoria,
@@ -92,20 +113,23 @@ export const jurisdictions: Readonly<Record<string, readonly Rule[]>> = {
     day.remembrance,
     day.christmas,
   ]),
-  'CA-NU': rulesOf('Labour Standards Act, RSNWT (Nu) 1988, c L-1, s 1 (general holiday)', [
-    day.newYear,
-    day.goodFriday,
-    day.victoria,
-    day.canada,
-    [names.nunavut, fixed(7, 9), 2020],
-    [names.civic, nthMonday(1, 8)],
-    day.labour,
-    truthSince(2022),
-    day.thanksgiving,
-    day.remembrance,
-    day.christmas,
-  ]),
-  'CA-ON': rulesOf('Employment Standards Act, 2000, SO 2000, c 41, s 1 (public holiday)', [
+  'CA-NU': rulesOf(
+    'Labour Standards Act, RSNWT (Nu) 1988, c L-1, s 1 (days by gov.nu.ca and nu-lsco.ca; section unchecked)',
+    [
+      day.newYear,
+      day.goodFriday,
+      day.victoria,
+      day.canada,
+      [names.nunavut, fixed(7, 9), 2020],
+      [names.civic, nthMonday(1, 8)],
+      day.labour,
+      truthSince(2022),
+      day.thanksgiving,
+      day.remembrance,
+      day.christmas,
+    ],
+  ),
+  'CA-ON': rulesOf('Employment Standards Act, 2000, SO 2000, c 41, s 1(1) (public holiday)', [
     day.newYear,
     [names.family, nthMonday(3, 2), 2008],
     day.goodFriday,
@@ -116,17 +140,20 @@ export const jurisdictions: Readonly<Record<string, readonly Rule[]>> = {
     day.christmas,
     day.boxing,
   ]),
-  'CA-PE': rulesOf('Employment Standards Act, RSPEI 1988, c E-6.2, s 6', [
-    day.newYear,
-    [names.islander, nthMonday(2, 2), 2009, 2009],
-    [names.islander, nthMonday(3, 2), 2010],
-    day.goodFriday,
-    day.canada,
-    day.labour,
-    truthSince(2022),
-    day.remembrance,
-    day.christmas,
-  ]),
+  'CA-PE': rulesOf(
+    'Employment Standards Act, RSPEI 1988, c E-6.2, s 6 (days and section by secondary lists)',
+    [
+      day.newYear,
+      [names.islander, nthMonday(2, 2), 2009, 2009],
+      [names.islander, nthMonday(3, 2), 2010],
+      day.goodFriday,
+      day.canada,
+      day.labour,
+      truthSince(2022),
+      [names.remembrance, fixed(11, 11), 2004],
+      day.christmas,
+    ],
+  ),
   'CA-QC': rulesOf('Act respecting labour standards, CQLR c N-1.1, s 60', [
     day.newYear,
     day.goodFriday,
@@ -137,19 +164,22 @@ export const jurisdictions: Readonly<Record<string, readonly Rule[]>> = {
     day.thanksgiving,
     day.christmas,
   ]),
-  'CA-SK': rulesOf('The Saskatchewan Employment Act, SS 2013, c S-15.1, s 2-30', [
-    day.newYear,
-    [names.family, nthMonday(3, 2), 2007],
-    day.goodFriday,
-    day.victoria,
-    day.canada,
-    [names.saskatchewan, nthMonday(1, 8)],
-    day.labour,
-    day.thanksgiving,
-    day.remembrance,
-    day.christmas,
-  ]),
-  'CA-YT': rulesOf('Employment Standards Act, RSY 2002, c 72, s 1 (general holiday)', [
+  'CA-SK': rulesOf(
+    'The Saskatchewan Employment Act, SS 2013, c S-15.1, s 2-30 (days by saskatchewan.ca; section by a secondary list)',
+    [
+      day.newYear,
+      [names.family, nthMonday(3, 2), 2007],
+      day.goodFriday,
+      day.victoria,
+      day.canada,
+      [names.saskatchewan, nthMonday(1, 8)],
+      day.labour,
+      day.thanksgiving,
+      day.remembrance,
+      day.christmas,
+    ],
+  ),
+  'CA-YT': rulesOf('Employment Standards Act, RSY 2002, c 72, s 1 (days by yukon.ca; section unchecked)', [
     day.newYear,
     day.goodFriday,
     day.victoria,

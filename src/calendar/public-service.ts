@@ -4,7 +4,8 @@ import { jurisdictions } from './jurisdictions.ts'
 import { easterMonday, fixed, nthMonday, type OneOff, type Row, type Rule, rulesOf } from './rules.ts'
 
 /** The days that the Government of Canada's own staff has: those of the Code, and two of its agreements. */
-const agreement = 'Program and Administrative Services collective agreement, art 30.02'
+const agreement =
+  'Program and Administrative Services collective agreement, art 30.01 (days as such agreements list them; clause unchecked)'
 
 const publicService = (civic: Row): readonly Rule[] => [
   ...(jurisdictions['CA-federal'] ?? []),
@@ -25,6 +26,6 @@ export const oneOffs: readonly OneOff[] = [
     // The federal government's was for its own staff; the Code's employers were left to follow, and six others did.
     scope: ['CA-BC', 'CA-NB', 'CA-NL', 'CA-NS', 'CA-PE', 'CA-YT', ...Object.keys(publicServices)],
     source:
-      'Proclamation of 13 September 2022 (Canada Gazette), for the federal public service; then each province’s own',
+      'Announced by the Prime Minister on 13 September 2022, for the federal public service; then by each province or territory for its own, in most of them for the public sector and schools alone',
   },
 ]
