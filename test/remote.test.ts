@@ -234,8 +234,9 @@ describe.skipIf(!hasSshd)('from a laptop to a server (openssh-server)', () => {
         /^0 .*warning: ssh:\/\/\S+: clocks-differ: the server’s clock is (1 h|59 min|1 h \d+ \w+).* behind .*expected: .*to do: /,
       )
       const { rollouts } = JSON.parse((await sshd.run(ada, shop.folder, ['history', '--json'])).out)
-      expect(rollouts[0].startedAt).toBeGreaterThanOrEqual(from)
-      expect(rollouts[0].startedAt).toBeLessThanOrEqual(Date.now())
+      const startedAt = Date.parse(rollouts[0].startedAt)
+      expect(startedAt).toBeGreaterThanOrEqual(from)
+      expect(startedAt).toBeLessThanOrEqual(Date.now())
     },
     120_000,
   )

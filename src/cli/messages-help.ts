@@ -79,8 +79,8 @@ export const exits: Text = text(
 )
 
 export const errorsJson: Text = text(
-  'Errors: one line on standard error, {"problems":[{code,kind,message,place?,expected?,todo?,topic}],"exit"}. Sentences are {"en","fr"}, instants are milliseconds since the epoch.',
-  'Erreurs : une ligne sur la sortie d’erreur, {"problems":[{code,kind,message,place?,expected?,todo?,topic}],"exit"}. Les phrases sont {"en","fr"}, les instants des millisecondes depuis l’époque Unix.',
+  'Errors: one line on standard error, {"problems":[{code,kind,message,place?,expected?,todo?,topic}],"exit"}. Sentences are {"en","fr"}, instants ISO 8601 in UTC, and durations numbers whose name ends with the unit, such as tookMs.',
+  'Erreurs : une ligne sur la sortie d’erreur, {"problems":[{code,kind,message,place?,expected?,todo?,topic}],"exit"}. Les phrases sont {"en","fr"}, les instants sont en ISO 8601, en UTC, et les durées des nombres dont le nom finit par l’unité, comme tookMs.',
 )
 
 /** Where to read about what went wrong. */

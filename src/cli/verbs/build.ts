@@ -58,8 +58,8 @@ export const build: Verb = {
     },
   ],
   json: {
-    en: '{application,commit,took,components:[{name,digest,cached,took,runtime,integrity}]}',
-    fr: '{application,commit,took,components:[{name,digest,cached,took,runtime,integrity}]}',
+    en: '{application,commit,tookMs,components:[{name,digest,cached,tookMs,runtime,integrity}]}',
+    fr: '{application,commit,tookMs,components:[{name,digest,cached,tookMs,runtime,integrity}]}',
   },
   run,
 }
