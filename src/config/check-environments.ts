@@ -7,6 +7,7 @@ import { checkTrain } from './check-train.ts'
 import { tlsOf } from './edge.ts'
 import { afterCycle, unknownComponent, unknownEnvironment } from './messages-check.ts'
 import * as say from './messages-environments.ts'
+import { needsOf } from './needs.ts'
 import { inOrder } from './order.ts'
 import { judgeDefaults, strategyOf } from './resolve.ts'
 import { ourPorts, parseListen, sameListen } from './scalars.ts'
@@ -66,7 +67,7 @@ const checkVariables = (
           place: tree.atKey(path),
         },
       ]
-    return reservedVariables(variables, written.components[component]?.needs ?? [], path, tree)
+    return reservedVariables(variables, needsOf(written.components[component]), path, tree)
   })
 
 const checkCohort = (name: string, said: WrittenEnvironment, tree: Tree): Problem[] => {

@@ -1,5 +1,6 @@
 import type { Problem } from '../kernel/problem.ts'
 import * as say from './messages-process.ts'
+import { needsOf } from './needs.ts'
 import type { Written, WrittenComponent } from './schema.ts'
 import { workersOf } from './workers.ts'
 import type { Tree } from './yaml.ts'
@@ -17,7 +18,7 @@ export const checkProcesses = (written: Written, tree: Tree): readonly Problem[]
   const workers = workersOf(written)
   const led = new Set([
     ...(written.routes ?? []).map((route) => route.component),
-    ...Object.values(written.components).flatMap((said) => said?.needs ?? []),
+    ...Object.values(written.components).flatMap((said) => needsOf(said)),
   ])
   return Object.entries(written.components).flatMap(([name, said]) => {
     if (said === null) return []

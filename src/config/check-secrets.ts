@@ -3,6 +3,7 @@ import { type Names, reservedVariables } from './check.ts'
 import type { WrittenSecret } from './leaves.ts'
 import { unknownComponent } from './messages-check.ts'
 import { oneSource, secretAndVariable } from './messages-secrets.ts'
+import { needsOf } from './needs.ts'
 import type { Written } from './schema.ts'
 import { suggest } from './suggest.ts'
 import type { Path, Tree } from './yaml.ts'
@@ -36,7 +37,7 @@ const ofEnvironment = (name: string, written: Written, names: Names, tree: Tree)
   return Object.entries(said?.secrets ?? {}).flatMap(([component, secrets]) => {
     const path: Path = ['environments', name, 'secrets', component]
     if (names.components.includes(component)) {
-      const needs = written.components[component]?.needs ?? []
+      const needs = needsOf(written.components[component])
       return checkPlace(secrets, said?.variables?.[component], needs, path, tree)
     }
     const near = suggest(component, names.components)
@@ -48,13 +49,7 @@ const ofEnvironment = (name: string, written: Written, names: Names, tree: Tree)
 export const checkSecrets = (written: Written, names: Names, tree: Tree): readonly Problem[] => [
   ...checkPlace(written.secrets ?? {}, undefined, [], ['secrets'], tree),
   ...Object.entries(written.components).flatMap(([name, said]) =>
-    checkPlace(
-      said?.secrets ?? {},
-      said?.variables,
-      said?.needs ?? [],
-      ['components', name, 'secrets'],
-      tree,
-    ),
+    checkPlace(said?.secrets ?? {}, said?.variables, needsOf(said), ['components', name, 'secrets'], tree),
   ),
   ...Object.keys(written.environments).flatMap((name) => ofEnvironment(name, written, names, tree)),
 ]

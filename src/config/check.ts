@@ -7,6 +7,7 @@ import { checkProcesses } from './check-process.ts'
 import { checkSecrets } from './check-secrets.ts'
 import { checkDepends } from './depends.ts'
 import * as say from './messages-check.ts'
+import { checkKnownAs, checkNeeds, needAt, needsOf } from './needs.ts'
 import { inOrder } from './order.ts'
 import { keepOf, publicComponents } from './resolve.ts'
 import type { Written, WrittenComponent } from './schema.ts'
@@ -42,14 +43,6 @@ export const reservedVariables = (
   })
 }
 
-const checkNeeds = (name: string, needs: readonly string[], names: Names, tree: Tree): Problem[] =>
-  needs.flatMap((need, index) => {
-    const place = tree.at(['components', name, 'needs', index])
-    if (needs.indexOf(need) < index) return [{ ...say.twice(need), place }]
-    if (names.components.includes(need)) return []
-    return [{ ...say.unknownComponent(need, suggest(need, names.components), names.components), place }]
-  })
-
 const checkKeep = (name: string, written: WrittenComponent['keep'], tree: Tree): Problem[] => {
   const paths = keepOf(written).map((folder) => folder.path)
   const at = (index: number) =>
@@ -68,8 +61,8 @@ const checkKeep = (name: string, written: WrittenComponent['keep'], tree: Tree):
 
 const checkComponent = (name: string, said: WrittenComponent, names: Names, tree: Tree): Problem[] => {
   const problems: Problem[] = [
-    ...checkNeeds(name, said.needs ?? [], names, tree),
-    ...reservedVariables(said.variables ?? {}, said.needs ?? [], ['components', name, 'variables'], tree),
+    ...checkNeeds(name, said, names.components, tree),
+    ...reservedVariables(said.variables ?? {}, needsOf(said), ['components', name, 'variables'], tree),
     ...checkKeep(name, said.keep, tree),
   ]
   const at = (path: Path) => tree.atKey(['components', name, ...path])
@@ -84,11 +77,11 @@ const checkComponent = (name: string, said: WrittenComponent, names: Names, tree
 }
 
 const checkCycle = (written: Written, tree: Tree): Problem[] => {
-  const { cycle } = inOrder(Object.keys(written.components), (name) => written.components[name]?.needs ?? [])
+  const { cycle } = inOrder(Object.keys(written.components), (name) => needsOf(written.components[name]))
   const [first, second] = cycle ?? []
   if (cycle === null || first === undefined || second === undefined) return []
-  const index = (written.components[first]?.needs ?? []).indexOf(second)
-  return [{ ...say.needsCycle(cycle), place: tree.at(['components', first, 'needs', index]) }]
+  const at = needAt(written.components[first], second)
+  return [{ ...say.needsCycle(cycle), place: tree.at(['components', first, 'needs', at]) }]
 }
 
 const slashless = (path: string) => (path.length > 1 ? path.replace(/\/+$/, '') : path)
@@ -134,6 +127,7 @@ export const check = (written: Written, names: Names, tree: Tree, whole: boolean
     ...checkProcesses(written, tree),
     ...checkStatic(written, tree),
     ...checkDepends(written, tree),
+    ...checkKnownAs(written, tree),
     ...cycle,
     ...checkRoutes(written.routes, names, tree),
     ...checkEnvironments(written, names, tree),

@@ -97,8 +97,8 @@ export const docs = {
     'Temps de SIGTERM à SIGKILL. Par défaut : `10s`.',
   ),
   needs: doc(
-    'Components that this one calls: `needs: [api]` gives it the variable `API_URL`, the address of the api of the same release.',
-    'Composants que celui-ci appelle : `needs: [api]` lui donne la variable `API_URL`, l’adresse de l’api de la même version.',
+    'Components that this one calls: `needs: [api]` gives it the variable `API_URL`, the address of the api of the same release. As a map, with the versions that will do: `needs: { api: ">=2.3" }`; a component without a Semantic Version satisfies no range.',
+    'Composants que celui-ci appelle : `needs: [api]` lui donne la variable `API_URL`, l’adresse de l’api de la même version. Sous forme de table, avec les versions qui conviennent : `needs: { api: ">=2.3" }` ; un composant sans version sémantique ne satisfait aucun intervalle.',
   ),
   variables: doc(
     'Environment variables of the instances, part of the release.',

@@ -43,6 +43,7 @@ const component = keys({
   ),
   times: is(keys({ request: is('30s'), drain: is('30s'), stop: is('10s') })),
   needs: is([]),
+  'known-as': sample(['API_DOCKER_TAG', 'benefit_finder']),
   variables: sample({ LOG_LEVEL: 'info' }),
   assets: sample({ '/assets/': 'dist/assets' }),
   secrets: sample(

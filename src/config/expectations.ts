@@ -126,8 +126,13 @@ export const expectations = {
   ),
   needs: entry(
     'bad-value',
-    'a list of component names such as `[api]`',
-    'une liste de noms de composants telle que `[api]`',
+    'a list of component names such as `[api]`, or a map with their versions such as `{ api: ">=2.3" }`',
+    'une liste de noms de composants telle que `[api]`, ou une table avec leurs versions telle que `{ api: ">=2.3" }`',
+  ),
+  knownAs: entry(
+    'bad-value',
+    'a list of up to 20 names such as `[API_DOCKER_TAG, benefit_finder]`',
+    'une liste d’au plus 20 noms telle que `[API_DOCKER_TAG, benefit_finder]`',
   ),
   variables: entry(
     'bad-value',

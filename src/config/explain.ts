@@ -1,5 +1,6 @@
 import type { Place } from '../kernel/problem.ts'
 import { everything, isKeys, type Keys, type PlainExample, type Shown } from './example.ts'
+import { needsOf } from './needs.ts'
 import { inOrder } from './order.ts'
 import { readWritten } from './read.ts'
 import { isOrderOfFile, publicComponents } from './resolve.ts'
@@ -131,7 +132,7 @@ export const explain = (source: Source, environment: string): readonly Setting[]
   const componentKeys = example?.is !== undefined && isKeys(example.is) ? example.is : {}
   const [other] = Object.values(keysAt(everything, 'environments'))
   const environmentKeys = other?.is !== undefined && isKeys(other.is) ? other.is : {}
-  const names = inOrder(Object.keys(written.components), (name) => written.components[name]?.needs ?? [])
+  const names = inOrder(Object.keys(written.components), (name) => needsOf(written.components[name]))
   const components = names.sorted.flatMap((name) => {
     const at = below(below(root, 'components'), name)
     const said = mapIn(tree, at.inFile)

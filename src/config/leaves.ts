@@ -87,7 +87,7 @@ export const server = leaf(
 export const urlPath = leaf('path', /^\/[!"$->@-~]{0,999}$/)
 
 /** Kept as they were written: numbers and booleans become texts before this is asked; for editors they stay. */
-const asText = (expects: Expects, pattern: RegExp) =>
+export const asText = (expects: Expects, pattern: RegExp) =>
   z.union(
     [
       leaf(expects, pattern),

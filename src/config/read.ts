@@ -17,6 +17,7 @@ const isText = (path: Path): boolean => {
     return path.length === (section === 'components' ? 6 : 7)
   if (section === 'environments') return key === 'variables' && path.length === 5
   if (section !== 'components') return false
+  if (key === 'needs' || key === 'known-as') return path.length === 4
   if (key === 'variables') return path.length === 4
   if (key === 'start') return path.length === 4
   if (key === 'build') return fourth === 'run' && path.length === 5

@@ -1,6 +1,7 @@
 import { dependsOn } from './depends.ts'
 import { edgeOf } from './edge.ts'
 import type { WrittenSecret } from './leaves.ts'
+import { needsOf, rangesOf } from './needs.ts'
 import { inOrder } from './order.ts'
 import { approvalsFrom } from './resolve-approvals.ts'
 import { calendarFrom } from './resolve-calendar.ts'
@@ -77,7 +78,9 @@ const component = (name: string, said: WrittenComponent, isWorker: boolean): Com
     drain: said.times?.drain ?? 30 * SECOND,
     stop: said.times?.stop ?? 10 * SECOND,
   },
-  needs: said.needs ?? [],
+  needs: needsOf(said),
+  ...rangesOf(said),
+  ...(said['known-as'] === undefined ? {} : { knownAs: said['known-as'] }),
   variables: said.variables ?? {},
   ...(said.secrets === undefined ? {} : { secrets: secrets(said.secrets) }),
   keep: keepOf(said.keep),
@@ -152,7 +155,7 @@ const environment = (name: string, after: string | null, said: WrittenEnvironmen
 
 /** Components that no other needs and that are no workers. */
 export const publicComponents = (components: Written['components']): readonly string[] => {
-  const needed = new Set(Object.values(components).flatMap((said) => said?.needs ?? []))
+  const needed = new Set(Object.values(components).flatMap((said) => needsOf(said)))
   const workers = workersOf({ components })
   return Object.keys(components).filter(
     (name) => !needed.has(name) && !workers.has(name) && components[name]?.schedule === undefined,
@@ -173,9 +176,8 @@ const routeOf = ({
 
 /** A checked file with every default filled in. */
 export const resolve = (written: Written): Config => {
-  const components = inOrder(
-    Object.keys(written.components),
-    (name) => written.components[name]?.needs ?? [],
+  const components = inOrder(Object.keys(written.components), (name) =>
+    needsOf(written.components[name]),
   ).sorted
   const names = Object.keys(written.environments)
   const byFile = isOrderOfFile(written.environments)

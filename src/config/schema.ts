@@ -26,6 +26,7 @@ import { checklistKey } from './schema-checklist.ts'
 import { notesKey } from './schema-notes.ts'
 import { notifyKey, ownSecretsKey } from './schema-notify.ts'
 import { checkKeys, processKeys } from './schema-process.ts'
+import { manifestKeys } from './schema-manifest.ts'
 import { trainKey } from './schema-train.ts'
 import { staticKey } from './static-schema.ts'
 import { key, required, table } from './tables.ts'
@@ -105,7 +106,7 @@ export const component = table(
     port: key(z.int({ error: 'port' }).min(1, { error: 'port' }).max(65_535, { error: 'port' }), docs.port),
     ready: key(ready, docs.ready),
     times: key(times, docs.times),
-    needs: key(z.array(name, { error: 'needs' }).max(100, { error: 'needs' }), docs.needs),
+    ...manifestKeys,
     variables: key(variables, docs.variables),
     assets: assetsKey,
     secrets: key(secrets, docs.secrets),

@@ -50,6 +50,10 @@ export type ComponentConfig = {
   }
   readonly times: { readonly request: Ms; readonly drain: Ms; readonly stop: Ms }
   readonly needs: readonly string[]
+  /** Ranges of Semantic Versions by the component that is needed; absent: any version. */
+  readonly needsRanges?: Readonly<Record<string, string>>
+  /** What other people’s manifests call it. */
+  readonly knownAs?: readonly string[]
   readonly variables: Readonly<Record<string, string>>
   /** By variable; left out in what was frozen before there were any. */
   readonly secrets?: Readonly<Record<string, SecretConfig>>

@@ -1,3 +1,4 @@
+import { needsOf } from './needs.ts'
 import type { Written, WrittenComponent } from './schema.ts'
 
 type File = Pick<Written, 'components'> & { readonly routes?: Written['routes'] }
@@ -12,7 +13,7 @@ const hasPath = (ready: WrittenComponent['ready']): boolean =>
 export const workersOf = ({ components, routes }: File): ReadonlySet<string> => {
   const entries = Object.entries(components)
   const routed = new Set((routes ?? []).map((route) => route.component))
-  const needed = new Set(entries.flatMap(([, said]) => said?.needs ?? []))
+  const needed = new Set(entries.flatMap(([, said]) => needsOf(said)))
   const serves = ([name, said]: (typeof entries)[number]): boolean =>
     said?.port !== undefined || said?.static !== undefined || hasPath(said?.ready) || routed.has(name)
   const someServe = entries.some(serves)

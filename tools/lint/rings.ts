@@ -20,6 +20,7 @@ export const rings: readonly { readonly name: string; readonly rooms: readonly s
       'checklist',
       'train',
       'notes',
+      'notices',
       'rollback',
       'gates',
       'rollout',
@@ -33,7 +34,7 @@ export const rings: readonly { readonly name: string; readonly rooms: readonly s
   // What rules a release, made of the other rules: calendar, checklist, statements of people.
   { name: 'pure on the rules', rooms: ['policy'] },
   { name: 'ports', rooms: ['ports'] },
-  { name: 'ground', rooms: ['folder', 'audit'] },
+  { name: 'ground', rooms: ['folder', 'audit', 'outgoing'] },
   { name: 'ground on the folder', rooms: ['lines', 'images', 'records', 'secrets'] },
   { name: 'ground on the images', rooms: ['backup'] },
   {
@@ -49,7 +50,13 @@ export const rings: readonly { readonly name: string; readonly rooms: readonly s
       'members',
       'ssh',
       'setup',
+      'notify/webhook',
+      'notify/slack',
+      'notify/teams',
+      'notify/smtp',
+      'notify/gc-notify',
       'sql',
+      'prober',
     ],
   },
   { name: 'engine', rooms: ['engine'] },
@@ -60,28 +67,29 @@ export const rings: readonly { readonly name: string; readonly rooms: readonly s
 ]
 
 /** Folders of `src/` that hold rooms, and are none themselves. */
-export const shelves: readonly string[] = ['store', 'source', 'targets', 'traffic']
+export const shelves: readonly string[] = ['store', 'source', 'targets', 'traffic', 'notify']
 
 /** Rings whose rooms hold rules alone: no I/O, no clock, no randomness. */
 export const pureRings: readonly string[] = ['kernel', 'configuration', 'pure', 'pure on the rules']
 
 /** Which room may use which npm package: one owner each, so that it can be replaced in one place. */
 export const packages: Readonly<Record<string, readonly string[]>> = {
+  '@guanmingchiu/sqlparser-ts': ['sql'],
   'acme-client': ['traffic/proxy'],
   commander: ['cli'],
   fastify: ['api'],
   fflate: ['audit'],
   'ical.js': ['calendar'],
+  'libpg-query': ['sql'],
   kysely: ['records', 'store/sqlite', 'engine'],
+  nodemailer: ['notify/smtp'],
   tldts: ['engine'],
-  semver: ['build', 'init', 'manifest'],
-  '@guanmingchiu/sqlparser-ts': ['sql'],
-  yaml: ['build', 'config', 'init'],
-  zod: ['config', 'api', 'build', 'images', 'cli'],
+  semver: ['build', 'init', 'config', 'manifest'],
+  yaml: ['build', 'config', 'init', 'manifest'],
+  zod: ['config', 'api', 'build', 'images', 'cli', 'manifest'],
 }
 
 /** Built-in modules that a pure room may use: hashing is a function of its input. */
-  'libpg-query': ['sql'],
 export const pureModules: Readonly<Record<string, readonly string[]>> = {
   'node:crypto': ['kernel', 'provenance'],
 }
