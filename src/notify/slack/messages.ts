@@ -1,0 +1,2 @@
+/** Of both languages: what stands where `ok` was expected. */
+export const page = '<html>'

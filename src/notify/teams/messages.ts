@@ -1,0 +1,2 @@
+/** Of both languages: what stands where nothing was expected. */
+export const page = '<html>'
