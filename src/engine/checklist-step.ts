@@ -241,7 +241,7 @@ export const checklistStep = async (works: Works, row: Environment, live: Rollou
   for (const entry of await queueOf(records, row.key)) {
     const candidate = await candidateOf(records, entry.candidate)
     // Whoever takes a train is not asked: what leaves is.
-    if (candidate !== null && !takesTrain(train, candidate))
+    if (candidate !== null && !takesTrain(train, candidate, row.key))
       busy = (await runFor(works, row, candidate, live)) || busy
   }
   busy = (await afterwards(works, row, live)) || busy

@@ -42,6 +42,10 @@ const comesAfter = (config: Candidate['config'], name: string, earlier: string):
   return false
 }
 
+/** Environments after one that a candidate is to reach. */
+export const goesOn = (candidate: Candidate, name: string): readonly string[] =>
+  scopeOf(candidate).filter((other) => comesAfter(candidate.config, other, name))
+
 /** Whether the way of one goes through every environment that the other's goes through. */
 export const covers = (one: Candidate, other: Candidate): boolean =>
   scopeOf(other).every((name) => scopeOf(one).includes(name))
@@ -109,7 +113,11 @@ export const conclude = async (
   } else if (entries.some(({ state }) => state === 'waiting')) return
   if (entries.some(({ state }) => state === 'live')) return
   const done = ended.filter((one) => one.outcome === 'done')
-  const reached = ended.map((one) => one.environment)
+  const reached = [
+    ...ended.map((one) => one.environment),
+    // All of it ran there when it came.
+    ...entries.filter(({ verdict }) => verdict?.outcome === 'pass').map((one) => one.environment),
+  ]
   const scope = scopeOf(candidate)
   const notReached = scope.filter((name) => !reached.includes(`${candidate.application}/${name}`))
   if (failed === null && notReached.length > 0) return

@@ -4,7 +4,12 @@ import type { Config } from '../config/types.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import type { Text } from '../kernel/text.ts'
 import type { SealedSecrets } from '../manifest/types.ts'
-import { addCandidate, openCandidates } from '../records/candidates.ts'
+import {
+  addCandidate,
+  candidate as candidateOf,
+  candidatesOf,
+  openCandidates,
+} from '../records/candidates.ts'
 import { ensureEnvironment, environment, queueOf } from '../records/environments.ts'
 import { inTransaction, type Records } from '../records/handle.ts'
 import { liveRollout } from '../records/rollouts.ts'
@@ -41,16 +46,34 @@ export const configAt = async (parts: Parts, application: string, commit: string
   return config
 }
 
+/** How far back it is looked for one that a train carries. */
+const latest = 100
+
+/** The train that carries a candidate, and whose end its `ship` awaits; null: none does. */
+const carrierOf = async (records: Records, one: Candidate): Promise<Candidate | null> => {
+  let at: Candidate | null = one
+  for (let steps = 0; at !== null && at.followed !== null && steps < latest; steps += 1)
+    at = await candidateOf(records, at.followed)
+  return at !== null && at.train !== null && at.stage !== 'ended' ? at : null
+}
+
 /** The candidate of this commit whose `ship` goes on, through all the environments that are asked for. */
 const openOf = async (
   records: Records,
   application: string,
   commit: string,
   scope: readonly string[],
-): Promise<Candidate | null> =>
-  (await openCandidates(records, application)).find(
-    (one) => one.commit === commit && scope.every((name) => scopeOf(one).includes(name)),
-  ) ?? null
+): Promise<Candidate | null> => {
+  const wanted = (one: Candidate): boolean =>
+    one.commit === commit && scope.every((name) => scopeOf(one).includes(name))
+  const open = (await openCandidates(records, application)).find(wanted)
+  if (open !== undefined) return open
+  for (const one of await candidatesOf(records, application, latest)) {
+    const carrier = wanted(one) && one.followed !== null ? await carrierOf(records, one) : null
+    if (carrier !== null) return carrier
+  }
+  return null
+}
 
 const followed = (candidate: Candidate): Shipped => ({
   kind: 'followed',

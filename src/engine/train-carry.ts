@@ -1,5 +1,5 @@
 import type { Instant } from '../kernel/time.ts'
-import { candidate as candidateOf, followInstead } from '../records/candidates.ts'
+import { candidate as candidateOf, followInstead, followItself } from '../records/candidates.ts'
 import { departuresOf, putDeparture } from '../records/departures.ts'
 import { changeEntry, entriesOf } from '../records/environments.ts'
 import type { Records } from '../records/handle.ts'
@@ -12,9 +12,12 @@ const follow = async (records: Records, train: Candidate, aboard: readonly strin
   for (const id of aboard) {
     const one = await candidateOf(records, id)
     const entries = await entriesOf(records, id)
-    if (one === null || one.stage === 'ended' || entries.some(({ state }) => state === 'live')) continue
-    for (const entry of entries.filter(({ state }) => state === 'waiting'))
-      await changeEntry(records, entry.environment, id, { state: 'ended' })
+    const waits = entries.filter(({ state }) => state === 'waiting')
+    const elsewhere = waits.some(({ environment }) => environment !== train.train?.environment)
+    // One that is on its way in another environment beside this goes on there; here all of it will run.
+    if (one === null || one.stage === 'ended' || elsewhere || entries.some(({ state }) => state === 'live'))
+      continue
+    for (const entry of waits) await changeEntry(records, entry.environment, id, { state: 'ended' })
     await followInstead(records, id, train.id)
     await journal(records, {
       at,
@@ -27,6 +30,27 @@ const follow = async (records: Records, train: Candidate, aboard: readonly strin
   }
 }
 
+/** In the transaction in which a composition gives back a turn in which it touched nothing: it waits again, with them. */
+export const putBackAboard = async (records: Records, train: Candidate): Promise<void> => {
+  const { train: carried } = train
+  if (carried === null) return
+  for (const id of carried.aboard) {
+    if ((await candidateOf(records, id))?.followed !== train.id) continue
+    await followItself(records, id)
+    await changeEntry(records, carried.environment, id, { state: 'waiting' })
+  }
+  await setState(records, carried, 'closed')
+}
+
+const setState = async (
+  records: Records,
+  { environment, departure: name }: NonNullable<Candidate['train']>,
+  state: 'closed' | 'left' | 'cancelled',
+) => {
+  const departure = (await departuresOf(records, environment)).find(({ id }) => id === name)
+  if (departure !== undefined) await putDeparture(records, { ...departure, state })
+}
+
 /** In the transaction in which a composition gets its turn, or its end: those aboard share it. */
 export const carryAlong = async (
   records: Records,
@@ -37,8 +61,5 @@ export const carryAlong = async (
   const { train: carried } = train
   if (carried === null) return
   await follow(records, train, carried.aboard, at)
-  const departure = (await departuresOf(records, carried.environment)).find(
-    ({ id }) => id === carried.departure,
-  )
-  if (departure !== undefined) await putDeparture(records, { ...departure, state })
+  await setState(records, carried, state)
 }

@@ -1,6 +1,6 @@
 import { manifestOf } from '../manifest/manifest.ts'
 import type { Manifest } from '../manifest/types.ts'
-import { addCandidate, endCandidate, setManifest } from '../records/candidates.ts'
+import { addCandidate, endCandidate, followInstead, setManifest } from '../records/candidates.ts'
 import { type DepartureRecord, putDeparture } from '../records/departures.ts'
 import { changeEntry, enqueue } from '../records/environments.ts'
 import { inTransaction } from '../records/handle.ts'
@@ -55,7 +55,9 @@ export const close = async (
       await changeEntry(records, row.key, departure.candidate, { state: 'ended' })
       const lines = [words.recomposed(departure.id)]
       const end = { code: 1, outcome: 'withdrawn', lines, at, notReached: [row.name] } as const
-      await endCandidate(records, departure.candidate, end)
+      if (leads === undefined) await endCandidate(records, departure.candidate, end)
+      // Whoever follows it goes on with what takes its place.
+      else await followInstead(records, departure.candidate, id)
     }
     for (const { candidate, reason } of left) {
       const text = words.leftBehind(departure.id, reason)
@@ -87,7 +89,8 @@ export const close = async (
       config: leads.config,
       actor: { kind: 'ecluse', name: 'train' },
       at,
-      upTo: carried.some(({ candidate }) => candidate.upTo === null) ? null : leads.upTo,
+      // It goes as far as whoever leads it: nobody aboard is to go further.
+      upTo: leads.upTo,
       secrets: leads.secrets,
       labels: [...new Set(carried.flatMap(({ candidate }) => candidate.labels))],
       branch: leads.branch,

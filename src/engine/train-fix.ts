@@ -3,7 +3,7 @@ import { inTransaction } from '../records/handle.ts'
 import type { Environment } from '../records/types.ts'
 import { engineActor, journal } from './journal.ts'
 import * as words from './messages-train.ts'
-import type { Boarder } from './train-passengers.ts'
+import { type Boarder, runningIn } from './train-passengers.ts'
 import type { Works } from './works.ts'
 
 /** After a way back, whoever contains what was taken back and was shipped afterwards gets a train of its own, at once. */
@@ -15,6 +15,10 @@ export const orderForFix = async (
   const { parts } = works
   const back = row.takenBack
   if (back === null) return
+  const { components } = await runningIn(works, row)
+  // What was taken back has come again, mended.
+  for (const { commit } of components)
+    if ((await parts.source.contains(row.application, commit, back.commit)) === true) return
   const known = await departuresOf(parts.records, row.key)
   for (const { candidate } of boarders) {
     const id = `fix-${candidate.number}`

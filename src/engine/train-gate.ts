@@ -26,6 +26,20 @@ export const carryingOf = async (
   return found
 }
 
+/** The next of the timetable that leaves, as people changed it: one that was cancelled does not. */
+const nextOf = (known: readonly DepartureRecord[], train: Train, now: Instant): Next | null => {
+  const changed = (id: string) => known.find((one) => one.id === id)
+  const moved = known.filter(
+    ({ kind, state, word, cutOff }) =>
+      kind === 'timetable' && state === 'boarding' && word?.planned !== undefined && cutOff > now,
+  )
+  const planned = nextFor(train.config, train.ask, now, train.takes, ({ id }) => {
+    const one = changed(id)
+    return one === undefined || (one.state === 'boarding' && one.word?.planned === undefined)
+  })
+  return [...moved, ...(planned === null ? [] : [planned])].toSorted((a, b) => a.at - b.at)[0] ?? null
+}
+
 /** Which train carries a candidate: one that is closed with it aboard, an extra one that boards, or the next. */
 export const trainFor = (
   candidate: Candidate,
@@ -42,9 +56,7 @@ export const trainFor = (
   const extra = known.find(
     ({ state, kind, cutOff }) => state === 'boarding' && kind !== 'timetable' && cutOff > now,
   )
-  const next = nextFor(train.config, train.ask, now, train.takes)
-  const moved = known.find(({ id, state }) => id === next?.id && state === 'boarding')
-  const planned = moved ?? next
+  const planned = nextOf(known, train, now)
   return extra !== undefined && (planned === null || extra.at < planned.at) ? extra : planned
 }
 
@@ -88,6 +100,6 @@ export const byTrain = async (
   if (candidate.train?.environment === row.key)
     return [...gates, { gate: 'train', verdict: await departs(works, row, candidate) }]
   const train = await trainOf(works, row)
-  if (train === null || !takesTrain(train, candidate)) return gates
+  if (train === null || !takesTrain(train, candidate, row.key)) return gates
   return [...ownGates(gates), { gate: 'train', verdict: await boarded(works, row, train, candidate) }]
 }

@@ -9,6 +9,7 @@ import { boardsBy } from '../train/boards.ts'
 import { compose } from '../train/compose.ts'
 import type { Composition, Passenger, Running } from '../train/types.ts'
 import { readGates } from './gatekeeping.ts'
+import { goesOn } from './promotion.ts'
 import type { Train } from './train-policy.ts'
 import type { Works } from './works.ts'
 
@@ -24,10 +25,13 @@ const own: readonly string[] = ['built', 'tested', 'image-present', 'after', 'ta
 export const ownGates = (gates: readonly GateVerdict[]): readonly GateVerdict[] =>
   gates.filter(({ gate }) => own.includes(gate))
 
-/** Whether a candidate takes the train here: a composition, and one for this environment alone, do not. */
-export const takesTrain = (train: Train | null, candidate: Candidate): boolean =>
+/**
+ * Whether a candidate takes the train here: what this train is, and one for this environment alone, do not. What left an
+ * earlier environment by train boards as any other.
+ */
+export const takesTrain = (train: Train | null, candidate: Candidate, environment: string): boolean =>
   train !== null &&
-  candidate.train === null &&
+  candidate.train?.environment !== environment &&
   candidate.only === null &&
   boardsBy(train.config.boards, candidate)
 
@@ -41,7 +45,7 @@ export const boardersOf = async (
   const found: Boarder[] = []
   for (const entry of await queueOf(records, row.key)) {
     const candidate = entry.state === 'waiting' ? await candidateOf(records, entry.candidate) : null
-    if (candidate !== null && takesTrain(train, candidate)) found.push({ entry, candidate })
+    if (candidate !== null && takesTrain(train, candidate, row.key)) found.push({ entry, candidate })
   }
   return found
 }
@@ -68,14 +72,27 @@ export const runningIn = async (works: Works, row: Environment): Promise<Running
     row.deployed === null ? null : await kept<Manifest>(records, 'manifests', row.deployed.manifest)
   if (manifest === null) return { components: [], earlier: {} }
   const earlier: Record<string, string[]> = {}
+  /** Versions, and whether anybody who brought one was to go further. */
+  const further = new Map<string, boolean>()
+  let runs: Candidate | null = null
   const numbers = [...new Set((await deploymentsOf(records, row.key)).map(({ release }) => release))]
   for (const number of numbers.slice(-remembered)) {
     const release = await releaseOf(records, row.application, number)
     const old = release === null ? null : await kept<Manifest>(records, 'manifests', release.manifest)
-    for (const { component, identity } of old === null ? [] : partsIn(old, row.name))
+    const brought = release === null ? null : await candidateOf(records, release.candidate)
+    if (number === row.deployed?.release) runs = brought
+    const on = brought === null || goesOn(brought, row.name).length > 0
+    for (const { component, identity } of old === null ? [] : partsIn(old, row.name)) {
       earlier[component] = [...(earlier[component] ?? []), identity]
+      const version = `${component} ${identity}`
+      further.set(version, on || further.get(version) === true)
+    }
   }
-  return { components: partsIn(manifest, row.name), earlier }
+  const components = partsIn(manifest, row.name).map((part) => ({
+    ...part,
+    stops: further.get(`${part.component} ${part.identity}`) === false,
+  }))
+  return { components, earlier, goesOn: runs === null ? [] : goesOn(runs, row.name) }
 }
 
 /** Evidence of tests belongs to components; the other gates to all of the candidate. */
@@ -100,8 +117,11 @@ const passengerOf = async (
     position: entry.position,
     missed,
     verdict,
-    parts: partsIn(manifest, row.name).map((part) => ({
-      ...part,
+    goesOn: goesOn(candidate, row.name),
+    parts: partsIn(manifest, row.name).map(({ component, commit, identity }) => ({
+      component,
+      identity,
+      ...(candidate.train === null ? {} : { commit }),
       verdict: { outcome: 'pass', reasons: [] },
     })),
   }
@@ -114,7 +134,11 @@ const historyOf = async (
   passengers: readonly Passenger[],
   running: Running,
 ) => {
-  const commits = [...new Set(passengers.map(({ commit }) => commit))]
+  const commits = [
+    ...new Set(
+      passengers.flatMap(({ commit, parts }) => [commit, ...parts.flatMap((part) => part.commit ?? [])]),
+    ),
+  ]
   const live = [...new Set(running.components.map(({ commit }) => commit))]
   const known = new Map<string, boolean | null>()
   for (const one of [...commits, ...live])

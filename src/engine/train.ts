@@ -7,10 +7,10 @@ import { changeEntry, queueOf } from '../records/environments.ts'
 import { inTransaction, type Records } from '../records/handle.ts'
 import type { Environment, QueueEntry } from '../records/types.ts'
 import { announcedFrom, departuresFrom, foresee } from '../train/timetable.ts'
-import type { Composition, Departure } from '../train/types.ts'
+import type { Departure } from '../train/types.ts'
 import { engineActor, journal, tell } from './journal.ts'
 import * as words from './messages-train.ts'
-import { conclude } from './promotion.ts'
+import { settleBoarding } from './train-boarding.ts'
 import { close } from './train-close.ts'
 import { orderForFix } from './train-fix.ts'
 import { carryingOf } from './train-gate.ts'
@@ -85,39 +85,6 @@ const dueOf = (
 const fresh = (one: Departure | null, known: readonly DepartureRecord[]): readonly DepartureRecord[] => {
   if (one === null || known.some(({ id }) => id === one.id)) return []
   return [boarding(one)]
-}
-
-/** What boarding alone tells: who cannot go with those aboard, and of whom everything runs already. */
-const settleBoarding = async (
-  works: Works,
-  row: Environment,
-  boarders: readonly Boarder[],
-  { refused, live }: Composition,
-): Promise<void> => {
-  const at = works.parts.clock.now()
-  const numberOf = (id: string) => boarders.find((one) => one.candidate.id === id)?.candidate.number ?? 0
-  const end = (id: string, how: Parameters<typeof conclude>[3] & object, verdict: Partial<QueueEntry>) =>
-    inTransaction(works.parts.records, async (records) => {
-      await changeEntry(records, row.key, id, { state: 'ended', verdict: verdict.verdict ?? null })
-      await journal(records, {
-        at,
-        actor: engineActor,
-        action: how.outcome,
-        subject: { ...subjectOf(row), candidate: id },
-        payload: { environment: row.name },
-        text: how.lines[0] ?? words.nobodyRides,
-        level: how.code === 0 ? 'info' : 'alarm',
-      })
-      await conclude(records, id, at, how)
-    })
-  for (const { candidate: id, reason } of refused) {
-    const lines = [words.refusedAboard(numberOf(id), reason), ...(reason.change ? [reason.change] : [])]
-    const verdict = { outcome: 'refuse', reasons: [reason] } as const
-    await end(id, { code: 4, outcome: 'refused', lines }, { verdict })
-  }
-  for (const id of live)
-    await end(id, { code: 0, outcome: 'already-live', lines: [words.liveAlready(numberOf(id))] }, {})
-  if (refused.length + live.length > 0) works.bell.ring()
 }
 
 /** It could not leave at its time: it is said once why, and again where the reason changes. */

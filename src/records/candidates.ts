@@ -137,3 +137,7 @@ export const endCandidate = (records: Records, id: string, end: ShipEnd) =>
 /** A later one that contains its commit takes its place: its `ship` follows that one from now on. */
 export const followInstead = (records: Records, id: string, by: string) =>
   records.updateTable('candidates').set({ stage: 'ended', followed: by }).where('id', '=', id).execute()
+
+/** The one whose place it gave up did not go after all: its own `ship` goes on. */
+export const followItself = (records: Records, id: string) =>
+  records.updateTable('candidates').set({ stage: 'queued', followed: null }).where('id', '=', id).execute()

@@ -3,18 +3,27 @@ import * as words from './messages.ts'
 import type { Composition, Contains, Passenger, Running, Stays } from './types.ts'
 import { type Standing, standingOf } from './versions.ts'
 
-type Has = (descendant: string, ancestor: string) => boolean
+/** Whether one has all of another: its commit, or that of one of its versions, contains the other's. */
+type Has = (one: Passenger, other: Passenger) => boolean
 
 const verdictOf = ({ passenger, changed }: Standing): Verdict =>
   together([passenger.verdict, ...changed.map(({ verdict }) => verdict)])
 
 const passes = (one: Standing): boolean => one.behind === null && verdictOf(one).outcome === 'pass'
 
+/** A component of which both bring another version. */
 const shared = (one: Standing, other: Standing): string | undefined =>
-  one.changed.find(({ component }) => other.changed.some((part) => part.component === component))?.component
+  one.changed.find(({ component, identity }) =>
+    other.changed.some((part) => part.component === component && part.identity !== identity),
+  )?.component
 
-const apart = (has: Has, one: Standing, other: Standing): boolean =>
-  !has(one.passenger.commit, other.passenger.commit) && !has(other.passenger.commit, one.passenger.commit)
+const apart = (has: Has, one: Passenger, other: Passenger): boolean => !has(one, other) && !has(other, one)
+
+/** Whether one takes the other along: it has all of it, and goes as far. */
+const carries =
+  (has: Has) =>
+  (one: Passenger, other: Passenger): boolean =>
+    has(one, other) && (other.goesOn ?? []).every((name) => one.goesOn?.includes(name) === true)
 
 /**
  * Versions of one component that do not contain one another: whoever boarded first keeps the place, unless another
@@ -27,9 +36,9 @@ const conflicts = (going: readonly Standing[], has: Has): ReadonlyMap<Standing, 
     const before = able.slice(0, able.indexOf(one)).filter((other) => !refused.has(other))
     for (const other of before) {
       const component = shared(one, other)
-      if (component === undefined || refused.has(one) || !apart(has, one, other)) continue
-      const [mine, theirs] = [one.passenger.commit, other.passenger.commit]
-      if (able.some(({ passenger }) => has(passenger.commit, mine) && has(passenger.commit, theirs))) continue
+      const [mine, theirs] = [one.passenger, other.passenger]
+      if (component === undefined || refused.has(one) || !apart(has, mine, theirs)) continue
+      if (able.some(({ passenger }) => has(passenger, mine) && has(passenger, theirs))) continue
       refused.set(one, {
         code: 'versions-apart',
         text: words.versionsApart(component, other.passenger.number),
@@ -42,18 +51,22 @@ const conflicts = (going: readonly Standing[], has: Has): ReadonlyMap<Standing, 
 }
 
 /**
- * Who leads: whoever was left standing before goes first, then whoever takes the most along, then the newest. One
- * leader is enough: whatever it contains, it has a version of, and what it does not contain stays behind.
+ * Who leads: whoever was left standing before goes first, then whoever goes furthest (upon what stops here nobody who
+ * goes on can be composed), then whoever takes the most along, then the newest. One leader is enough: whatever it
+ * contains, it has a version of, and what it does not contain stays behind.
  */
 const leaderOf = (able: readonly Standing[], going: readonly Standing[], has: Has): Standing | null => {
   const ranked = able.map((one) => {
-    const carried = going.filter(({ passenger }) => has(one.passenger.commit, passenger.commit))
+    const carried = going.filter(({ passenger }) => carries(has)(one.passenger, passenger))
     const missed = Math.max(...carried.map(({ passenger }) => passenger.missed))
-    return { one, missed, carried: carried.length }
+    return { one, missed, further: one.passenger.goesOn?.length ?? 0, carried: carried.length }
   })
   ranked.sort(
     (a, b) =>
-      b.missed - a.missed || b.carried - a.carried || b.one.passenger.position - a.one.passenger.position,
+      b.missed - a.missed ||
+      b.further - a.further ||
+      b.carried - a.carried ||
+      b.one.passenger.position - a.one.passenger.position,
   )
   return ranked[0]?.one ?? null
 }
@@ -85,6 +98,13 @@ const notCarried = (leads: Passenger | null): Reason => ({
   ...(leads === null ? {} : { change: words.notContainedChange(leads.number) }),
 })
 
+/** One that passes, and that goes further than the one that leads. */
+const goesFurther = (leads: Passenger): Reason => ({
+  code: 'goes-further',
+  text: words.goesFurther(leads.number),
+  values: { leads: leads.candidate },
+})
+
 /** A version is one thing, whoever brings it: where it fails in one, it fails in all that contain it. */
 const sharing = (passengers: readonly Passenger[]): readonly Passenger[] => {
   const versions = Map.groupBy(
@@ -112,8 +132,10 @@ export const compose = (
   running: Running,
   contains: Contains,
 ): Composition => {
-  const has: Has = (descendant, ancestor) =>
-    descendant === ancestor || contains(descendant, ancestor) === true
+  const has: Has = (one, other) =>
+    [one.commit, ...one.parts.flatMap(({ commit }) => commit ?? [])].some(
+      (commit) => commit === other.commit || contains(commit, other.commit) === true,
+    )
   const all = sharing(passengers)
     .toSorted((a, b) => a.position - b.position)
     .map((passenger) => standingOf(passenger, running, contains))
@@ -121,8 +143,7 @@ export const compose = (
   const refusals = conflicts(going, has)
   const able = going.filter((one) => passes(one) && !refusals.has(one))
   const leads = leaderOf(able, going, has)
-  const isAboard = ({ passenger }: Standing) =>
-    leads !== null && has(leads.passenger.commit, passenger.commit)
+  const isAboard = ({ passenger }: Standing) => leads !== null && carries(has)(leads.passenger, passenger)
   const staying = going.filter((one) => !isAboard(one))
   const refused: Stays[] = []
   const left: Stays[] = []
@@ -131,6 +152,8 @@ export const compose = (
     const reason = refusals.get(one)
     if (reason !== undefined) refused.push({ candidate, reason })
     else if (!passes(one)) left.push({ candidate, reason: failing(one) })
+    else if (leads !== null && has(leads.passenger, one.passenger))
+      left.push({ candidate, reason: goesFurther(leads.passenger) })
     else left.push({ candidate, reason: notCarried(leads?.passenger ?? null) })
   }
   return {

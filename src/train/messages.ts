@@ -46,6 +46,11 @@ export const notContained = (leads: number | null): Text =>
         `candidate ${leads}, which leads the train, does not contain it; it takes the next`,
         `la version admissible ${leads}, qui mène le train, ne la contient pas ; elle prend le suivant`,
       )
+export const goesFurther = (leads: number): Text =>
+  words(
+    `candidate ${leads}, which leads the train, was not to go as far; it takes the next`,
+    `la version admissible ${leads}, qui mène le train, ne devait pas aller aussi loin ; elle prend le suivant`,
+  )
 export const notContainedChange = (leads: number): Text =>
   words(
     `ship a commit that contains both, or wait for the train after that of ${leads}`,

@@ -54,10 +54,19 @@ export const foresee = (departure: Departure, ask: Ask, takes: Ms): Foreseen => 
 export const announcedFrom = ({ at }: Departure, zone: Zone): Instant =>
   zone.instantOf((Math.floor(zone.wallAt(at) / dayLength) - 1) * dayLength)
 
-/** The first departure that somebody who boards at an instant can take, and that leaves; null where none does. */
-export const nextFor = (config: TrainConfig, ask: Ask, boards: Instant, takes: Ms): Foreseen | null => {
+/**
+ * The first departure that somebody who boards at an instant can take, and that leaves; null where none does. `stands`:
+ * whether it still leaves by the timetable.
+ */
+export const nextFor = (
+  config: TrainConfig,
+  ask: Ask,
+  boards: Instant,
+  takes: Ms,
+  stands: (departure: Departure) => boolean = () => true,
+): Foreseen | null => {
   for (const departure of departuresFrom(config, ask.zone, boards)) {
-    if (departure.cutOff <= boards) continue
+    if (departure.cutOff <= boards || !stands(departure)) continue
     if (departure.at > boards + farthest * dayLength) return null
     const foreseen = foresee(departure, ask, takes)
     if (foreseen.leaves) return foreseen

@@ -37,10 +37,18 @@ export type Passenger = {
   /** What all of it has to pass; its components have verdicts of their own beside. */
   readonly verdict: Verdict
   readonly parts: readonly Part[]
+  /** Environments after this one that it is to reach; left out: none. */
+  readonly goesOn?: readonly string[]
 }
 
 /** What one component is in a candidate. Equal identities run alike: image and configuration. */
-export type Part = { readonly component: string; readonly identity: string; readonly verdict: Verdict }
+export type Part = {
+  readonly component: string
+  readonly identity: string
+  /** Of its version, where that is another one than the candidate's: in what left an earlier environment by train. */
+  readonly commit?: string
+  readonly verdict: Verdict
+}
 
 /** What is deployed: empty where nothing is. */
 export type Running = {
@@ -49,9 +57,13 @@ export type Running = {
     readonly identity: string
     /** The commit of its version: where it changed last. */
     readonly commit: string
+    /** Nobody who brought it was to go any further than this environment. */
+    readonly stops?: boolean
   }[]
   /** Identities that ran here before, by component: whoever still has one did not change it. */
   readonly earlier: Readonly<Record<string, readonly string[]>>
+  /** Environments after this one that what runs was to reach; left out: none. */
+  readonly goesOn?: readonly string[]
 }
 
 /** One component version that rides; components of the same name that do not stay as they are deployed. */
