@@ -29,7 +29,7 @@ import { lastHourOf } from './reference.ts'
 import { changesOf, closingOf } from './rules.ts'
 import { secretsInForce } from './secrets-in-force.ts'
 import { renewSecretShips } from './secrets-turn.ts'
-import { carryAlong } from './train-carry.ts'
+import { carryAlong, putBackAboard } from './train-carry.ts'
 import { byTrain } from './train-gate.ts'
 import type { Works } from './works.ts'
 import type { World } from './world.ts'
@@ -250,6 +250,7 @@ export const giveBackTurn = async (works: Works, row: Environment, rollout: Roll
   await inTransaction(parts.records, async (records) => {
     await dropRollout(records, rollout.id)
     await changeEntry(records, row.key, candidate.id, { state: 'waiting', verdict })
+    if (candidate.train?.environment === row.key) await putBackAboard(records, candidate)
     await journal(records, {
       at: parts.clock.now(),
       actor: engineActor,
