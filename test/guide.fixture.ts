@@ -42,16 +42,20 @@ const commandsOf = (body: readonly string[], first: number): readonly Step[] => 
 /** What differs from run to run is masked: times, digests, ports, evidence, who it is, where lines break. */
 export const masked = (output: string, port: number): string =>
   output
-    .replaceAll(String(port), '8080')
-    .replaceAll(new RegExp(` ${userInfo().username}$`, 'gm'), ' ada')
+    // Digests first: one may hold the digits of the port.
     .replaceAll(/\b[0-9a-f]{10,}\b/g, 'DIGEST')
+    .replaceAll(new RegExp(`\\b${port}\\b`, 'g'), '8080')
+    .replaceAll(new RegExp(` ${userInfo().username}$`, 'gm'), ' ada')
     .replaceAll(/[\s\u00a0\u202f]+/g, ' ')
     .replaceAll(/\b\d{4}-\d\d-\d\d \d\d:\d\d\b|\b\d\d:\d\d:\d\d\b/g, 'TIME')
     .replaceAll(/\b\d+(?:[.,]\d+)? (?:ms|s|min|h)\b(?: \d+ (?:s|min)\b)?/g, 'DURATION')
-    // How much was seen in a few seconds depends on how fast the machine is.
-    .replaceAll(/\bdone, (?:not|no) .*? next:/g, 'done, HOW next:')
-    .replaceAll(/\bterminé, (?:sans|pas) .*? ensuite :/g, 'terminé, HOW ensuite :')
-    .replaceAll(/\b\d+ (revisions|révisions)\b/g, 'N $1')
+    // How much was seen in a few seconds depends on how fast the machine is: the numbers, and not what is said of them.
+    .replaceAll(/\(\d+ requests?\)/g, '(N requests)')
+    .replaceAll(/\(\d+ of [\d,]+ requests?\)/g, '(N of M requests)')
+    .replaceAll(/\(\d+ requêtes?\)/g, '(N requêtes)')
+    .replaceAll(/\(\d+ requêtes? sur \d+(?: \d+)*\)/g, '(N requêtes sur M)')
+    // One that was left may still be on its way out.
+    .replaceAll(/\b\d+ (revision|révision)s?\b/g, 'N $1s')
     .trim()
 
 const literally = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
@@ -93,6 +97,8 @@ export class Reader {
     mkdirSync(shims, { recursive: true })
     writeFileSync(join(shims, 'ecluse'), `#!/bin/sh\nexec '${process.execPath}' '${binary}' "$@"\n`)
     chmodSync(join(shims, 'ecluse'), 0o755)
+    const gitConfig = join(scratch, 'gitconfig')
+    writeFileSync(gitConfig, '')
     const who = { NAME: 'Ada', EMAIL: 'ada@example.org' }
     this.#environment = {
       ...process.env,
@@ -100,6 +106,9 @@ export class Reader {
       ECLUSE_DATA: data,
       LC_ALL: locale,
       TZ: 'America/Toronto',
+      // The reader's git, and not that of whoever runs the tests.
+      GIT_CONFIG_GLOBAL: gitConfig,
+      GIT_CONFIG_NOSYSTEM: '1',
       ...Object.fromEntries(
         ['AUTHOR', 'COMMITTER'].flatMap((role) =>
           Object.entries(who).map(([key, value]) => [`GIT_${role}_${key}`, value]),

@@ -26,17 +26,21 @@ const counts = (now: SideFigures, before: SideFigures): Text => {
   const repeats = now.rawErrors - now.errors + (before.rawErrors - before.errors)
   return say(
     (f) =>
-      `${f.count(now.errors)} of ${f.count(now.requests)} requests (${rate(f, now.rate)})` +
+      `${f.count(now.errors)} of ${f.counted(now.requests, 'request', 'requests')} (${rate(f, now.rate)})` +
       (before.requests === 0
         ? ''
         : ` against ${f.count(before.errors)} of ${f.count(before.requests)} (${rate(f, before.rate)})`) +
-      (repeats === 0 ? '' : `, ${f.count(repeats)} repeated errors of the same clients left out`),
+      (repeats === 0
+        ? ''
+        : `, ${f.counted(repeats, 'repeated error', 'repeated errors')} of the same clients left out`),
     (f) =>
-      `${f.count(now.errors)} sur ${f.count(now.requests)} requêtes (${rate(f, now.rate)})` +
+      `${f.count(now.errors)} sur ${f.counted(now.requests, 'requête', 'requêtes')} (${rate(f, now.rate)})` +
       (before.requests === 0
         ? ''
         : ` contre ${f.count(before.errors)} sur ${f.count(before.requests)} (${rate(f, before.rate)})`) +
-      (repeats === 0 ? '' : `, sans ${f.count(repeats)} erreurs répétées des mêmes clients`),
+      (repeats === 0
+        ? ''
+        : `, sans ${f.counted(repeats, 'erreur répétée', 'erreurs répétées')} des mêmes clients`),
   )
 }
 
@@ -57,7 +61,7 @@ export const errorsRegressed = (now: SideFigures, before: SideFigures, evidence:
 export const crashesRegressed = ({ crashes, components }: CrashRegression): Text =>
   say(
     (f) =>
-      `${f.list(components)} crashed ${f.count(crashes)} times in the new version within this step, and nothing in the old one: bad by rule`,
+      `${f.list(components)} crashed ${f.counted(crashes, 'time', 'times')} in the new version within this step, and nothing in the old one: bad by rule`,
     (f) =>
       `${f.list(components)} a planté ${f.count(crashes)} fois dans la nouvelle version pendant cette étape, et rien dans l’ancienne\u00a0: mauvaise d’office`,
   )
@@ -82,12 +86,12 @@ export const errorsUndecided = (
     (f) =>
       missing === null
         ? ''
-        : `, ${f.count(missing)} more requests needed if none fails` +
+        : `, ${f.counted(missing, 'more request', 'more requests')} needed if none fails` +
           (missingSeconds === null ? '' : ` (${seconds(f, missingSeconds)} at this rate)`),
     (f) =>
       missing === null
         ? ''
-        : `, il manque ${f.count(missing)} requêtes si aucune n’échoue` +
+        : `, il manque ${f.counted(missing, 'requête', 'requêtes')} si aucune n’échoue` +
           (missingSeconds === null ? '' : ` (${seconds(f, missingSeconds)} à ce rythme)`),
   )
   return around(
@@ -116,9 +120,9 @@ export const noCanaryRequest = (predicted: number, clients: number): Text =>
 export const ratioBroken = (clients: number, canary: number, weight: number): Text =>
   say(
     (f) =>
-      `the split is broken: ${f.count(canary)} of ${f.count(clients)} clients are on the new version, where ${f.percent(weight / 100)} were set`,
+      `the split is broken: ${f.count(canary)} of ${f.counted(clients, 'client is', 'clients are')} on the new version, where ${f.percent(weight / 100)} were set`,
     (f) =>
-      `la répartition est fausse\u00a0: ${f.count(canary)} clients sur ${f.count(clients)} sont sur la nouvelle version, au lieu de ${f.percent(weight / 100)}`,
+      `la répartition est fausse\u00a0: ${f.counted(canary, 'client', 'clients')} sur ${f.count(clients)} ${canary < 2 ? 'est' : 'sont'} sur la nouvelle version, au lieu de ${f.percent(weight / 100)}`,
   )
 
 export const nothingReadBack: Text = say(
@@ -158,16 +162,17 @@ const smallest = (f: Format, smallestSeen: number | null, en: boolean): string =
 
 export const watchPassed = (counted: number, smallestSeen: number | null): Text =>
   say(
-    (f) => `watch passed on ${f.count(counted)} requests${smallest(f, smallestSeen, true)}`,
-    (f) => `surveillance réussie sur ${f.count(counted)} requêtes${smallest(f, smallestSeen, false)}`,
+    (f) => `watch passed on ${f.counted(counted, 'request', 'requests')}${smallest(f, smallestSeen, true)}`,
+    (f) =>
+      `surveillance réussie sur ${f.counted(counted, 'requête', 'requêtes')}${smallest(f, smallestSeen, false)}`,
   )
 
 export const watchUndecided = (counted: number, needed: number | null, smallestSeen: number | null): Text =>
   say(
     (f) =>
-      `done, not enough evidence (${f.count(counted)}${needed === null ? ' requests' : ` of ${f.count(needed)} requests`})${smallest(f, smallestSeen, true)}`,
+      `done, not enough evidence (${needed === null ? f.counted(counted, 'request', 'requests') : `${f.count(counted)} of ${f.counted(needed, 'request', 'requests')}`})${smallest(f, smallestSeen, true)}`,
     (f) =>
-      `terminé, pas assez de preuves (${f.count(counted)}${needed === null ? ' requêtes' : ` requêtes sur ${f.count(needed)}`})${smallest(f, smallestSeen, false)}`,
+      `terminé, pas assez de preuves (${f.counted(counted, 'requête', 'requêtes')}${needed === null ? '' : ` sur ${f.count(needed)}`})${smallest(f, smallestSeen, false)}`,
   )
 
 export const watchBlind = (why: Text): Text =>
@@ -175,9 +180,10 @@ export const watchBlind = (why: Text): Text =>
 
 export const watchNotCompared = (counted: number): Text =>
   say(
-    (f) => `done, not compared (${f.count(counted)} requests): ${notCompared.en.replace(/^[^:]*: /, '')}`,
     (f) =>
-      `terminé, sans comparaison (${f.count(counted)} requêtes)\u00a0: ${notCompared.fr.replace(/^[^:]*: /, '')}`,
+      `done, not compared (${f.counted(counted, 'request', 'requests')}): ${notCompared.en.replace(/^[^:]*: /, '')}`,
+    (f) =>
+      `terminé, sans comparaison (${f.counted(counted, 'requête', 'requêtes')})\u00a0: ${notCompared.fr.replace(/^[^:]*: /, '')}`,
   )
 
 export const marginTooSmall = (worseThan: Margin, safeWithin: Margin): Problem => ({

@@ -86,8 +86,10 @@ export const notAnArchive = (bytes: number): Problem =>
   problem(
     'not-an-audit',
     say(
-      (f) => `${f.count(bytes)} bytes that are no whole ZIP archive: cut short, or something else`,
-      (f) => `${f.count(bytes)} octets qui ne sont pas une archive ZIP complète : tronquée, ou autre chose`,
+      (f) =>
+        `${f.counted(bytes, 'byte that is', 'bytes that are')} no whole ZIP archive: cut short, or something else`,
+      (f) =>
+        `${f.counted(bytes, 'octet qui n’est', 'octets qui ne sont')} pas une archive ZIP complète : tronquée, ou autre chose`,
     ),
   )
 
@@ -152,7 +154,7 @@ export const page = {
   ledger: { en: 'Ledger', fr: 'Registre' },
   ledgerOf: (n: number, first: number, last: number): Text =>
     say(
-      (f) => `${f.count(n)} entries, ${f.count(first)} to ${f.count(last)}.`,
-      (f) => `${f.count(n)} écritures, de ${f.count(first)} à ${f.count(last)}.`,
+      (f) => `${f.counted(n, 'entry', 'entries')}, ${f.count(first)} to ${f.count(last)}.`,
+      (f) => `${f.counted(n, 'écriture', 'écritures')}, de ${f.count(first)} à ${f.count(last)}.`,
     ),
 } as const

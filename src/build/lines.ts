@@ -20,9 +20,9 @@ export const lines = {
   packages: (component: string, count: number, fetched: number): Text =>
     say(
       (f) =>
-        `${component}: ${f.count(count)} packages by their integrity, ${f.count(fetched)} of them fetched`,
+        `${component}: ${f.counted(count, 'package by its', 'packages by their')} integrity, ${f.count(fetched)} of them fetched`,
       (f) =>
-        `${component} : ${f.count(count)} paquets par leur intégrité, dont ${f.count(fetched)} téléchargés`,
+        `${component} : ${f.counted(count, 'paquet par son', 'paquets par leur')} intégrité, dont ${f.counted(fetched, 'téléchargé', 'téléchargés')}`,
     ),
   step: (component: string, event: string): Text =>
     text(`${component}: running ${event}`, `${component} : exécution de ${event}`),

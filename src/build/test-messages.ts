@@ -32,18 +32,20 @@ export const testLines = {
   passed: ({ passed, skipped }: Tally): Text =>
     say(
       (f) => `${f.count(passed)} passed${skipped === 0 ? '' : `, ${f.count(skipped)} skipped`}`,
-      (f) => `${f.count(passed)} réussis${skipped === 0 ? '' : `, ${f.count(skipped)} sautés`}`,
+      (f) =>
+        `${f.counted(passed, 'réussi', 'réussis')}${skipped === 0 ? '' : `, ${f.counted(skipped, 'sauté', 'sautés')}`}`,
     ),
   failed: ({ passed, failed, failures }: Tally): Text =>
     say(
       (f) => `${f.count(failed)} of ${f.count(passed + failed)} failed: ${failures.join('; ')}`,
-      (f) => `${f.count(failed)} sur ${f.count(passed + failed)} ont échoué : ${failures.join(' ; ')}`,
+      (f) =>
+        `${f.count(failed)} sur ${f.count(passed + failed)} ${failed < 2 ? 'a' : 'ont'} échoué : ${failures.join(' ; ')}`,
     ),
   noneRan: (skipped: number): Text =>
     say(
       (f) => `no test ran${skipped === 0 ? '' : ` (${f.count(skipped)} skipped)`}: that is a failure`,
       (f) =>
-        `aucun test n’a été exécuté${skipped === 0 ? '' : ` (${f.count(skipped)} sautés)`} : c’est un échec`,
+        `aucun test n’a été exécuté${skipped === 0 ? '' : ` (${f.counted(skipped, 'sauté', 'sautés')})`} : c’est un échec`,
     ),
   noReport: (name: string): Text => text(`it wrote no report ${name}`, `il n’a pas écrit de rapport ${name}`),
   largeReport: (name: string, limit: number): Text =>

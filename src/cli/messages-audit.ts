@@ -61,9 +61,9 @@ export const archiveHolds = (
         }
   return say(
     (f) =>
-      `${application}, ${of.en}: ${f.count(releases)} ${releases === 1 ? 'release' : 'releases'}, ${f.count(entries)} entries of the ledger${links === 0 ? '' : ` and ${f.count(links)} links`}`,
+      `${application}, ${of.en}: ${f.counted(releases, 'release', 'releases')}, ${f.counted(entries, 'entry', 'entries')} of the ledger${links === 0 ? '' : ` and ${f.counted(links, 'link', 'links')}`}`,
     (f) =>
-      `${application}, ${of.fr} : ${f.count(releases)} version${releases < 2 ? '' : 's'}, ${f.count(entries)} écritures du registre${links === 0 ? '' : ` et ${f.count(links)} maillons`}`,
+      `${application}, ${of.fr} : ${f.counted(releases, 'version', 'versions')}, ${f.counted(entries, 'écriture', 'écritures')} du registre${links === 0 ? '' : ` et ${f.counted(links, 'maillon', 'maillons')}`}`,
   )
 }
 
@@ -74,8 +74,9 @@ export const archiveWhole: Text = {
 
 export const prunedPayloads = (n: number): Text =>
   say(
-    (f) => `of ${f.count(n)} entries the content had been pruned; the chain holds without it`,
-    (f) => `de ${f.count(n)} écritures le contenu avait été élagué ; la chaîne tient sans lui`,
+    (f) => `of ${f.counted(n, 'entry', 'entries')} the content had been pruned; the chain holds without it`,
+    (f) =>
+      `de ${f.counted(n, 'écriture', 'écritures')} le contenu avait été élagué ; la chaîne tient sans lui`,
   )
 
 export const headIs = (seq: number, digest: string): Text =>

@@ -17,15 +17,15 @@ export const restore: Text = { en: 'time to restore', fr: 'délai de rétablisse
 export const inDays = (ms: number): Text => {
   const days = Math.max(1, Math.round(ms / 86_400_000))
   return say(
-    (f) => `in ${f.count(days)} ${days === 1 ? 'day' : 'days'}`,
-    (f) => `en ${f.count(days)} jour${days === 1 ? '' : 's'}`,
+    (f) => `in ${f.counted(days, 'day', 'days')}`,
+    (f) => `en ${f.counted(days, 'jour', 'jours')}`,
   )
 }
 
 export const unknownOf = (n: number): Text =>
   say(
     (f) => `, ${f.count(n)} not known`,
-    (f) => `, ${f.count(n)} inconnu${n === 1 ? '' : 's'}`,
+    (f) => `, ${f.counted(n, 'inconnu', 'inconnus')}`,
   )
 
 export const columns = (pad: (text: string, columns: number) => string): Text => ({

@@ -30,8 +30,8 @@ export const upAndRunning = (
   process(names.dataPlane, running.dataPlane),
   process(names.controlPlane, running.controlPlane),
   say(
-    (f) => `  ${f.count(running.runs.length)} revisions`,
-    (f) => `  ${f.count(running.runs.length)} révisions`,
+    (f) => `  ${f.counted(running.runs.length, 'revision', 'revisions')}`,
+    (f) => `  ${f.counted(running.runs.length, 'révision', 'révisions')}`,
   ),
   what === 'everything'
     ? text('  next: ecluse status; ecluse stop', '  ensuite : ecluse status ; ecluse stop')
@@ -58,9 +58,9 @@ export const controlPlaneStopped = (running: Running): readonly Text[] => [
       )
     : say(
         (f) =>
-          `  goes on: supervisor, data plane and ${f.count(running.runs.length)} revisions serve people; a rollout under way stands still, nothing is judged`,
+          `  goes on: supervisor, data plane and ${f.counted(running.runs.length, 'revision', 'revisions')} serve people; a rollout under way stands still, nothing is judged`,
         (f) =>
-          `  continuent : superviseur, plan de données et ${f.count(running.runs.length)} révisions servent les gens ; un déploiement en cours s’immobilise, rien n’est jugé`,
+          `  continuent : superviseur, plan de données et ${f.counted(running.runs.length, 'révision', 'révisions')} servent les gens ; un déploiement en cours s’immobilise, rien n’est jugé`,
       ),
   text(
     '  next: ecluse server starts it again; ecluse stop --all stops the rest, too',
@@ -71,9 +71,9 @@ export const controlPlaneStopped = (running: Running): readonly Text[] => [
 export const everythingStopped = (running: Running): readonly Text[] => [
   say(
     (f) =>
-      `everything is stopped: control plane, data plane, supervisor and ${f.count(running.runs.length)} revisions`,
+      `everything is stopped: control plane, data plane, supervisor and ${f.counted(running.runs.length, 'revision', 'revisions')}`,
     (f) =>
-      `tout est arrêté : plan de contrôle, plan de données, superviseur et ${f.count(running.runs.length)} révisions`,
+      `tout est arrêté : plan de contrôle, plan de données, superviseur et ${f.counted(running.runs.length, 'révision', 'révisions')}`,
   ),
   text(
     '  goes on: nothing; addresses refuse connections. Kept folders, releases and the ledger stay on the disk',

@@ -21,7 +21,8 @@ export const notShipped = (files: readonly Uncommitted[]): Text => {
   const one = (language: Language): string => {
     const f = formats[language]
     const names = files.slice(0, shown).map(({ path, change }) => `${path} (${changes[change][language]})`)
-    const more = rest <= 0 ? [] : [{ en: `${f.count(rest)} more`, fr: `${f.count(rest)} autres` }[language]]
+    const more =
+      rest <= 0 ? [] : [{ en: `${f.count(rest)} more`, fr: f.counted(rest, 'autre', 'autres') }[language]]
     return f.list([...names, ...more])
   }
   return text(

@@ -112,8 +112,8 @@ export const closedBy = (by: string, when: string, why: string | null): Text =>
 
 export const countsWords = (requests: number, errors: number): Text =>
   say(
-    (f) => `${f.count(requests)} requests, ${f.count(errors)} failed`,
-    (f) => `${f.count(requests)} requêtes, ${f.count(errors)} en échec`,
+    (f) => `${f.counted(requests, 'request', 'requests')}, ${f.count(errors)} failed`,
+    (f) => `${f.counted(requests, 'requête', 'requêtes')}, ${f.count(errors)} en échec`,
   )
 export const standsSince = (spent: number): Text =>
   say(

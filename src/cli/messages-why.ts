@@ -41,18 +41,18 @@ export const judge = ({ en, fr }: Text): Text => text(`  judge: ${en}`, `  juge 
 export const evidence = ({ new: fresh, old, e, threshold, missing }: Evidence): readonly Text[] => [
   say(
     (f) =>
-      `  errors  ${f.count(fresh.errors)} of ${f.count(fresh.requests)} requests against ${f.count(old.errors)} of ${f.count(old.requests)}${e === null ? '' : `   evidence of harm ${f.count(e)}x`}${threshold === null ? '' : `, needed ${f.count(threshold)}x`}`,
+      `  errors  ${f.count(fresh.errors)} of ${f.counted(fresh.requests, 'request', 'requests')} against ${f.count(old.errors)} of ${f.count(old.requests)}${e === null ? '' : `   evidence of harm ${f.count(e)}x`}${threshold === null ? '' : `, needed ${f.count(threshold)}x`}`,
     (f) =>
-      `  erreurs  ${f.count(fresh.errors)} sur ${f.count(fresh.requests)} requêtes contre ${f.count(old.errors)} sur ${f.count(old.requests)}${e === null ? '' : `   preuve d’un tort : ${f.count(e)} contre 1`}${threshold === null ? '' : `, il en faut ${f.count(threshold)}`}`,
+      `  erreurs  ${f.count(fresh.errors)} sur ${f.counted(fresh.requests, 'requête', 'requêtes')} contre ${f.count(old.errors)} sur ${f.count(old.requests)}${e === null ? '' : `   preuve d’un tort : ${f.count(e)} contre 1`}${threshold === null ? '' : `, il en faut ${f.count(threshold)}`}`,
   ),
   ...(missing === null || missing <= 0
     ? []
     : [
         say(
           (f) =>
-            `      would change it: ${f.count(Math.ceil(missing))} more requests without an error prove it safe`,
+            `      would change it: ${f.counted(Math.ceil(missing), 'more request without an error proves', 'more requests without an error prove')} it safe`,
           (f) =>
-            `      ce qui le changerait : ${f.count(Math.ceil(missing))} requêtes de plus sans erreur le prouvent sûr`,
+            `      ce qui le changerait : ${f.counted(Math.ceil(missing), 'requête de plus sans erreur le prouve', 'requêtes de plus sans erreur le prouvent')} sûr`,
         ),
       ]),
 ]
@@ -88,7 +88,7 @@ export const culprit = (place: WhyView['culprits'][number]): Text => {
   const [f, faults] = [formats, faultsOf(place)]
   const where = route === null ? '' : ` ${route}`
   return text(
-    `  where: ${component}${where}   ${f.en.count(errors)} of ${f.en.count(requests)} requests failed${faults.en}`,
-    `  où : ${component}${where}   ${f.fr.count(errors)} ${errors < 2 ? 'requête' : 'requêtes'} sur ${f.fr.count(requests)} en échec${faults.fr}`,
+    `  where: ${component}${where}   ${f.en.count(errors)} of ${f.en.counted(requests, 'request', 'requests')} failed${faults.en}`,
+    `  où : ${component}${where}   ${f.fr.counted(errors, 'requête', 'requêtes')} sur ${f.fr.count(requests)} en échec${faults.fr}`,
   )
 }

@@ -128,8 +128,8 @@ export const moreProblems = (left: number): Problem => ({
   code: 'more-problems',
   kind: 'usage',
   message: say(
-    (f) => `${f.count(left)} more problems are not shown`,
-    (f) => `${f.count(left)} autres problèmes ne sont pas montrés`,
+    (f) => `${f.counted(left, 'more problem is', 'more problems are')} not shown`,
+    (f) => `${f.counted(left, 'autre problème n’est pas montré', 'autres problèmes ne sont pas montrés')}`,
   ),
   expected: words('a file with fewer problems', 'un fichier avec moins de problèmes'),
   todo: words(

@@ -1,9 +1,11 @@
 import { type Problem, ProblemError } from '../kernel/problem.ts'
 import { checkApprovals } from './check-approvals.ts'
 import { checkCalendar } from './check-calendar.ts'
+import { checkTrain } from './check-train.ts'
 import { problemsOf } from './issues.ts'
 import { approvalsFrom } from './resolve-approvals.ts'
 import { calendarFrom } from './resolve-calendar.ts'
+import { trainFrom } from './resolve-train.ts'
 import { floorFile, type WrittenFloor } from './schema-floor.ts'
 import type { FloorConfig } from './types-floor.ts'
 import { readTree, type Source, type Tree } from './yaml.ts'
@@ -14,6 +16,7 @@ const partOf = (said: WrittenFloor['environments'][string]): FloorConfig => ({
   ...approvalsFrom(said.approvals),
   ...(said.checklist === undefined ? {} : { checklist: said.checklist }),
   ...(said.approvers === undefined ? {} : { approvers: said.approvers }),
+  ...trainFrom(said.train),
   ...(said['keep-releases'] === undefined ? {} : { keepReleases: said['keep-releases'] }),
 })
 
@@ -23,6 +26,7 @@ const checked = (
   tree: Tree,
 ): readonly Problem[] => [
   ...checkCalendar(said.calendar, ['environments', name, 'calendar'], tree),
+  ...checkTrain(said.train, said.calendar, ['environments', name, 'train'], tree),
   ...checkApprovals(said.approvals, said.approvers, ['environments', name], tree),
 ]
 

@@ -4,6 +4,7 @@ import { checklistDocs } from './documentation-checklist.ts'
 import { folder, leaf, name } from './leaves.ts'
 import { approvalsKey, approversKey, keepReleasesKey } from './schema-approvals.ts'
 import { calendarKey } from './schema-calendar.ts'
+import { trainKey } from './schema-train.ts'
 import { key, required, table } from './tables.ts'
 
 const part = table(
@@ -15,8 +16,9 @@ const part = table(
     approvals: approvalsKey,
     approvers: approversKey,
     'keep-releases': keepReleasesKey,
+    train: trainKey,
   },
-  ['train', 'tests', 'vulnerabilities'],
+  ['vulnerabilities'],
 )
 
 /** The policy file of a server: below it no application goes. */

@@ -36,7 +36,8 @@ const first = async (config = quick, at = opens + 1_000) => {
   await on.through('a')
 }
 const weight = () => on.router.splits.get('shop/production')?.weight
-const stageOf = async (id: string) => (await on.engine.candidate(id)).environments[0]
+const stageOf = async (id: string, name?: string) =>
+  (await on.engine.candidate(id)).environments.find((one) => name === undefined || one.name === name)
 
 describe('the window', () => {
   it('holds what comes outside it; it starts by itself when it opens, its gates read again', async () => {
@@ -205,6 +206,37 @@ describe('the floor of a server', () => {
     expect(await stageOf(a)).toMatchObject({ state: 'waiting', earliest: opens })
     expect((await on.ended(a)).ended?.code).toBe(0)
     expect(on.clock.now()).toBeGreaterThanOrEqual(opens)
+  })
+
+  it('asks for its own order beside the application’s, and for its train', async () => {
+    const order =
+      'environments: { production: { after: staging, calendar: { time-zone: Etc/UTC, open: Mon-Thu 09:00-09:10 }, train: { departs: Wed 09:03, cut-off: 1m } }, "*": { after: staging } }'
+    on = await stage(undefined, opens + 10_000, floor(order))
+    await on.engine.start()
+    const file = (more: string) =>
+      yaml(
+        `  qa: { listen: 127.0.0.1:1, watch: { for: 3s } }\n  staging: { listen: 127.0.0.1:2, watch: { for: 3s } }\n${production(`after: qa, watch: { for: 3s }${more}`)}`,
+      )
+    commit('a', null, '1', file(''))
+    const a = await shipped('a')
+    await on.clock.until(async () => {
+      const view = await on.engine.candidate(a)
+      return view.environments.some(({ name, waits }) => name === 'production' && waits.length > 0)
+    }, 5 * minute)
+    // A first release waits for staging as the server asks, whatever its own file says; then it goes by itself.
+    expect((await on.ended(a)).ended?.code).toBe(0)
+    const reached = async () => (await on.rollouts()).toReversed().map(({ environment }) => environment)
+    expect((await reached()).indexOf('shop/production')).toBeGreaterThan(
+      (await reached()).indexOf('shop/staging'),
+    )
+    // From then on the server’s train rules, with its cut-off; nobody declares one here.
+    commit('b', 'a', '2', file(''))
+    const b = await shipped('b')
+    await on.clock.pass(30_000)
+    expect((await stageOf(b, 'production'))?.waits[0]?.en).toBe('aboard the train of 2023-11-15 09:03')
+    const { followed } = await on.ended(b)
+    expect((await on.ended(followed ?? b)).ended?.code).toBe(0)
+    expect(on.clock.now()).toBeGreaterThanOrEqual(opens + 3 * minute)
   })
 
   it.each([null, 'environments: { "*": { colour: red } }'])(

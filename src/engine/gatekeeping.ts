@@ -66,6 +66,20 @@ const afterOf = async (
   return { environment: name, done: candidate.release !== null && done && !back }
 }
 
+/** Of several the first in which it was not yet: what the server asks for stands beside the application's own. */
+const afterAllOf = async (
+  records: Records,
+  candidate: Candidate,
+  names: readonly string[],
+): Promise<GateInput['after']> => {
+  let found: GateInput['after'] = null
+  for (const name of new Set(names)) {
+    found = await afterOf(records, candidate, name)
+    if (found?.done === false) return found
+  }
+  return found
+}
+
 /** The commit that was taken back here, that this one contains and did not know of when it was shipped. */
 const takenBackOf = async (
   works: Works,
@@ -107,22 +121,24 @@ export const readGates = async (
   const agreed = rules.some(({ gate, verdict }) => gate === 'policy' && verdict.outcome === 'pass')
   // What it loosens of the order counts once people agreed; what the server asks for always does.
   const inForce = dropped && agreed ? null : (environmentConfig(policy, row.name)?.after ?? null)
-  const ruled = floor?.after ?? inForce
-  const after = ruled ?? environmentConfig(candidate, row.name)?.after ?? null
+  const after = inForce ?? environmentConfig(candidate, row.name)?.after ?? null
+  // A person who lets it go also lets it pass an environment that its own file no longer knows.
+  const ownAfter =
+    after === null || (lifted && environmentConfig(candidate, after) === undefined) ? [] : [after]
+  // Under the star the earlier environment itself is meant, too: it comes after nothing.
+  const floorAfter = floor === null || floor.after === null || floor.after === row.name ? [] : [floor.after]
   const tests = await testsOf(records, candidate, policy)
   const own = evaluate({
     environment: row.name,
     components,
     tests,
-    // A person who lets it go also lets it pass an environment that its own file no longer knows.
     after:
       // A secret that was set here says nothing of the environments before it.
       candidate.only !== null ||
       // Asked of each that it carries.
-      candidate.train?.environment === row.key ||
-      (lifted && environmentConfig(candidate, after ?? '') === undefined)
+      candidate.train?.environment === row.key
         ? null
-        : await afterOf(records, candidate, after),
+        : await afterAllOf(records, candidate, [...ownAfter, ...floorAfter]),
     takenBack: lifted ? null : await takenBackOf(works, row, candidate),
   })
   const gates = [...own, ...rules]

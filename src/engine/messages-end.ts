@@ -81,7 +81,7 @@ export const errors = (metric: MetricVerdict): Text => {
   const { new: now, old, worse } = metric
   return say(
     (f) =>
-      `errors  ${f.count(now.rawErrors)} of ${f.count(now.rawRequests)} requests (${rate(f, now.rawRequests, now.rawErrors)})` +
+      `errors  ${f.count(now.rawErrors)} of ${f.counted(now.rawRequests, 'request', 'requests')} (${rate(f, now.rawRequests, now.rawErrors)})` +
       (old.rawRequests === 0
         ? ''
         : ` against ${f.count(old.rawErrors)} of ${f.count(old.rawRequests)} (${rate(f, old.rawRequests, old.rawErrors)})`) +
@@ -89,7 +89,7 @@ export const errors = (metric: MetricVerdict): Text => {
         ? ''
         : `   evidence ${worse.e >= 1e6 ? 'over ' : ''}${evidence(f, worse.e)}x, needed ${f.count(Math.round(worse.threshold))}x`),
     (f) =>
-      `erreurs  ${f.count(now.rawErrors)} sur ${f.count(now.rawRequests)} requêtes (${rate(f, now.rawRequests, now.rawErrors)})` +
+      `erreurs  ${f.count(now.rawErrors)} sur ${f.counted(now.rawRequests, 'requête', 'requêtes')} (${rate(f, now.rawRequests, now.rawErrors)})` +
       (old.rawRequests === 0
         ? ''
         : ` contre ${f.count(old.rawErrors)} sur ${f.count(old.rawRequests)} (${rate(f, old.rawRequests, old.rawErrors)})`) +

@@ -48,9 +48,9 @@ export const seatGone = (): Problem => ({
 export const scaled = (component: string, before: number, after: number, environment: string): Text =>
   say(
     (f) =>
-      `${component} has ${f.count(after)} instances from now on, ${f.count(before)} before   ${environment}`,
+      `${component} has ${f.counted(after, 'instance', 'instances')} from now on, ${f.count(before)} before   ${environment}`,
     (f) =>
-      `${component} a désormais ${f.count(after)} instances, au lieu de ${f.count(before)}   ${environment}`,
+      `${component} a désormais ${f.counted(after, 'instance', 'instances')}, au lieu de ${f.count(before)}   ${environment}`,
   )
 
 export const servesNobody = (component: string): Problem => ({

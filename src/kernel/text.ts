@@ -14,19 +14,32 @@ export const join = (texts: readonly Text[], separator = ' '): Text => ({
 /** How a language writes values. Units: counts plain, `ratio` 0 to 1, durations in milliseconds. */
 export type Format = {
   count(n: number): string
+  /** The count and what is counted: `1 revision`, `2 revisions`; French says one of nothing: `0 révision`. */
+  counted(n: number, one: string, many: string): string
   percent(ratio: number, digits?: number): string
   duration(ms: number): string
   list(items: readonly string[]): string
 }
 
-const format = (groups: string, decimal: string, percentSign: string, and: string): Format => {
+type Habits = {
+  readonly groups: string
+  readonly decimal: string
+  readonly percentSign: string
+  readonly and: string
+  readonly isOne: (n: number) => boolean
+}
+
+const format = ({ groups, decimal, percentSign, and, isOne }: Habits): Format => {
   const grouped = (digits: string) => digits.replace(/\B(?=(\d{3})+(?!\d))/g, groups)
   const decimals = (value: number, digits: number) => {
     const [whole = '0', fraction] = value.toFixed(digits).split('.')
     return fraction === undefined ? grouped(whole) : `${grouped(whole)}${decimal}${fraction}`
   }
+  const count = (n: number): string =>
+    Number.isInteger(n) ? grouped(String(n)) : decimals(n, Math.abs(n) < 10 ? 1 : 0)
   return {
-    count: (n) => (Number.isInteger(n) ? grouped(String(n)) : decimals(n, Math.abs(n) < 10 ? 1 : 0)),
+    count,
+    counted: (n, one, many) => `${count(n)} ${isOne(n) ? one : many}`,
     percent: (ratio, digits = 1) => {
       // 0.07 times 100 is not quite 7.
       const value = Number((ratio * 100).toFixed(9))
@@ -50,11 +63,17 @@ const format = (groups: string, decimal: string, percentSign: string, and: strin
 
 /** French groups digits with a narrow no-break space, and sets one before the percent sign. */
 export const formats: Readonly<Record<Language, Format>> = {
-  en: format(',', '.', ' %', 'and'),
-  fr: format('\u202f', ',', '\u202f%', 'et'),
+  en: format({ groups: ',', decimal: '.', percentSign: ' %', and: 'and', isOne: (n) => n === 1 }),
+  fr: format({
+    groups: '\u202f',
+    decimal: ',',
+    percentSign: '\u202f%',
+    and: 'et',
+    isOne: (n) => Math.abs(n) < 2,
+  }),
 }
 
-/** A sentence with values: `say((f) => `${f.count(n)} requests`, (f) => `${f.count(n)} requêtes`)`. */
+/** A sentence with values: `say((f) => f.counted(n, 'request', 'requests'), (f) => f.counted(n, 'requête', 'requêtes'))`. */
 export const say = (en: (format: Format) => string, fr: (format: Format) => string): Text => ({
   en: en(formats.en),
   fr: fr(formats.fr),

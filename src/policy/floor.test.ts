@@ -26,7 +26,13 @@ describe('the policy file of a server', () => {
 
   it.each([
     ['an unknown key', 'environments: { production: { colour: red } }', 'unknown-key'],
-    ['a key that is not built', 'environments: { production: { train: {} } }', 'not-built'],
+    ['a key that is not built', 'environments: { production: { vulnerabilities: {} } }', 'not-built'],
+    ['tests, which are a component’s', 'environments: { production: { tests: {} } }', 'unknown-key'],
+    [
+      'a train without a calendar',
+      'environments: { production: { train: { departs: Mon 10:00 } } }',
+      'train-without-calendar',
+    ],
     [
       'approvals without approvers',
       'environments: { production: { approvals: { a: 1 } } }',

@@ -41,9 +41,9 @@ export const departuresFrozen = (environment: string, count: number, first: stri
   kind: 'usage',
   message: say(
     (f) =>
-      `${f.count(count)} departures of ${environment} fall into a freeze, the first ${first.replace('T', ' ')}`,
+      `${f.counted(count, 'departure', 'departures')} of ${environment} ${count === 1 ? 'falls' : 'fall'} into a freeze, the first ${first.replace('T', ' ')}`,
     (f) =>
-      `${f.count(count)} départs de ${environment} tombent dans un gel, le premier ${first.replace('T', ' ')}`,
+      `${f.counted(count, 'départ', 'départs')} de ${environment} ${count < 2 ? 'tombe' : 'tombent'} dans un gel, le premier ${first.replace('T', ' ')}`,
   ),
   place: { file: 'ecluse.yaml' },
   expected: text(

@@ -239,9 +239,9 @@ export const waitText = (wait: Wait): Text => {
     case 'drain':
       return say(
         (f) =>
-          `waits for ${wait.open === null ? 'open' : f.count(wait.open)} requests to end, at most ${f.duration(wait.left)} more`,
+          `waits for ${wait.open === null ? 'open requests' : f.counted(wait.open, 'request', 'requests')} to end, at most ${f.duration(wait.left)} more`,
         (f) =>
-          `attend la fin de ${wait.open === null ? 'requêtes ouvertes' : `${f.count(wait.open)} requêtes`}, encore ${f.duration(wait.left)} au plus`,
+          `attend la fin de ${wait.open === null ? 'requêtes ouvertes' : f.counted(wait.open, 'requête', 'requêtes')}, encore ${f.duration(wait.left)} au plus`,
       )
     case 'neighbours':
       return say(
