@@ -100,3 +100,44 @@ test('what is not in the commit is refused by its name', async () => {
   const plan = yard.plan(commit, { ...api, dependsOn: ['packages/none'] })
   await expect(builder.build(plan, progress)).rejects.toThrow(/^depends-on-missing: .*packages\/none/)
 })
+
+test('what a workspace is built with that is a component of its own comes along, and makes a new version', {
+  timeout: 300_000,
+}, async () => {
+  const folder = box.repository('neighbours', {
+    'package.json': json({ name: 'root', private: true, workspaces: ['apps/*', 'packages/*'] }),
+    'tokens.json': json({ colour: 'red' }),
+    'packages/ui/package.json': json({ name: 'ui', version: '1.0.0', main: 'index.js' }),
+    'packages/ui/index.js': `module.exports = require('../../tokens.json').colour`,
+    'apps/api/package.json': json({
+      name: 'api',
+      version: '1.0.0',
+      scripts: { build: 'node make.js', start: 'node server.js' },
+      dependencies: { ui: '1.0.0' },
+    }),
+    'apps/api/make.js': `require('node:fs').writeFileSync('said.txt', require('ui'))`,
+    'apps/api/server.js': `console.log(${read('said.txt')})`,
+    'apps/api/one.test.js': `require('node:test').test('ui', () => require('node:assert').ok(require('ui')))`,
+  })
+  lockWith('npm', folder)
+  box.commit(folder, {})
+  const alone = { component: 'api', context: 'apps/api' }
+  const api = {
+    ...alone,
+    neighbours: [
+      { context: 'packages/ui', dependsOn: ['tokens.json'] },
+      { context: 'packages/other', dependsOn: ['not-there.json'] },
+    ],
+  }
+  await expect(builder.build(yard.plan(await yard.ship(folder), alone), progress)).rejects.toThrow(
+    /^build-failed/,
+  )
+  const first = await builder.build(yard.plan(await yard.ship(folder), api), progress)
+  expect(await runApp(yard, first.image, 'server.js')).toBe('red')
+  expect(await builder.test(yard.test(await yard.ship(folder), api), progress)).toMatchObject({
+    passed: true,
+  })
+  box.commit(folder, { 'tokens.json': json({ colour: 'blue' }) })
+  const second = await builder.build(yard.plan(await yard.ship(folder), api), progress)
+  expect([second.cached, await runApp(yard, second.image, 'server.js')]).toEqual([false, 'blue'])
+})

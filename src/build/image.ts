@@ -17,6 +17,7 @@ import { layerMaker, type PutLayer } from './layers.ts'
 import { lines } from './lines.ts'
 import { folderMissing, outputMissing, stepFailed } from './messages.ts'
 import { filesMissing } from './messages-static.ts'
+import { withNeighbours } from './neighbours.ts'
 import { checkRecognised, stepsOf } from './recipe.ts'
 import { type BuiltRecord, readBuilt, writeBuilt } from './records.ts'
 import { checkLibc, openRuntime, platformName, type Runtime, type RuntimeChoice } from './runtime.ts'
@@ -46,16 +47,17 @@ const keyOf = (plan: BuildPlan, tree: string, runtime: RuntimeChoice, separated:
 /** Gives what was built before, or builds. `ready` is awaited only where something is to be run. */
 export const buildImage = async (
   shop: Shop,
-  plan: BuildPlan,
+  asked: BuildPlan,
   progress: Progress,
   ready: () => Promise<void>,
 ): Promise<Built> => {
   const began = performance.now()
-  const choice = await runtimeOf(shop, plan.application, plan.commit)
+  const choice = await runtimeOf(shop, asked.application, asked.commit)
   checkLibc(choice.version)
-  const tree = await shop.source.tree(plan.application, plan.commit, plan.context)
-  if (tree === null) throw folderMissing(plan.component, plan.context)
-  const workspace = await findWorkspace(shop, plan, plan.run !== null)
+  const tree = await shop.source.tree(asked.application, asked.commit, asked.context)
+  if (tree === null) throw folderMissing(asked.component, asked.context)
+  const workspace = await findWorkspace(shop, asked, asked.run !== null)
+  const plan = withNeighbours(asked, workspace)
   const source = await sourceWith(shop, plan, workspace?.source ?? tree)
   const separated = (await shop.supervision.user(plan.application)) !== null
   const key = keyOf(plan, source, choice, separated)

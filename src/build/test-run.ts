@@ -9,6 +9,7 @@ import { install, type RunScript } from './dependencies.ts'
 import { checkOut, type Ground, readGround } from './ground.ts'
 import { lastLines, newJobId } from './job.ts'
 import { stepFailed } from './messages.ts'
+import { withNeighbours } from './neighbours.ts'
 import { readReport } from './report.ts'
 import { checkLibc, openRuntime, type Runtime, type RuntimeChoice } from './runtime.ts'
 import { runtimeOf, withTarballs } from './supplies.ts'
@@ -35,8 +36,9 @@ export const runTest = async (shop: Shop, plan: TestPlan, progress: Progress): P
   })
   try {
     const workspace = await findWorkspace(shop, plan, true)
-    await checkOut(shop, plan, workspace, workshop.checkout)
-    const ground = await readGround(plan, workspace, workshop.checkout)
+    const taken = withNeighbours(plan, workspace)
+    await checkOut(shop, taken, workspace, workshop.checkout)
+    const ground = await readGround(taken, workspace, workshop.checkout)
     const { folder } = ground
     const runtime = await prepare(shop, plan, workshop, ground, choice, workspace?.root ?? plan.context)
     // A report that was committed is not one of this run.

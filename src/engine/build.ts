@@ -20,8 +20,16 @@ export type Commission = {
   readonly candidate: string
 }
 
+/** Which of them a build takes in as workspaces, the lockfile says. */
+const neighboursOf = ({ components }: Config, own: string): Pick<BuildPlan, 'neighbours'> => {
+  const others = components.flatMap(({ name, build: { context, dependsOn = [] } }) =>
+    name === own || dependsOn.length === 0 ? [] : [{ context, dependsOn }],
+  )
+  return others.length === 0 ? {} : { neighbours: others }
+}
+
 export const buildPlanOf = (
-  { application, commit }: Pick<Commission, 'application' | 'commit'>,
+  { application, commit, config }: Pick<Commission, 'application' | 'commit' | 'config'>,
   { name, build, start, static: site }: ComponentConfig,
 ): BuildPlan => ({
   application,
@@ -29,6 +37,7 @@ export const buildPlanOf = (
   commit,
   context: build.context,
   ...(build.dependsOn === undefined ? {} : { dependsOn: build.dependsOn }),
+  ...neighboursOf(config, name),
   run: build.run,
   output: build.output,
   start,
@@ -43,6 +52,7 @@ const testPlanOf = (of: Commission, component: ComponentConfig, test: TestConfig
   commit: of.commit,
   context: component.build.context,
   ...(component.build.dependsOn === undefined ? {} : { dependsOn: component.build.dependsOn }),
+  ...neighboursOf(of.config, component.name),
   name: test.name,
   run: test.run,
   report: test.report,

@@ -2,6 +2,9 @@ import type { Digest } from '../kernel/canonical.ts'
 import type { Text } from '../kernel/text.ts'
 import type { Ms } from '../kernel/time.ts'
 
+/** Another component of the application whose build depends on more than its own folder. */
+export type Neighbour = { readonly context: string; readonly dependsOn: readonly string[] }
+
 /** A component's build as `ecluse.yaml` of the commit declares it. */
 export type BuildPlan = {
   readonly application: string
@@ -11,6 +14,8 @@ export type BuildPlan = {
   readonly context: string
   /** Files and folders of the repository that its commands find in their place too, and that make it another one. */
   readonly dependsOn?: readonly string[]
+  /** Those whose folders it may take in as workspaces of the lockfile. */
+  readonly neighbours?: readonly Neighbour[]
   /** Declared build: argv and the folder it writes; null where Écluse recognises a Node application. */
   readonly run: readonly string[] | null
   readonly output: string | null
@@ -43,6 +48,7 @@ export type TestPlan = {
   readonly context: string
   /** As in the component's build. */
   readonly dependsOn?: readonly string[]
+  readonly neighbours?: readonly Neighbour[]
   readonly name: string
   readonly run: readonly string[]
   /** JUnit or TAP report inside the context; null where the exit code decides and the count is unknown. */
