@@ -1,5 +1,6 @@
 import type { Config, EnvironmentConfig } from '../config/types.ts'
 import { formats, type Language, say, type Text } from '../kernel/text.ts'
+import { policySet } from './messages-policy-set.ts'
 
 const strategy = (one: EnvironmentConfig, language: Language): string => {
   if (one.strategy.kind === 'blue-green') return { en: 'blue-green', fr: 'bleu-vert' }[language]
@@ -13,12 +14,13 @@ export const valid = (file: string, config: Config): readonly Text[] => [
     (f) => `${file} is valid: ${config.application}, ${f.list(config.components.map(({ name }) => name))}`,
     (f) => `${file} est valide : ${config.application}, ${f.list(config.components.map(({ name }) => name))}`,
   ),
-  ...config.environments.map((one) =>
+  ...config.environments.flatMap((one) => [
     say(
       (f) =>
         `  ${one.name}   http://${one.listen}   ${strategy(one, 'en')}   watched for ${f.duration(one.watch.for)}`,
       (f) =>
         `  ${one.name}   http://${one.listen}   ${strategy(one, 'fr')}   surveillé pendant ${f.duration(one.watch.for)}`,
     ),
-  ),
+    ...policySet(one, config),
+  ]),
 ]

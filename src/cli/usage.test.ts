@@ -196,6 +196,41 @@ describe('check', () => {
       config: { application: 'hello' },
     })
   })
+  test('lists what of the policy is set and what is not: a first release is ruled by its own', async () => {
+    write(
+      [
+        'application: hello',
+        'components:',
+        '  web: { tests: { unit: { run: [npm, test] } } }',
+        'environments:',
+        '  staging: { listen: 127.0.0.1:8081 }',
+        '  production:',
+        '    after: staging',
+        '    listen: 127.0.0.1:8080',
+        '    calendar: { time-zone: America/Toronto }',
+        '    train: { departs: [Mon-Thu 10:00, "Mon,Wed 14:00"] }',
+        '    keep-releases: 3',
+        '    approvals: { product-manager: 2, not-the-author: false }',
+        '    approvers: people',
+        '',
+      ].join('\n'),
+    )
+    const key = (letter: string) => `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${letter.repeat(43)}`
+    writeFileSync(
+      join(folder, 'people'),
+      `pam ${key('F')} roles=product-manager\nann ${key('G')} roles=product-manager\n`,
+    )
+    const folded = (text: string) => text.replace(/\s+/g, ' ')
+    const en = folded((await bench.run(['check'], { folder })).out)
+    expect(en).toContain(
+      'policy set: tests (1) and keep-releases (5) not set: after, calendar, checklist, approvals, approvers and train',
+    )
+    expect(en).toContain(
+      'policy set: after (staging), calendar (America/Toronto), approvals (2 product-manager), approvers (people), train (Mon-Thu 10:00, Mon,Wed 14:00), tests (1) and keep-releases (3) not set: checklist',
+    )
+    const fr = folded((await bench.run(['check', '--language', 'fr'], { folder })).out)
+    expect(fr).toContain('non fixé : checklist')
+  })
   test('a wrong one: every problem with its place, code 2, no file touched', async () => {
     write('application: hello\ncomponents:\n  web: { biuld: { context: . } }\n')
     const { code, err } = await bench.run(['check'], { folder })

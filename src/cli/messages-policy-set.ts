@@ -1,0 +1,60 @@
+import { dayNames, formatTimeOfDay } from '../config/scalars-calendar.ts'
+import type { Config, EnvironmentConfig } from '../config/types.ts'
+import { type Format, say, type Text } from '../kernel/text.ts'
+import { usualKeep } from '../policy/read.ts'
+
+const counted = (roles: Readonly<Record<string, number>>, f: Format): string =>
+  f.list(Object.entries(roles).map(([role, count]) => `${f.count(count)} ${role}`))
+
+/** `Mon-Thu` where they follow one another, as people write them. */
+const daysOf = (days: readonly number[]): string => {
+  const names = days.map((day) => dayNames[day] ?? '')
+  const [first, last] = [days[0] ?? 0, days.at(-1) ?? 0]
+  return days.length > 2 && last - first === days.length - 1 ? `${names[0]}-${names.at(-1)}` : names.join(',')
+}
+
+const departures = ({ train }: EnvironmentConfig): string =>
+  (train?.departs ?? []).map(({ days, at }) => `${daysOf(days)} ${formatTimeOfDay(at)}`).join(', ')
+
+/** Each key of the policy with what it says; null: it says nothing here. */
+const keysOf = (
+  one: EnvironmentConfig,
+  config: Config,
+  f: Format,
+): Readonly<Record<string, string | null>> => {
+  const tests = config.components.reduce((sum, { tests: all }) => sum + all.length, 0)
+  return {
+    after: one.after,
+    calendar: one.calendar?.timeZone ?? null,
+    checklist: one.checklist ?? null,
+    approvals: one.approvals === undefined ? null : counted(one.approvals.roles, f),
+    approvers: one.approvers ?? null,
+    train: one.train === undefined ? null : departures(one),
+    tests: tests === 0 ? null : f.count(tests),
+    'keep-releases': one.keepReleases === undefined ? null : f.count(one.keepReleases),
+  }
+}
+
+const told = (value: string | null): string => (value === null || value === '' ? '' : ` (${value})`)
+
+/** Which keys of an environment's policy are set, and which are not: a first release is ruled by its own. */
+export const policySet = (one: EnvironmentConfig, config: Config): readonly Text[] => {
+  const set = (f: Format) =>
+    Object.entries(keysOf(one, config, f)).flatMap(([key, value]) =>
+      value === null ? [] : [`${key}${told(value)}`],
+    )
+  const open = (f: Format) =>
+    Object.entries(keysOf(one, config, f)).flatMap(([key, value]) =>
+      value === null ? [key === 'keep-releases' ? `${key} (${f.count(usualKeep)})` : key] : [],
+    )
+  return [
+    say(
+      (f) => `    policy set: ${set(f).length === 0 ? 'nothing' : f.list(set(f))}`,
+      (f) => `    politique fixée : ${set(f).length === 0 ? 'rien' : f.list(set(f))}`,
+    ),
+    say(
+      (f) => `    not set: ${open(f).length === 0 ? 'nothing' : f.list(open(f))}`,
+      (f) => `    non fixé : ${open(f).length === 0 ? 'rien' : f.list(open(f))}`,
+    ),
+  ]
+}
