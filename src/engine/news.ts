@@ -21,6 +21,7 @@ const actions: Readonly<Record<News['code'], string>> = {
   returning: 'turned-back',
   staying: 'stays',
   ended: 'ended',
+  awaiting: 'held-for-a-person',
   stuck: 'stuck',
   'command-ignored': 'command-ignored',
 }

@@ -13,7 +13,7 @@ import {
 import { causeOf, isSafe, isWatch } from './cause.ts'
 import { gatesOf } from './gating.ts'
 import { holdValue } from './keys.ts'
-import { end, enter, type Step, turnBack } from './move.ts'
+import { awaitPerson, end, enter, onlyByPerson, personWaits, type Step, turnBack } from './move.ts'
 import { holdInPlace } from './place.ts'
 import type { Judgement, Phase, Plan, State, Wait } from './types.ts'
 import { type Facts, readiness } from './view.ts'
@@ -24,7 +24,10 @@ type Barrier = (plan: Plan, state: State, facts: Facts, now: Instant) => Step
 /** One move at most: a cause turns back; otherwise the phase's barrier opens, or says what it waits for. */
 export const advance: Barrier = (plan, state, facts, now) => {
   const cause = causeOf(plan, state, facts)
-  if (cause !== null) return { to: turnBack(plan, state, cause, now) }
+  if (cause !== null) {
+    return { to: onlyByPerson(plan, state) ? awaitPerson(state, cause) : turnBack(plan, state, cause, now) }
+  }
+  if (state.awaits !== undefined) return { waits: personWaits }
   const step = barriers[state.phase](plan, state, facts, now)
   const stopped = state.paused && 'to' in step && pausable.includes(state.phase)
   return stopped ? { waits: [{ code: 'person', command: 'resume' }] } : step

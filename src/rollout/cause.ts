@@ -27,6 +27,7 @@ export const midCanary = (plan: Plan, state: State): boolean =>
 export const causeOf = (plan: Plan, state: State, facts: Facts): Cause | null => {
   if (!forwardPhases.includes(state.phase) || state.staying) return null
   return (
+  if (state.awaits !== undefined || state.insisted === true) return null
     runFailed(plan, state, facts) ??
     regressed(plan, state, facts) ??
     jobFailed(plan, state, facts) ??

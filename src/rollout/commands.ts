@@ -31,6 +31,7 @@ export const refusalOf = (plan: Plan, state: State, command: Command): CommandRe
       return state.paused ? null : 'already-so'
     case 'promote':
       if (command.at !== phase || command.step !== state.step) return 'moved-on'
+      if (state.awaits !== undefined) return null
       if (state.promoted) return 'already-so'
       if (phase === 'returning') return state.weight > 0 ? null : 'not-in-this-phase'
       return phase === 'waiting' || phase === 'observing' ? null : 'not-in-this-phase'
@@ -79,6 +80,10 @@ export const take = (plan: Plan, state: State, facts: Facts, command: Command, n
 
 /** Rolling forward out of a return is for when only the new release is left to carry people. */
 const takePromote = (plan: Plan, state: State, facts: Facts): Taken => {
+  if (state.awaits !== undefined) {
+    const { awaits: _, ...rest } = state
+    return { to: { ...rest, promoted: true, insisted: true } }
+  }
   if (state.phase !== 'returning') return { to: { ...state, promoted: true } }
   if (readiness(plan, state, facts, 'old').all !== 'unready') return 'ignored'
   return readiness(plan, state, facts, 'new').all === 'ready'

@@ -83,6 +83,9 @@ const proceed = (plan: Plan, state: State, facts: Facts, told: News[], now: Inst
 }
 
 const announce = (before: State, after: State, told: News[]): void => {
+  if (after.awaits !== undefined && before.awaits === undefined) {
+    told.push({ code: 'awaiting', cause: after.awaits })
+  }
   if (after.phase === before.phase && after.step === before.step) return
   if (after.phase === 'ended' && after.outcome !== null) {
     told.push({ code: 'ended', outcome: after.outcome, cause: after.cause })

@@ -64,6 +64,7 @@ export const reached = (
 const alarming = (news: News): boolean =>
   news.code === 'returning' ||
   news.code === 'staying' ||
+  news.code === 'awaiting' ||
   news.code === 'stuck' ||
   (news.code === 'ended' &&
     news.outcome !== 'done' &&

@@ -303,6 +303,7 @@ export const explain = (plan: Plan, state: State): readonly Text[] => {
     stage(plan, state),
     ...(state.cause === null ? [] : [join([{ en: 'why:', fr: 'pourquoi :' }, causeText(state.cause)])]),
     ...(state.staying ? [staying] : []),
+    ...(state.awaits === undefined ? [] : [newsText({ code: 'awaiting', cause: state.awaits })]),
     ...(state.forward ? [forward] : []),
     ...(state.paused ? [paused] : []),
     ...state.waits.map(waitText),
@@ -335,6 +336,13 @@ export const newsText = (news: News): Text => {
       }
     }
     case 'ended':
+    case 'awaiting': {
+      const why = causeText(news.cause)
+      return {
+        en: `is held where it is, since the release before may not stand its migrations; a person decides: ${why.en}`,
+        fr: `est retenu où il en est, la version précédente ne supportant peut-être pas ses migrations ; une personne décide : ${why.fr}`,
+      }
+    }
       return ended(news.outcome, news.cause)
     case 'stuck': {
       const name = phaseNames[news.phase]

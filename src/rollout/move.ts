@@ -5,7 +5,12 @@ import type { Cause, Outcome, Phase, Plan, State, Wait } from './types.ts'
 export type Step = { readonly to: State } | { readonly waits: readonly Wait[] }
 
 /** Into another phase: its time begins, and what was given to the phase before is spent. */
-export const enter = (state: State, phase: Phase, now: Instant, change: Partial<State> = {}): State => ({
+export const enter = (
+  { awaits: _, insisted: __, ...state }: State,
+  phase: Phase,
+  now: Instant,
+  change: Partial<State> = {},
+): State => ({
   ...state,
   phase,
   elapsed: 0,
@@ -30,3 +35,21 @@ export const turnBack = (plan: Plan, state: State, cause: Cause, now: Instant): 
   if (!returnable(plan, state)) return enter(state, 'settling', now, { ...change, staying: true })
   return enter(state, 'returning', now, change)
 }
+
+/** Once people were moved there, nothing but a person's word takes them back. */
+export const onlyByPerson = (plan: Plan, state: State): boolean =>
+  plan.wayBack === 'person' && state.weight > 0 && returnable(plan, state)
+
+export const personWaits: readonly Wait[] = [
+  { code: 'person', command: 'rollback' },
+  { code: 'person', command: 'promote' },
+]
+
+/** The weight is held where it is, whatever was on its way. */
+export const awaitPerson = (state: State, cause: Cause): State => ({
+  ...state,
+  awaits: cause,
+  promoted: false,
+  alarmed: true,
+  waits: personWaits,
+})

@@ -23,6 +23,7 @@ export type PlanRequest = {
   readonly gates?: readonly GateName[]
   readonly whenClosed?: Plan['whenClosed']
   readonly whenSuperseded?: Plan['whenSuperseded']
+  readonly wayBack?: Plan['wayBack']
   readonly times?: Partial<Omit<Times, 'keep'>>
 }
 
@@ -65,6 +66,7 @@ export const planOf = (request: PlanRequest): Plan => {
     whenSuperseded: rollback ? 'finish' : (request.whenSuperseded ?? 'finish'),
     times: {
       ...defaultTimes,
+    ...(request.wayBack === 'person' && !rollback && previous !== null ? { wayBack: 'person' } : {}),
       start: Number.isFinite(needed) ? needed + defaultTimes.poll * 2 : 0,
       ...request.times,
       keep: rollback ? 0 : watch.keepPrevious,

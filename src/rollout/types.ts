@@ -90,6 +90,11 @@ export type Plan = {
   readonly gates: readonly GateName[]
   readonly whenClosed: 'roll-back' | 'hold' | 'finish'
   readonly whenSuperseded: 'withdraw' | 'finish'
+  /**
+   * `person`: the previous release may not stand what this one does to the database, so that once people were moved
+   * nothing turns back by itself: the weight is held, people are alarmed, and a person decides. Absent: `automatic`.
+   */
+  readonly wayBack?: 'automatic' | 'person'
   readonly times: Times
   /** Hashed into each person's position of the cohort: the rollout's id. */
   readonly salt: string
@@ -210,6 +215,10 @@ export type State = {
   readonly evidence: Judgement | null
   /** Where the rollout was handed over from. */
   readonly from: { readonly phase: Phase; readonly step: number } | null
+  /** What would have turned it back, where only a person may: the weight is held until one promotes or rolls back. */
+  readonly awaits?: Cause
+  /** A person went on in spite of that; spent when the phase is left. */
+  readonly insisted?: true
   /** The highest number of a person's command taken. */
   readonly seq: number
   /** People were alarmed about this phase. */
@@ -309,6 +318,7 @@ export type News =
       readonly seq: number
       readonly by: string
     }
+  | { readonly code: 'awaiting'; readonly cause: Cause }
 
 /**
  * What to do, each idempotent, each fenced by its generation, each of one resource (`key`).

@@ -54,6 +54,10 @@ const kept = (plan: Plan, state: State): RunWanted[] =>
     (run) => state.wants[runKey(run.revision)]?.value === 'run',
   )
 
+/** Where a person has to decide, nobody is moved. */
+const held = (state: State, boot: Side, weight: Weight): SplitWanted =>
+  state.awaits === undefined ? { weight, boot } : 'hold'
+
 const nothing: Wanted = { runs: [], jobs: [], split: null }
 const back: SplitWanted = { weight: 0, boot: 'old' }
 
@@ -63,13 +67,9 @@ const table: Readonly<Record<Phase, (plan: Plan, state: State) => Wanted>> = {
   expanding: (plan) => ({ runs: runs(plan, 'old', 'run'), jobs: jobs(plan, 'expand'), split: 'hold' }),
   starting: (plan) => ({ ...nothing, runs: both(plan) }),
   proving: (plan) => ({ ...nothing, runs: both(plan), jobs: jobs(plan, 'smoke') }),
-  moving: (plan, state) => ({ ...nothing, runs: both(plan), split: { weight: state.target, boot: 'old' } }),
-  observing: (plan, state) => ({
-    ...nothing,
-    runs: both(plan),
-    split: { weight: state.target, boot: 'old' },
-  }),
-  settling: (plan) => ({ ...nothing, runs: both(plan), split: { weight: 100, boot: 'new' } }),
+  moving: (plan, state) => ({ ...nothing, runs: both(plan), split: held(state, 'old', state.target) }),
+  observing: (plan, state) => ({ ...nothing, runs: both(plan), split: held(state, 'old', state.target) }),
+  settling: (plan, state) => ({ ...nothing, runs: both(plan), split: held(state, 'new', 100) }),
   returning: (plan) => ({ ...nothing, runs: runs(plan, 'old', 'run'), split: wayBack(plan) }),
   clearing: (plan, state) => ({
     runs: [...runs(plan, 'old', 'run'), ...runs(plan, 'new', 'stop')],

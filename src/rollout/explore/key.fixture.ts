@@ -44,7 +44,8 @@ const sortedWants = (state: State | TailState): [string, Want][] =>
 const rolloutKey = (state: State): string => {
   const { phase, step, target, weight, outcome, cause, paused, promoted, forward, staying, alarmed, from } =
     state
-  const flags = `${paused}${promoted}${forward}${staying}${alarmed}`
+  const person = `${state.awaits?.code}${state.insisted}`
+  const flags = `${paused}${promoted}${forward}${staying}${alarmed}${person}`
   return `${phase} ${step} ${target} ${weight} ${outcome} ${cause?.code} ${flags} ${from?.phase}`
 }
 

@@ -77,8 +77,11 @@ const byPerson = (core: Core, { plan }: Scenario, node: Node): Round => {
   if (tail?.phase === 'contracting' && Object.values(node.world.jobs).some((job) => job.doomed)) {
     return { tailCommand: 'skip' }
   }
-  if (rollout === null || (!rollout.paused && rollout.phase !== 'handed-over')) return {}
-  const given = commandsIn(core, plan, rollout).find(({ free }) => free)
+  const asked = rollout?.awaits !== undefined
+  if (rollout === null || (!asked && !rollout.paused && rollout.phase !== 'handed-over')) return {}
+  const given = commandsIn(core, plan, rollout).find(({ free, label }) =>
+    asked ? label === 'rollback' : free,
+  )
   return given === undefined ? {} : { command: given.command }
 }
 

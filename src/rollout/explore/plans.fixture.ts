@@ -152,6 +152,14 @@ export const plans: readonly Scenario[] = [
   scenario('exclusive worker that is broken', planned(withWorker('q1', 'q2'), { stable: 'broken' }), {
     dead: ['q1'],
   }),
+  scenario(
+    'no way back but a person’s',
+    planned([one('web', 'w1', 'w2', { jobs: ['expand'] })], {
+      steps: [step(50), watch(90)],
+      wayBack: 'person',
+      gates: [gate, window],
+    }),
+  ),
   scenario('migrations', planned([one('web', 'w1', 'w2', { jobs })], { steps: [step(50), watch(100)] })),
 ]
 

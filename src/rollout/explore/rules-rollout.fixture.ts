@@ -15,6 +15,7 @@ import {
 } from './readers.fixture.ts'
 import type { Wake } from './round.fixture.ts'
 import { ordinary } from './rules-both.fixture.ts'
+import { personRules } from './rules-person.fixture.ts'
 import { exclusivePairs, workerRules } from './rules-workers.fixture.ts'
 import { runOf } from './world.fixture.ts'
 
@@ -59,6 +60,7 @@ const mayRaise = (plan: Plan, wake: Ruled): boolean => {
 export const rolloutRules: readonly Rule<Ruled>[] = [
   ...ordinary<Ruled>(),
   ...workerRules,
+  ...personRules,
   [
     'nobody is moved onto a new release that this wake has not read as ready',
     (scenario, wake) => {
@@ -128,10 +130,13 @@ export const rolloutRules: readonly Rule<Ruled>[] = [
       const plan = planIn(scenario)
       const forward = ['expanding', 'starting', 'proving', 'moving', 'observing'].includes(wake.state.phase)
       if (!forward || judged(wake)?.judgement !== 'regressed' || plan.kind === 'rollback') return false
-      const { phase, staying } = wake.decision.state
+      const { phase, staying, awaits, insisted } = wake.decision.state
       return !(
         staying ||
         phase === 'returning' ||
+        awaits !== undefined ||
+        insisted ||
+        (plan.wayBack === 'person' && (wake.state.insisted || wake.command?.command === 'promote')) ||
         phase === 'clearing' ||
         phase === 'handed-over' ||
         phase === 'ended'
