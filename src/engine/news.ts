@@ -20,8 +20,8 @@ const actions: Readonly<Record<News['code'], string>> = {
   phase: 'phase',
   returning: 'turned-back',
   staying: 'stays',
-  ended: 'ended',
   awaiting: 'held-for-a-person',
+  ended: 'ended',
   stuck: 'stuck',
   'command-ignored': 'command-ignored',
 }

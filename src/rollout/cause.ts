@@ -26,8 +26,8 @@ export const midCanary = (plan: Plan, state: State): boolean =>
 /** What turns a rollout back in this wake, the gravest first; null: nothing. */
 export const causeOf = (plan: Plan, state: State, facts: Facts): Cause | null => {
   if (!forwardPhases.includes(state.phase) || state.staying) return null
-  return (
   if (state.awaits !== undefined || state.insisted === true) return null
+  return (
     runFailed(plan, state, facts) ??
     regressed(plan, state, facts) ??
     jobFailed(plan, state, facts) ??

@@ -302,8 +302,8 @@ export const explain = (plan: Plan, state: State): readonly Text[] => {
   return [
     stage(plan, state),
     ...(state.cause === null ? [] : [join([{ en: 'why:', fr: 'pourquoi :' }, causeText(state.cause)])]),
-    ...(state.staying ? [staying] : []),
     ...(state.awaits === undefined ? [] : [newsText({ code: 'awaiting', cause: state.awaits })]),
+    ...(state.staying ? [staying] : []),
     ...(state.forward ? [forward] : []),
     ...(state.paused ? [paused] : []),
     ...state.waits.map(waitText),
@@ -335,7 +335,6 @@ export const newsText = (news: News): Text => {
         fr: `reste en place malgré le problème, faute de mieux : ${why.fr}`,
       }
     }
-    case 'ended':
     case 'awaiting': {
       const why = causeText(news.cause)
       return {
@@ -343,6 +342,7 @@ export const newsText = (news: News): Text => {
         fr: `est retenu où il en est, la version précédente ne supportant peut-être pas ses migrations ; une personne décide : ${why.fr}`,
       }
     }
+    case 'ended':
       return ended(news.outcome, news.cause)
     case 'stuck': {
       const name = phaseNames[news.phase]

@@ -64,9 +64,9 @@ export const planOf = (request: PlanRequest): Plan => {
     gates: rollback ? [] : (request.gates ?? []),
     whenClosed: request.whenClosed ?? 'roll-back',
     whenSuperseded: rollback ? 'finish' : (request.whenSuperseded ?? 'finish'),
+    ...(request.wayBack === 'person' && !rollback && previous !== null ? { wayBack: 'person' } : {}),
     times: {
       ...defaultTimes,
-    ...(request.wayBack === 'person' && !rollback && previous !== null ? { wayBack: 'person' } : {}),
       start: Number.isFinite(needed) ? needed + defaultTimes.poll * 2 : 0,
       ...request.times,
       keep: rollback ? 0 : watch.keepPrevious,

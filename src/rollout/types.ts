@@ -209,16 +209,16 @@ export type State = {
   readonly forward: boolean
   /** Found bad with nothing better to return to: settles, then ends `failed`. */
   readonly staying: boolean
+  /** What would have turned it back, where only a person may: the weight is held until one promotes or rolls back. */
+  readonly awaits?: Cause
+  /** A person went on in spite of that; spent when the phase is left. */
+  readonly insisted?: true
   readonly cause: Cause | null
   readonly outcome: Outcome | null
   /** The judge's last answer about the step observed last: `done` says it. */
   readonly evidence: Judgement | null
   /** Where the rollout was handed over from. */
   readonly from: { readonly phase: Phase; readonly step: number } | null
-  /** What would have turned it back, where only a person may: the weight is held until one promotes or rolls back. */
-  readonly awaits?: Cause
-  /** A person went on in spite of that; spent when the phase is left. */
-  readonly insisted?: true
   /** The highest number of a person's command taken. */
   readonly seq: number
   /** People were alarmed about this phase. */
@@ -310,6 +310,7 @@ export type News =
   | { readonly code: 'phase'; readonly phase: Phase | TailPhase; readonly step: number }
   | { readonly code: 'returning'; readonly cause: Cause }
   | { readonly code: 'staying'; readonly cause: Cause }
+  | { readonly code: 'awaiting'; readonly cause: Cause }
   | { readonly code: 'ended'; readonly outcome: Outcome | TailOutcome; readonly cause: Cause | null }
   | { readonly code: 'stuck'; readonly phase: Phase | TailPhase; readonly waits: readonly Wait[] }
   | {
@@ -318,7 +319,6 @@ export type News =
       readonly seq: number
       readonly by: string
     }
-  | { readonly code: 'awaiting'; readonly cause: Cause }
 
 /**
  * What to do, each idempotent, each fenced by its generation, each of one resource (`key`).

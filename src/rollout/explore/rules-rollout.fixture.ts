@@ -132,11 +132,11 @@ export const rolloutRules: readonly Rule<Ruled>[] = [
       if (!forward || judged(wake)?.judgement !== 'regressed' || plan.kind === 'rollback') return false
       const { phase, staying, awaits, insisted } = wake.decision.state
       return !(
-        staying ||
-        phase === 'returning' ||
         awaits !== undefined ||
         insisted ||
         (plan.wayBack === 'person' && (wake.state.insisted || wake.command?.command === 'promote')) ||
+        staying ||
+        phase === 'returning' ||
         phase === 'clearing' ||
         phase === 'handed-over' ||
         phase === 'ended'
