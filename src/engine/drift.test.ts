@@ -63,6 +63,26 @@ it('with drift: tell it is said once and left', async () => {
   expect((await actions()).filter((one) => one.startsWith('drift'))).toHaveLength(2)
 })
 
+it('with drift: tell, each deviation is said once, whatever restarts, and again when it is there again', async () => {
+  await begin(', drift: tell')
+  const found = async () => (await actions()).filter((one) => one.startsWith('drift')).length
+  const run = running()
+  await meddle(3)
+  on.target.lose(run)
+  await on.clock.pass(20_000)
+  expect(await found()).toBe(2)
+  for (let n = 0; n < 2; n += 1) {
+    await on.restart()
+    await on.clock.pass(20_000)
+  }
+  expect(await found()).toBe(2)
+  await on.engine.stop()
+  await meddle(1, 60)
+  await on.restart()
+  await on.clock.pass(20_000)
+  expect(await found()).toBe(3)
+})
+
 it('a revision that somebody stopped runs again within five seconds, and again when it is stopped again', async () => {
   await begin()
   const run = running()

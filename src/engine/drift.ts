@@ -8,6 +8,7 @@ import { liveRollout, rolloutsOf, swapRollout } from '../records/rollouts.ts'
 import type { Deployed, Environment, Rollout } from '../records/types.ts'
 import { routeValue, splitKey } from '../rollout/keys.ts'
 import type { Effect } from '../rollout/types.ts'
+import { type Deviation, over, remember, toldOf } from './deviations.ts'
 import { engineActor, journal } from './journal.ts'
 import * as words from './messages-drift.ts'
 import { leftOf } from './restart.ts'
@@ -22,18 +23,24 @@ const looked = 20
 type Look = { readonly works: Works; readonly row: Environment; readonly live: Rollout | null }
 
 /** Said to those who follow, and in the ledger. */
-const note = async ({ works, row }: Look, action: string, text: Text, level: 'info' | 'alarm') => {
+const note = async (
+  { works, row }: Look,
+  action: string,
+  text: Text,
+  known: { readonly what: Deviation; readonly finding: string } | null = null,
+) => {
   const { parts } = works
-  await inTransaction(parts.records, (records) =>
-    journal(records, {
+  await inTransaction(parts.records, async (records) => {
+    await journal(records, {
       at: parts.clock.now(),
       actor: engineActor,
       action,
       subject: { application: row.application, environment: row.name, release: row.release ?? 0 },
       text,
-      level,
-    }),
-  )
+      level: 'alarm',
+    })
+    if (known !== null) await remember(records, row.key, known.what, known.finding)
+  })
   works.bell.ring()
 }
 
@@ -44,7 +51,6 @@ const nameOf = (run: Run, instance: string): string =>
 const instancesOf = () => {
   const counted = new Map<string, number>()
   const told = new Map<string, Instant>()
-  const still = new Set<string>()
   return async (look: Look, runs: readonly Run[]): Promise<void> => {
     const { row, live, works } = look
     const now = works.parts.clock.now()
@@ -64,15 +70,33 @@ const instancesOf = () => {
         const { code, signal, stopped = false } = crash
         const how = { code, signal, stopped }
         const text = words.instanceEnded(row.name, nameOf(run, crash.instance), how, run.crashes - before)
-        await note(look, 'instance-ended', text, 'alarm')
+        await note(look, 'instance-ended', text)
       }
-      for (const { id, problem } of run.instances) {
-        if (problem?.code !== 'stopped-by-hand' || run.spec.drift !== 'tell') still.delete(id)
-        else if (!still.has(id)) {
-          still.add(id)
-          await note(look, 'instance-stopped', words.standsStill(row.name, nameOf(run, id)), 'alarm')
-        }
-      }
+    }
+  }
+}
+
+/** Instances that stand still and are left so. */
+const stillOf = () => {
+  let told = new Set<string>()
+  return async (look: Look, runs: readonly Run[]): Promise<void> => {
+    const { row, works } = look
+    const still = runs
+      .filter(({ key, spec }) => key.startsWith(`${row.key}/`) && spec.drift === 'tell')
+      .flatMap((run) =>
+        run.instances.flatMap(({ id, problem }) =>
+          problem?.code === 'stopped-by-hand' ? [{ id, name: nameOf(run, id) }] : [],
+        ),
+      )
+    const before = JSON.parse(toldOf(row, 'still') ?? '[]') as readonly string[]
+    const known = new Set([...told, ...before])
+    const ids = still.map(({ id }) => id).toSorted()
+    told = new Set(ids)
+    if (still.length === 0) return over(works.parts.records, row, 'still')
+    for (const { id, name } of still) {
+      if (known.has(id)) continue
+      const finding = JSON.stringify(ids)
+      await note(look, 'instance-stopped', words.standsStill(row.name, name), { what: 'still', finding })
     }
   }
 }
@@ -160,7 +184,10 @@ const edgeOf = () => {
     }
     const isOurs = generation <= issued
     const isWrong = live === null && !servesAll(split, deployed.release)
-    if (isOurs && !isWrong) return
+    if (isOurs && !isWrong) {
+      told = ''
+      return over(works.parts.records, row, 'edge')
+    }
     const served = sharesOf(split)
     const finding = JSON.stringify([generation, served])
     const keeps = deployed.drift === 'tell' || row.handedOver !== null || live !== null
@@ -169,10 +196,10 @@ const edgeOf = () => {
       repairedAt = works.parts.clock.now()
       return repair(look, deployed, served)
     }
-    if (finding === told || row.handedOver !== null) return
+    if (finding === told || finding === toldOf(row, 'edge') || row.handedOver !== null) return
     told = finding
-    const done = live === null ? 'told' : 'rollout'
-    await note(look, 'drift-found', words.routeChanged(row.name, served, deployed.release, done), 'alarm')
+    const text = words.routeChanged(row.name, served, deployed.release, live === null ? 'told' : 'rollout')
+    await note(look, 'drift-found', text, { what: 'edge', finding })
   }
 }
 
@@ -181,12 +208,13 @@ const edgeOf = () => {
  * put right where nobody asked to leave it; instances are the supervisor's, revisions that are gone `upkeep`'s.
  */
 export const driftOf = (works: Works): ((row: Environment, live: Rollout | null) => Promise<void>) => {
-  const [instances, edge] = [instancesOf(), edgeOf()]
+  const [instances, still, edge] = [instancesOf(), stillOf(), edgeOf()]
   return async (row, live) => {
     const { target, router, unknown } = works.eyes.last()
     if (target === null || router === null || unknown.length > 0) return
     const look = { works, row, live }
     await instances(look, target.reading.runs)
+    await still(look, target.reading.runs)
     await edge(look, router.reading, router.at, target.reading.runs)
   }
 }

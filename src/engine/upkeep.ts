@@ -8,6 +8,7 @@ import type { Environment } from '../records/types.ts'
 import { runKey } from '../rollout/keys.ts'
 import type { Effect } from '../rollout/types.ts'
 import { conductDiffers } from './conduct.ts'
+import { over, remember, toldOf } from './deviations.ts'
 import { engineActor, journal } from './journal.ts'
 import * as words from './messages.ts'
 import { runsGone } from './messages-drift.ts'
@@ -50,7 +51,7 @@ const tell = async (
   told: { finding: string },
 ): Promise<void> => {
   const finding = JSON.stringify([row.release, gone.map(({ key }) => key)])
-  if (told.finding === finding) return
+  if (told.finding === finding || toldOf(row, 'runs') === finding) return
   told.finding = finding
   const { parts } = works
   const text = runsGone(
@@ -58,16 +59,17 @@ const tell = async (
     gone.map(({ component }) => component),
     row.release ?? 0,
   )
-  await inTransaction(parts.records, (records) =>
-    journal(records, {
+  await inTransaction(parts.records, async (records) => {
+    await journal(records, {
       at: parts.clock.now(),
       actor: engineActor,
       action: 'drift-found',
       subject: { application: row.application, environment: row.name, release: row.release ?? 0 },
       text,
       level: 'alarm',
-    }),
-  )
+    })
+    await remember(records, row.key, 'runs', finding)
+  })
   works.bell.ring()
 }
 
@@ -85,9 +87,14 @@ export const upkeepOf = (works: Works): ((row: Environment) => Promise<void>) =>
     const now = parts.clock.monotonic()
     const drifts = drifted(row, target.reading)
     for (const key of tried.keys()) if (!drifts.some((one) => one.key === key)) tried.delete(key)
+    const isHere = ({ key }: RevisionSpec) => !isGone(target.reading.runs.find((one) => one.key === key))
+    if (drifts.every(isHere)) {
+      told.finding = ''
+      await over(parts.records, row, 'runs')
+    }
     const due = drifts.filter(({ key }) => now - (tried.get(key) ?? -patience) >= patience)
     if (due.length === 0) return
-    const gone = due.filter(({ key }) => isGone(target.reading.runs.find((one) => one.key === key)))
+    const gone = due.filter((one) => !isHere(one))
     if (row.deployed?.drift === 'tell' && gone.length > 0) return tell(works, row, gone, told)
     for (const { key } of due) tried.set(key, now)
     const world = { at: target.at, target: target.reading, router: router.reading }

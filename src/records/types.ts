@@ -78,6 +78,8 @@ export type Deployed = {
   readonly edge?: EdgeRules
   /** What was changed behind our back is told, and left as it is. */
   readonly drift?: 'tell'
+  /** Deviations from it that people know of and that are so still. */
+  readonly told?: { readonly edge?: string; readonly runs?: string; readonly still?: string }
 }
 
 /** The plan's names made real: frozen with the rollout. */
