@@ -16,6 +16,7 @@ type Shown = {
   takenBack: { text: { en: string | null } }[]
   leftOut: { reverted: number; picked: number }
   commits: number
+  policy?: { kind: string }[]
 }
 
 const ecluse = (cwd: string, ...args: string[]): string =>
@@ -166,5 +167,27 @@ environments:
     )
     expect(markdown).toContain('## Plusieurs composants\n\n### Ce qui change pour vous\n\n- Les noms partout')
     expect(markdown).toContain('[#11](https://github.com/team/whole/issues/11)')
+  })
+
+  it('what a commit loosens of the policy stands in the notes of what lies between, old and new', () => {
+    const file = (policy: string) => `application: rules
+components: { web: }
+environments:
+  production: { listen: 127.0.0.1:8080, ${policy} }
+`
+    const folder = sandbox.repository('rules', {
+      'ecluse.yaml': file('calendar: { time-zone: America/Toronto }, keep-releases: 3'),
+    })
+    sandbox.git(folder, 'tag', 'v1')
+    sandbox.commit(folder, { 'ecluse.yaml': file('keep-releases: 2') }, 'Ship at any time')
+    const words = (text: string) => text.replace(/\s+/g, ' ')
+    expect(words(ecluse(folder))).toContain(
+      'THE RULES - production: loosens: calendar: America/Toronto -> none - production: keep-releases: tightened',
+    )
+    expect(words(ecluse(folder, '--language', 'fr', '--format', 'markdown'))).toContain(
+      '## Les règles - **production :** assouplit : calendar : America/Toronto -> aucun',
+    )
+    expect(json(folder).policy?.map(({ kind }) => kind)).toEqual(['loosens', 'tightens'])
+    expect(json(folder, '--from', 'HEAD').policy).toBeUndefined()
   })
 })

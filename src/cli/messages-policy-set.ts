@@ -1,20 +1,10 @@
-import { dayNames, formatTimeOfDay } from '../config/scalars-calendar.ts'
 import type { Config, EnvironmentConfig } from '../config/types.ts'
 import { type Format, say, type Text } from '../kernel/text.ts'
 import { usualKeep } from '../policy/read.ts'
+import { departsWords } from '../policy/say-train.ts'
 
 const counted = (roles: Readonly<Record<string, number>>, f: Format): string =>
   f.list(Object.entries(roles).map(([role, count]) => `${f.count(count)} ${role}`))
-
-/** `Mon-Thu` where they follow one another, as people write them. */
-const daysOf = (days: readonly number[]): string => {
-  const names = days.map((day) => dayNames[day] ?? '')
-  const [first, last] = [days[0] ?? 0, days.at(-1) ?? 0]
-  return days.length > 2 && last - first === days.length - 1 ? `${names[0]}-${names.at(-1)}` : names.join(',')
-}
-
-const departures = ({ train }: EnvironmentConfig): string =>
-  (train?.departs ?? []).map(({ days, at }) => `${daysOf(days)} ${formatTimeOfDay(at)}`).join(', ')
 
 /** Each key of the policy with what it says; null: it says nothing here. */
 const keysOf = (
@@ -29,7 +19,7 @@ const keysOf = (
     checklist: one.checklist ?? null,
     approvals: one.approvals === undefined ? null : counted(one.approvals.roles, f),
     approvers: one.approvers ?? null,
-    train: one.train === undefined ? null : departures(one),
+    train: one.train === undefined ? null : departsWords(one.train),
     tests: tests === 0 ? null : f.count(tests),
     'keep-releases': one.keepReleases === undefined ? null : f.count(one.keepReleases),
   }

@@ -144,6 +144,14 @@ export const documentOf = (notes: Notes, language: Language, hosting: Hosting | 
       language,
       notes.attention.map((one) => attentionLine(one, view)),
     ),
+    ...section(
+      words.policyHeading,
+      language,
+      (notes.policy ?? []).map(({ environment, text }) => [
+        { text: words.labelled({ en: environment, fr: environment })[language], as: 'strong' },
+        plain(` ${text[language]}`),
+      ]),
+    ),
     ...paragraph(calm.length === 0 ? null : words.unbroken(calm)[language]),
     ...changes(notes, view),
     ...section(

@@ -57,6 +57,8 @@ export const kinds: Readonly<Record<Attention['kind'], Text>> = {
   configuration: { en: 'Configuration', fr: 'Configuration' },
 }
 
+export const policyHeading: Text = { en: 'The rules', fr: 'Les règles' }
+
 /** Before a value after a colon, French sets a no-break space. */
 export const labelled = (label: Text): Text => ({ en: `${label.en}:`, fr: `${label.fr}\u00a0:` })
 

@@ -1,4 +1,4 @@
-import type { Language } from '../kernel/text.ts'
+import type { Language, Text } from '../kernel/text.ts'
 import type { Instant } from '../kernel/time.ts'
 
 export type Person = { readonly name: string; readonly email: string }
@@ -149,6 +149,13 @@ export type LeftOut = {
   readonly unwanted: number
 }
 
+/** What a release makes of the rules that it came by: shown to everybody, told as the gates tell it. */
+export type PolicyNote = {
+  readonly kind: 'loosens' | 'tightens' | 'overridden'
+  readonly environment: string
+  readonly text: Text
+}
+
 export type Notes = {
   readonly from: { readonly name: string; readonly commit: string } | null
   readonly to: { readonly name: string; readonly commit: string }
@@ -165,6 +172,8 @@ export type Notes = {
   readonly commits: number
   /** Texts that a command of the team's made and nobody has signed off; absent: none. */
   readonly machine?: Readonly<Record<Language, readonly string[]>>
+  /** Of the policy, by environment; absent: nothing, or nobody knows. */
+  readonly policy?: readonly PolicyNote[]
   /** Changes that lack a text in a language. */
   readonly missing: Readonly<Record<Language, number>>
 }

@@ -8,6 +8,7 @@ import { formats, same, type Text } from '../kernel/text.ts'
 import type { Instant } from '../kernel/time.ts'
 import { loosensPeople } from './loosens-people.ts'
 import { loosensLine } from './messages.ts'
+import { trainWords } from './say-train.ts'
 import type { Policy } from './types.ts'
 
 /** What of the policy in force a candidate takes away, by key, as it was and as it would be. */
@@ -103,7 +104,7 @@ const scalarsLoosen = (old: Policy, fresh: Policy): readonly Loosened[] => [
     : [{ key: 'keep-releases', old: same(String(old.keepReleases)), new: same(String(fresh.keepReleases)) }]),
   ...(old.train === null || canonical(old.train as Json) === canonical(fresh.train as Json)
     ? []
-    : [{ key: 'train', old: short(old.train as Json), new: short(fresh.train as Json) }]),
+    : [{ key: 'train', old: trainWords(old.train), new: trainWords(fresh.train) }]),
 ]
 
 const parts = (policy: Policy): Readonly<Record<string, unknown>> => ({

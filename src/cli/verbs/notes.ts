@@ -9,15 +9,16 @@ import { documentOf } from '../../notes/document.ts'
 import type { Fragment } from '../../notes/fragments.ts'
 import { type Hosting, hostingOf } from '../../notes/hosting.ts'
 import { toHtml, toLines, toMarkdown } from '../../notes/render.ts'
-import type { Part } from '../../notes/types.ts'
+import type { Part, PolicyNote } from '../../notes/types.ts'
 import { configName, pathOf } from '../application.ts'
 import type { Checkout } from '../machine.ts'
 import { unknownFormat } from '../messages.ts'
 import { fragmentOutside, noSuchRelease, nothingDeployed, sinceWhat } from '../messages-notes.ts'
+import { overrideNotes, policyNotes } from '../notes-policy.ts'
 import { type Context, type Given, type Verb, wordOf } from '../verb.ts'
 
 /** A commit, and what it was called by. */
-type Point = { readonly name: string; readonly commit: string }
+type Point = { readonly name: string; readonly commit: string; readonly release?: number }
 
 const formats = ['text', 'markdown', 'json', 'html'] as const
 type Format = (typeof formats)[number]
@@ -54,7 +55,7 @@ const deployed = async (
     ?.environments.find(({ name }) => name === environment)?.desired
   return found === null || found === undefined
     ? null
-    : { name: `${environment} (r${found.release})`, commit: found.commit }
+    : { name: `${environment} (r${found.release})`, commit: found.commit, release: found.release }
 }
 
 const released = async (context: Context, application: string, release: number): Promise<Point> => {
@@ -62,7 +63,7 @@ const released = async (context: Context, application: string, release: number):
   const { rollouts } = await client.get<HistoryView>(pathOf(application, 'history'), { limit: 1_000 })
   const found = rollouts.find((one) => one.release === release)
   if (found === undefined) throw new ProblemError(noSuchRelease(release, application))
-  return { name: `r${release}`, commit: found.commit }
+  return { name: `r${release}`, commit: found.commit, release }
 }
 
 /** A REF, a RELEASE or an ENVIRONMENT. An environment's name and a release's number win over a branch's. */
@@ -116,10 +117,9 @@ const fragmentsAt = async (checkout: Checkout, commit: string): Promise<readonly
   )
 }
 
-const asked = async (
-  context: Context,
-  given: Given,
-): Promise<Asked & { readonly hosting: Hosting | null }> => {
+type More = { readonly hosting: Hosting | null; readonly policy: readonly PolicyNote[] }
+
+const asked = async (context: Context, given: Given): Promise<Asked & More> => {
   const checkout = await context.machine.checkout(context.machine.folder)
   const head = await configAt(checkout, await checkout.resolve('HEAD'))
   const wanted = wordOf(given, 'to')
@@ -127,7 +127,7 @@ const asked = async (
     wanted === null
       ? await checkout
           .resolve('HEAD')
-          .then(async (commit) => ({ name: await checkout.describe(commit), commit }))
+          .then(async (commit): Promise<Point> => ({ name: await checkout.describe(commit), commit }))
       : await pointOf(context, checkout, head, wanted)
   const config = (await configAt(checkout, to.commit)) ?? head
   const since = wordOf(given, 'from')
@@ -136,6 +136,8 @@ const asked = async (
       ? await usual(context, checkout, config, to.commit)
       : await pointOf(context, checkout, config, since)
   const remote = await checkout.remote()
+  const left = from === null ? null : { commit: from.commit, config: await configAt(checkout, from.commit) }
+  const application = context.application ?? config?.application ?? null
   return {
     range: await checkout.range(from?.commit ?? null, to.commit),
     from: from?.name ?? null,
@@ -143,13 +145,18 @@ const asked = async (
     parts: partsOf(config, from?.commit ?? null, to.commit),
     fragments: await fragmentsAt(checkout, to.commit),
     hosting: remote === null ? null : hostingOf(remote),
+    policy: [
+      ...(await policyNotes(context, checkout, left, { commit: to.commit, config })),
+      ...(await overrideNotes(context, application, to.release ?? null)),
+    ],
   }
 }
 
-const print = (context: Context, format: Format, all: Asked & { readonly hosting: Hosting | null }): void => {
+const print = (context: Context, format: Format, all: Asked & More): void => {
   const { terminal } = context
   const language: Language = terminal.language
-  const { outside, ...composed } = compose(all)
+  const { outside, ...made } = compose(all)
+  const composed = all.policy.length === 0 ? made : { ...made, policy: all.policy }
   for (const path of outside) terminal.aside(fragmentOutside(path))
   const blocks = documentOf(composed, language, all.hosting)
   if (format === 'json') terminal.document('notes', composed)
@@ -204,8 +211,8 @@ export const notes: Verb = {
     },
   ],
   json: {
-    en: '{from:{name,commit}|null,to,direction,shallow,parts,changes:[{commit,commits,text:{en,fr},origin,group,components,scope,pull,issues,people,breaking,security,partly}],attention,takenBack,dependencies,unbroken,leftOut,commits,missing}',
-    fr: '{from:{name,commit}|null,to,direction,shallow,parts,changes:[{commit,commits,text:{en,fr},origin,group,components,scope,pull,issues,people,breaking,security,partly}],attention,takenBack,dependencies,unbroken,leftOut,commits,missing}',
+    en: '{from:{name,commit}|null,to,direction,shallow,parts,changes:[{commit,commits,text:{en,fr},origin,group,components,scope,pull,issues,people,breaking,security,partly}],attention,policy?:[{kind,environment,text}],takenBack,dependencies,unbroken,leftOut,commits,missing}',
+    fr: '{from:{name,commit}|null,to,direction,shallow,parts,changes:[{commit,commits,text:{en,fr},origin,group,components,scope,pull,issues,people,breaking,security,partly}],attention,policy?:[{kind,environment,text}],takenBack,dependencies,unbroken,leftOut,commits,missing}',
   },
   run: async (context, given) => {
     const format = formatOf(context, given)
