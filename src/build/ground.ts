@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Like } from '../images/like.ts'
 import type { Shop } from './builder.ts'
 import type { Layout } from './hoist.ts'
 import type { PackageFile } from './manifest-file.ts'
@@ -59,21 +60,25 @@ const archivesOf = async (
   return found
 }
 
-/** Writes what a component is built of into a folder. `checkout` does not exist, or is empty. */
+/**
+ * Writes what a component is built of into a folder. `checkout` does not exist, or is empty. `like`: the component as it
+ * was built before, for who only reads what is checked out.
+ */
 export const checkOut = async (
   { source }: Shop,
   wanted: Wanted,
   workspace: Workspace | null,
   checkout: string,
+  like?: Like,
 ): Promise<void> => {
   const { application, commit, context, dependsOn = [] } = wanted
-  if (isAlone(wanted, workspace)) return source.checkout(application, commit, context, checkout)
+  if (isAlone(wanted, workspace)) return source.checkout(application, commit, context, checkout, like)
   const siblings = workspace?.siblings.map(({ folder }) => inRoot(workspace.root, folder)) ?? []
   const archives = workspace === null ? [] : await archivesOf(source, wanted, workspace)
   for (const folder of outermost([context, ...siblings, ...dependsOn, ...archives])) {
     const into = join(checkout, folder)
     await mkdir(join(into, '..'), { recursive: true, mode: 0o700 })
-    await source.checkout(application, commit, folder, into)
+    await source.checkout(application, commit, folder, into, folder === context ? like : undefined)
   }
 }
 

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path'
 import type { LayerEntry } from '../images/layer.ts'
 import { present, writeImage } from '../images/manifest.ts'
 import { type ImageConfig, inImage, type Layer } from '../images/types.ts'
-import { unpack } from '../images/unpack.ts'
+import { type Likes, unpack } from '../images/unpack.ts'
 import type { Digest, Json } from '../kernel/canonical.ts'
 import type { ProblemError } from '../kernel/problem.ts'
 import type { BuildPlan, Built, Progress } from '../ports/builder.ts'
@@ -14,6 +14,7 @@ import { checkOut, type Ground, readGround } from './ground.ts'
 import type { Layout } from './hoist.ts'
 import { lastLines, newJobId } from './job.ts'
 import { layerMaker, type PutLayer } from './layers.ts'
+import { checkoutLike, imageName, layerLikes } from './likeness.ts'
 import { lines } from './lines.ts'
 import { folderMissing, outputMissing, stepFailed } from './messages.ts'
 import { filesMissing } from './messages-static.ts'
@@ -93,14 +94,15 @@ const make = async (
     path: shop.variables['PATH'] ?? '',
   })
   try {
-    await checkOut(shop, plan, workspace, workshop.checkout)
+    const like = await checkoutLike(shop, plan, workspace)
+    await checkOut(shop, plan, workspace, workshop.checkout, like)
     const ground = await readGround(plan, workspace, workshop.checkout)
     if (plan.static === undefined) await checkRecognised(plan, ground.manifest, ground.folder)
     progress(lines.runtime(plan.component, choice.version, choice.locked))
     const root = workspace?.root ?? plan.context
     return await withTarballs(shop, { ...plan, root }, async (tarballs) => {
       const site = new Site(shop, plan, workspace, workshop, ground, tarballs, choice, progress)
-      return site.build()
+      return site.build(like !== undefined)
     })
   } finally {
     await closeWorkshop(shop.folder, shop.supervision, 'build', workshop).catch(() => undefined)
@@ -142,11 +144,12 @@ class Site {
     this.#put = layerMaker(shop, workshop, plan.component)
   }
 
-  async build(): Promise<BuiltRecord> {
+  /** `linked`: the checkout shares files with what was built before. */
+  async build(linked: boolean): Promise<BuiltRecord> {
     // What does not match is refused before anything is fetched.
     const production = this.#ground.image
     const runtime = await openRuntime(this.#shop.folder, this.#choice, this.#tarballs)
-    const ran = await this.#runSteps(runtime)
+    const ran = await this.#runSteps(runtime, linked)
     const output = ran ? await this.#takeOutput() : await this.#output()
     const files = this.#plan.static !== undefined
     const start = files ? [] : await chooseStart(this.#plan, this.#ground.manifest, output)
@@ -156,10 +159,14 @@ class Site {
       const above = files
         ? [await this.#files(output)]
         : await this.#layers(this.#install(production, runtime), output, archives, ran)
-      const name = `${this.#plan.application}/${this.#plan.component}`
+      const scripts = this.#plan.installScripts.length > 0
+      const { dependencies } = this.#workshop
+      const origins = { layers: above, output, dependencies, ran: { output: ran, dependencies: scripts } }
+      const likes = await layerLikes(this.#shop.folder, this.#plan, origins)
       const layers = [await base, ...above]
-      const image = await writeImage(this.#shop.folder, layers, configOf(start, this.#choice), name)
-      await this.#prove(image, start)
+      const config = configOf(start, this.#choice)
+      const image = await writeImage(this.#shop.folder, layers, config, imageName(this.#plan))
+      await this.#prove(image, start, likes)
       return { image, start: [...start], log: this.#workshop.log }
     } finally {
       await Promise.allSettled([base])
@@ -209,8 +216,8 @@ class Site {
   }
 
   /** The image is taken out again before it counts as built, and its start command is looked for in it. */
-  async #prove(image: Digest, start: readonly string[]): Promise<void> {
-    const { app } = await unpack(this.#shop.folder, image)
+  async #prove(image: Digest, start: readonly string[], likes: Likes): Promise<void> {
+    const { app } = await unpack(this.#shop.folder, image, likes)
     const site = this.#plan.static
     if (site !== undefined) await checkFiles(this.#plan.component, site, app)
     const foreign = site === undefined ? await checkStart(this.#plan.component, start, app) : null
@@ -220,11 +227,12 @@ class Site {
   }
 
   /** Says whether any ran. */
-  async #runSteps(runtime: Runtime): Promise<boolean> {
+  async #runSteps(runtime: Runtime, linked: boolean): Promise<boolean> {
     const { before, folder, root, locked, manifest } = this.#ground
     const own = stepsOf(this.#plan, manifest).map((step) => ({ ...step, folder, manifest, what: null }))
     const steps = [...before.map((step) => ({ ...step, what: step.manifest.name ?? '' })), ...own]
     if (steps.length === 0) return false
+    if (linked) throw new Error('a command would run among files that other images have')
     const { checkout } = this.#workshop
     if (locked) await install(this.#install(this.#ground.work(), runtime), root, root)
     for (const { argv, event, what, ...at } of steps) {

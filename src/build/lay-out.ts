@@ -32,7 +32,7 @@ export const extractPackage = async (bytes: Buffer, into: string, name: string):
     if (item.kind !== 'file') continue
     const path = tidyName(item.path).split('/').slice(1).join('/')
     if (path === '') continue
-    await extractor.file(path, (item.mode & 0o111) === 0 ? 0o644 : 0o755, item.body())
+    await extractor.file(path, (item.mode & 0o111) === 0 ? 0o644 : 0o755, item.size, item.body())
   }
 }
 

@@ -1,4 +1,5 @@
-import { lstat, readdir, readlink } from 'node:fs/promises'
+import { lstatSync, readdirSync, readlinkSync } from 'node:fs'
+import { takingTurns } from '../folder/at-once.ts'
 import { bytePath } from '../images/extract.ts'
 import type { LayerEntry } from '../images/layer.ts'
 import { staysInside } from '../images/links.ts'
@@ -24,21 +25,22 @@ export const scan = async (
 ): Promise<readonly LayerEntry[]> => {
   const found: LayerEntry[] = []
   const links = new Map<string, string>()
+  const turns = takingTurns()
   let total = 0
   const walk = async (path: string): Promise<void> => {
-    const names = await readdir(bytePath(root, path), { encoding: 'buffer' })
+    const names = readdirSync(bytePath(root, path), { encoding: 'buffer' })
     for (const name of names.map((bytes) => bytes.toString('latin1')).sort()) {
       if (path === '' && without.includes(name)) continue
       const below = path === '' ? name : `${path}/${name}`
       const source = bytePath(root, below)
-      const stats = await lstat(source)
+      const stats = lstatSync(source)
       const entry = { path: `${prefix}/${below}` }
       if (found.length >= imageLimits.entries) throw tooLarge(shown(below), imageLimits.total)
       if (stats.isDirectory()) {
         found.push({ ...entry, kind: 'folder' })
         await walk(below)
       } else if (stats.isSymbolicLink()) {
-        const target = (await readlink(source, { encoding: 'buffer' })).toString('latin1')
+        const target = readlinkSync(source, { encoding: 'buffer' }).toString('latin1')
         links.set(below, target)
         found.push({ ...entry, kind: 'link', target })
       } else if (stats.isFile()) {
@@ -48,6 +50,7 @@ export const scan = async (
         const kind = (stats.mode & 0o100) === 0 ? 'file' : 'program'
         found.push({ ...entry, kind, source, size: stats.size })
       } else throw notAFile(shown(below))
+      await turns()
     }
   }
   await walk('')

@@ -42,10 +42,10 @@ const unpackInto = async (archive: string, into: string): Promise<void> => {
   for await (const item of readTar(createReadStream(archive))) {
     const path = tidyName(item.path)
     if (path === '') continue
-    if (item.kind === 'folder') await extractor.folder(path)
+    if (item.kind === 'folder') extractor.folder(path)
     else if (item.kind === 'file')
-      await extractor.file(path, (item.mode & 0o100) === 0 ? 0o644 : 0o755, item.body())
-    else if (item.kind === 'link') await extractor.link(path, item.target)
+      await extractor.file(path, (item.mode & 0o100) === 0 ? 0o644 : 0o755, item.size, item.body())
+    else if (item.kind === 'link') extractor.link(path, item.target)
     else refuseKind(item)
   }
 }

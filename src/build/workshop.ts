@@ -2,6 +2,7 @@ import { chmod, chown, lstat, mkdir, readdir, realpath, rm, stat, symlink } from
 import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Folder } from '../folder/layout.ts'
+import { removeFolder } from '../folder/remove.ts'
 import type { Ms } from '../kernel/time.ts'
 import type { ApplicationUser, Job, Supervision } from '../ports/supervision.ts'
 import { newJobId, nice, runJob } from './job.ts'
@@ -39,7 +40,7 @@ const mostLogs = 200
 /** Takes away what no command of ours runs in any more, folders without rights included. */
 export const clear = async (path: string): Promise<void> => {
   try {
-    await rm(path, { recursive: true, force: true, maxRetries: 3 })
+    await removeFolder(path)
   } catch {
     await openUp(path)
     await rm(path, { recursive: true, force: true, maxRetries: 3 })

@@ -18,7 +18,8 @@ export const remembering = (source: Source): Source => {
     named: (application, commit, name, wanted) => source.named(application, commit, name, wanted),
     authors: (application, commit, since) => source.authors(application, commit, since),
     forget: async (application) => source.forget?.(application),
-    checkout: (application, commit, folder, into) => source.checkout(application, commit, folder, into),
+    checkout: (application, commit, folder, into, like) =>
+      source.checkout(application, commit, folder, into, like),
     contains: async (application, descendant, ancestor) => {
       const key = `${application} ${descendant} ${ancestor}`
       const before = known.get(key)

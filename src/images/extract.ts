@@ -1,4 +1,7 @@
-import { lstat, mkdir, open, symlink, unlink } from 'node:fs/promises'
+import { mkdirSync, symlinkSync, unlinkSync } from 'node:fs'
+import { lstat, open } from 'node:fs/promises'
+import { gather, small, takingTurns, writeNew } from '../folder/at-once.ts'
+import { type Like, linkEqual } from './like.ts'
 import { badTar } from './messages.ts'
 import type { TarItem } from './tar-read.ts'
 
@@ -32,16 +35,22 @@ export class Extractor {
   readonly #root: string
   readonly #limits: ExtractLimits
   readonly #again: 'refuse' | 'replace'
+  readonly #like: Like | undefined
   readonly #folders = new Set<string>([''])
   readonly #others = new Set<string>()
   readonly #links = new Map<string, string>()
+  readonly #turns = takingTurns()
   #bytes = 0
 
-  /** `again`: what happens to a file that an archive holds twice; some packages do, and their last one counts. */
-  constructor(root: string, limits: ExtractLimits, again: 'refuse' | 'replace' = 'refuse') {
+  /**
+   * `again`: what happens to a file that an archive holds twice; some packages do, and their last one counts. `like`:
+   * where files that are equal may be found.
+   */
+  constructor(root: string, limits: ExtractLimits, again: 'refuse' | 'replace' = 'refuse', like?: Like) {
     this.#root = root
     this.#limits = limits
     this.#again = again
+    this.#like = like
   }
 
   /** Targets of the links that were written, by path. */
@@ -53,24 +62,31 @@ export class Extractor {
     return this.#others
   }
 
-  async folder(path: string): Promise<void> {
+  folder(path: string): void {
     if (this.#folders.has(path)) return
     if (this.#others.has(path))
       throw refused(path, 'is a file and a folder', 'est à la fois un fichier et un dossier')
-    await this.folder(path.split('/').slice(0, -1).join('/'))
+    this.folder(path.split('/').slice(0, -1).join('/'))
     this.#count(path)
-    await mkdir(bytePath(this.#root, path), { mode: 0o755 })
+    mkdirSync(bytePath(this.#root, path), { mode: 0o755 })
     this.#folders.add(path)
   }
 
-  async file(path: string, mode: number, body: AsyncIterable<Uint8Array>): Promise<void> {
-    await this.#place(path)
-    const file = await open(bytePath(this.#root, path), 'wx', 0o600)
+  /** `size`: bytes of the body, as the archive says. */
+  async file(path: string, mode: number, size: number, body: AsyncIterable<Uint8Array>): Promise<void> {
+    await this.#turns()
+    this.#place(path)
+    const place = bytePath(this.#root, path)
+    if (size <= small) {
+      const bytes = await gather(body)
+      this.#weigh(path, bytes.length)
+      if (this.#like !== undefined && linkEqual(this.#like, path, { place, bytes, mode })) return
+      return writeNew(place, bytes, mode)
+    }
+    const file = await open(place, 'wx', 0o600)
     try {
       for await (const part of body) {
-        this.#bytes += part.length
-        if (this.#bytes > this.#limits.bytes)
-          throw refused(path, 'makes the archive too large', 'rend l’archive trop grande')
+        this.#weigh(path, part.length)
         await file.writeFile(part)
       }
       await file.chmod(mode)
@@ -79,19 +95,28 @@ export class Extractor {
     }
   }
 
-  async link(path: string, target: string): Promise<void> {
-    await this.#place(path)
-    await symlink(Buffer.from(target, 'latin1'), bytePath(this.#root, path))
+  link(path: string, target: string): void {
+    this.#place(path)
+    symlinkSync(Buffer.from(target, 'latin1'), bytePath(this.#root, path))
     this.#links.set(path, target)
   }
 
-  async #place(path: string): Promise<void> {
-    if (this.#again === 'replace' && this.#others.has(path)) return await unlink(bytePath(this.#root, path))
+  #place(path: string): void {
+    if (this.#again === 'replace' && this.#others.has(path)) {
+      unlinkSync(bytePath(this.#root, path))
+      return
+    }
     if (path === '' || this.#folders.has(path) || this.#others.has(path))
       throw refused(path, 'is there twice', 'y figure deux fois')
-    await this.folder(path.split('/').slice(0, -1).join('/'))
+    this.folder(path.split('/').slice(0, -1).join('/'))
     this.#count(path)
     this.#others.add(path)
+  }
+
+  #weigh(path: string, bytes: number): void {
+    this.#bytes += bytes
+    if (this.#bytes > this.#limits.bytes)
+      throw refused(path, 'makes the archive too large', 'rend l’archive trop grande')
   }
 
   #count(path: string): void {

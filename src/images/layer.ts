@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { pipeline, Readable } from 'node:stream'
 import { createGzip } from 'node:zlib'
+import { readBytes, small } from '../folder/at-once.ts'
 import type { Folder } from '../folder/layout.ts'
 import type { Digest } from '../kernel/canonical.ts'
 import { putBlob } from './blobs.ts'
@@ -36,14 +37,22 @@ const withParents = (entries: readonly LayerEntry[]): readonly LayerEntry[] => {
   return [...all.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
 }
 
+const changed = ({ path }: LayerEntry) =>
+  badTar(`${path} changed while it was read`, `${path} a changé pendant la lecture`)
+
+const smallBytes = (entry: LayerEntry, size: number): Buffer => {
+  const bytes = readBytes(entry.source ?? '', size)
+  if (bytes.length !== size) throw changed(entry)
+  return bytes
+}
+
 async function* fileBytes(entry: LayerEntry): AsyncGenerator<Buffer> {
   let read = 0
   for await (const chunk of createReadStream(entry.source ?? '', { highWaterMark: 262_144 })) {
     read += (chunk as Buffer).length
     yield chunk as Buffer
   }
-  if (read !== (entry.size ?? 0))
-    throw badTar(`${entry.path} changed while it was read`, `${entry.path} a changé pendant la lecture`)
+  if (read !== (entry.size ?? 0)) throw changed(entry)
 }
 
 async function* tarOf(entries: readonly LayerEntry[]): AsyncGenerator<Buffer> {
@@ -53,7 +62,8 @@ async function* tarOf(entries: readonly LayerEntry[]): AsyncGenerator<Buffer> {
     const kind = entry.kind === 'program' ? 'file' : entry.kind
     yield headerOf(entry.path, kind, mode, size, entry.target ?? '')
     if (size === 0) continue
-    yield* fileBytes(entry)
+    if (size <= small) yield smallBytes(entry, size)
+    else yield* fileBytes(entry)
     yield padding(size)
   }
   yield Buffer.alloc(2 * block)

@@ -147,6 +147,10 @@ const readEntries = async (folder: Folder): Promise<z.output<typeof indexShape>[
 export const imagesKnown = async (folder: Folder): Promise<readonly Digest[]> =>
   (await readEntries(folder)).map(({ digest: image }) => image)
 
+/** The newest image of a name that is still there. */
+export const newestNamed = async (folder: Folder, name: string): Promise<Digest | null> =>
+  (await readEntries(folder)).findLast(({ annotations }) => annotations?.[named] === name)?.digest ?? null
+
 /** Images that the index names no longer. */
 export const leaveOut = (folder: Folder, gone: ReadonlySet<Digest>): Promise<void> =>
   inTurn(async () => {

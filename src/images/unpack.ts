@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
-import { chmod, copyFile, link, mkdir, readdir, readlink, rename, rm, symlink } from 'node:fs/promises'
+import { linkSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs'
+import { chmod, copyFile, mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { takingTurns } from '../folder/at-once.ts'
+import { syncFolder } from '../folder/durable.ts'
 import type { Folder } from '../folder/layout.ts'
 import { notWritten } from '../folder/messages.ts'
 import type { Digest } from '../kernel/canonical.ts'
@@ -12,6 +15,7 @@ import { bytePath, Extractor, isFolder, refuseKind, tidyName } from './extract.t
 import { flush } from './flush.ts'
 import { whiteout } from './layer.ts'
 import { beside } from './leftovers.ts'
+import type { Like } from './like.ts'
 import { staysInside } from './links.ts'
 import { type Image, readImage } from './manifest.ts'
 import { badImage, blobDamaged, whiteoutName } from './messages.ts'
@@ -28,6 +32,9 @@ export type Unpacked = {
   /** argv that the image starts with. */
   readonly start: readonly string[]
 }
+
+/** What is written at once of what was compressed, in bytes. */
+const piece = 262_144
 
 /** One layer unpacked: 8 GiB, a million entries. */
 const layerLimits = { bytes: 8 * 1024 ** 3, entries: 1_000_000 }
@@ -52,7 +59,7 @@ const makeWhole = async (path: string, make: (temporary: string) => Promise<void
     await make(temporary)
     await flush(temporary)
     await rename(temporary, path)
-    await flush(join(path, '..'))
+    await syncFolder(join(path, '..'))
   } catch (error) {
     await rm(temporary, { recursive: true, force: true }).catch(() => undefined)
     // Another process was first, with the same bytes.
@@ -68,9 +75,15 @@ const makeWhole = async (path: string, make: (temporary: string) => Promise<void
 }
 
 /** Files lose their right to be written: they are shared by every revision of the image. */
-const unpackLayer = async (folder: Folder, digest: Digest, diffId: Digest, into: string): Promise<void> => {
-  const extractor = new Extractor(into, layerLimits)
-  const gunzip = createGunzip()
+const unpackLayer = async (
+  folder: Folder,
+  digest: Digest,
+  diffId: Digest,
+  into: string,
+  like: Like | undefined,
+): Promise<void> => {
+  const extractor = new Extractor(into, layerLimits, 'refuse', like)
+  const gunzip = createGunzip({ chunkSize: piece })
   const source = Readable.from(streamBlob(folder, digest), { objectMode: false })
   pipeline(source, gunzip, () => undefined)
   const hash = createHash('sha256')
@@ -83,9 +96,10 @@ const unpackLayer = async (folder: Folder, digest: Digest, diffId: Digest, into:
   for await (const item of readTar(hashed())) {
     const path = tidyName(item.path)
     if (path.split('/').at(-1)?.startsWith(whiteout)) throw whiteoutName(path)
-    if (item.kind === 'folder') await extractor.folder(path)
-    else if (item.kind === 'file') await extractor.file(path, item.mode & 0o100 ? 0o555 : 0o444, item.body())
-    else if (item.kind === 'link') await extractor.link(path, item.target)
+    if (item.kind === 'folder') extractor.folder(path)
+    else if (item.kind === 'file')
+      await extractor.file(path, item.mode & 0o100 ? 0o555 : 0o444, item.size, item.body())
+    else if (item.kind === 'link') extractor.link(path, item.target)
     else refuseKind(item)
   }
   const found: Digest = `sha256:${hash.digest('hex')}`
@@ -98,11 +112,20 @@ const layerFolder = (folder: Folder, layer: Digest): string =>
 /** Hard links where the file system can: the runtime of a hundred images is on the disk, and in memory, once. */
 const linkFile = async (from: Buffer, to: Buffer): Promise<void> => {
   try {
-    await link(from, to)
+    linkSync(from, to)
   } catch (error) {
     if (!['EMLINK', 'EPERM', 'EXDEV', 'ENOTSUP'].includes((error as NodeJS.ErrnoException).code ?? ''))
       throw error
     await copyFile(from, to)
+  }
+}
+
+/** A folder may be there already, of an earlier layer. */
+const makeFolder = (path: Buffer, isLink: boolean): void => {
+  try {
+    mkdirSync(path, { mode: 0o755 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || isLink) throw error
   }
 }
 
@@ -112,24 +135,24 @@ const layOver = async (
   layer: string,
   into: string,
   links: Map<string, string>,
+  turns = takingTurns(),
   path = '',
 ): Promise<void> => {
-  const entries = await readdir(bytePath(layer, path), { withFileTypes: true, encoding: 'buffer' })
+  const entries = readdirSync(bytePath(layer, path), { withFileTypes: true, encoding: 'buffer' })
   for (const entry of entries) {
     const name = entry.name.toString('latin1')
     const below = path === '' ? name : `${path}/${name}`
     const [from, to] = [bytePath(layer, below), bytePath(into, below)]
     try {
       if (entry.isDirectory()) {
-        await mkdir(to, { mode: 0o755 }).catch((error: NodeJS.ErrnoException) => {
-          if (error.code !== 'EEXIST' || links.has(below)) throw error
-        })
-        await layOver(image, layer, into, links, below)
+        makeFolder(to, links.has(below))
+        await layOver(image, layer, into, links, turns, below)
       } else if (entry.isSymbolicLink()) {
-        const target = await readlink(from, { encoding: 'buffer' })
-        await symlink(target, to)
+        const target = readlinkSync(from, { encoding: 'buffer' })
+        symlinkSync(target, to)
         links.set(below, target.toString('latin1'))
       } else await linkFile(from, to)
+      await turns()
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
       const shown = to.subarray(into.length + 1).toString('utf8')
@@ -138,11 +161,15 @@ const layOver = async (
   }
 }
 
+/** By layer, a tree that it hardly differs from. */
+export type Likes = ReadonlyMap<Digest, Like>
+
 const compose = async (
   folder: Folder,
   image: Digest,
   { manifest, config }: Image,
   into: string,
+  likes: Likes,
 ): Promise<void> => {
   const links = new Map<string, string>()
   for (const [index, layer] of manifest.layers.entries()) {
@@ -150,7 +177,7 @@ const compose = async (
     const unpacked = layerFolder(folder, layer.digest)
     await once(unpacked, async (temporary) => {
       try {
-        await unpackLayer(folder, layer.digest, diffId, temporary)
+        await unpackLayer(folder, layer.digest, diffId, temporary, likes.get(layer.digest))
       } catch (error) {
         // Damage shows as many things (a broken archive, a link that leaves); its true name comes first.
         for await (const _ of streamBlob(folder, layer.digest));
@@ -175,10 +202,10 @@ const compose = async (
  * The image as files, in `unpacked/HEX`: made once per digest, whole or not at all, every blob's digest checked. May
  * be called by many at once. Throws `image-missing`, `image-damaged`, `bad-image`, `bad-archive`, `disk-full`.
  */
-export const unpack = async (folder: Folder, image: Digest): Promise<Unpacked> => {
+export const unpack = async (folder: Folder, image: Digest, likes: Likes = new Map()): Promise<Unpacked> => {
   const read = await readImage(folder, image)
   const root = join(folder.unpacked, image.slice('sha256:'.length))
   await mkdir(join(folder.unpacked, 'layers'), { recursive: true, mode: 0o700 })
-  await once(root, (temporary) => compose(folder, image, read, temporary))
+  await once(root, (temporary) => compose(folder, image, read, temporary, likes))
   return { root, node: join(root, inImage.node), app: join(root, inImage.app), start: read.config.config.Cmd }
 }

@@ -39,9 +39,16 @@ export interface Source {
   ): Promise<ReadonlyMap<string, Uint8Array>>
   /**
    * Writes the folder at the commit into an empty folder, checked: no link leaves it, no submodule, no LFS pointer. Of
-   * a file, `into` becomes that file.
+   * a file, `into` becomes that file. `like`: a tree of read-only files (0444, 0555) that nobody writes to, with what of
+   * the folder stands below a path of it; what is equal there is linked, not written, and whoever asks only reads it.
    */
-  checkout(application: string, commit: string, folder: string, into: string): Promise<void>
+  checkout(
+    application: string,
+    commit: string,
+    folder: string,
+    into: string,
+    like?: { readonly root: string; readonly below: string },
+  ): Promise<void>
   /** Whether `descendant` contains `ancestor`; null when one of them is not known here. */
   contains(application: string, descendant: string, ancestor: string): Promise<boolean | null>
   /**

@@ -1,4 +1,7 @@
-import { chmod, lstat, mkdir, open, readdir, symlink } from 'node:fs/promises'
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs'
+import { lstat, mkdir, open, readdir } from 'node:fs/promises'
+import { gather, small, takingTurns, writeNew } from '../../folder/at-once.ts'
+import { type Like, linkEqual } from '../../images/like.ts'
 import type { GitEnvironment } from './git.ts'
 import { fileTooLarge, notEmpty } from './messages.ts'
 import { type Blob, inspectTree, readBlobs, refusePointers } from './objects.ts'
@@ -12,11 +15,24 @@ const prepare = async (into: string): Promise<void> => {
   if (!(await lstat(into)).isDirectory() || (await readdir(into)).length > 0) throw notEmpty(into)
 }
 
-const writeBlob = async (blob: Blob, { kind }: TreeEntry, path: Buffer | string): Promise<void> => {
-  const file = await open(path, 'wx', 0o600)
+const writeBlob = async (
+  blob: Blob,
+  { kind, path }: TreeEntry,
+  place: Buffer,
+  like?: Like,
+): Promise<void> => {
+  const mode = kind === 'program' ? 0o755 : 0o644
+  if (blob.size <= small) {
+    const bytes = await gather(blob.bytes())
+    // As an image has it: no right to write.
+    const wanted = { place, bytes, mode: mode & 0o555 }
+    if (like === undefined || !linkEqual(like, path, wanted)) writeNew(place, bytes, mode)
+    return
+  }
+  const file = await open(place, 'wx', 0o600)
   try {
     for await (const part of blob.bytes()) await file.writeFile(part)
-    await file.chmod(kind === 'program' ? 0o755 : 0o644)
+    await file.chmod(mode)
   } finally {
     await file.close()
   }
@@ -31,26 +47,31 @@ export const writeOne = async (
 ): Promise<void> => {
   if (entry.size > limits.file) throw fileTooLarge(shown(entry.path), entry.size, limits.file)
   await refusePointers(environment, [entry])
-  for await (const blob of readBlobs(environment, [entry.object])) await writeBlob(blob, entry, path)
+  for await (const blob of readBlobs(environment, [entry.object]))
+    await writeBlob(blob, entry, Buffer.from(path))
 }
 
 /**
  * Writes a tree exactly as git stores it: no filters, no line endings changed, modes 0644 and 0755 whatever the
- * umask. Every name is made new (`wx`), so nothing is ever written through a link.
+ * umask. Every name is made new (`wx`), so nothing is ever written through a link. What is equal in a tree that is
+ * `like` becomes a link to it, read-only as it is there.
  */
 export const writeTree = async (
   environment: GitEnvironment,
   tree: string,
   into: string,
   limits: TreeLimits,
+  like?: Like,
 ): Promise<void> => {
+  const turns = takingTurns()
   const { entries, links } = await inspectTree(environment, tree, limits)
   await prepare(into)
   for (const entry of entries) {
     if (entry.kind !== 'folder') continue
     const path = bytePath(into, entry.path)
-    await mkdir(path)
-    await chmod(path, 0o755)
+    mkdirSync(path)
+    chmodSync(path, 0o755)
+    await turns()
   }
   const files = entries.filter((entry) => entry.kind === 'file' || entry.kind === 'program')
   let index = 0
@@ -61,8 +82,9 @@ export const writeTree = async (
     const entry = files[index]
     index += 1
     if (entry === undefined) continue
-    await writeBlob(blob, entry, bytePath(into, entry.path))
+    await writeBlob(blob, entry, bytePath(into, entry.path), like)
+    await turns()
   }
   // Links come last: while files are written, no name of the tree leads anywhere else.
-  for (const [path, target] of links) await symlink(Buffer.from(target, 'latin1'), bytePath(into, path))
+  for (const [path, target] of links) symlinkSync(Buffer.from(target, 'latin1'), bytePath(into, path))
 }

@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeDurably } from '../../folder/durable.ts'
 import { weightOf } from '../../folder/weight.ts'
+import type { Like } from '../../images/like.ts'
 import type { CommitInfo, Source } from '../../ports/source.ts'
 import { authorsIn } from './authors.ts'
 import { writeOne, writeTree } from './checkout.ts'
@@ -95,13 +96,19 @@ export class GitSource implements Source {
     return filesNamed(environment, commit, name, wanted)
   }
 
-  async checkout(application: string, commit: string, folder: string, into: string): Promise<void> {
+  async checkout(
+    application: string,
+    commit: string,
+    folder: string,
+    into: string,
+    like?: Like,
+  ): Promise<void> {
     const environment = await this.#at(application, commit)
     const entry = await entryAt(environment, commit, folder)
     if (entry?.kind === 'file' || entry?.kind === 'program')
       return writeOne(environment, entry, into, this.#limits.tree)
     if (entry?.kind !== 'folder') throw folderMissing(folder, commit)
-    await writeTree(environment, entry.object, into, this.#limits.tree)
+    await writeTree(environment, entry.object, into, this.#limits.tree, like)
   }
 
   async contains(application: string, descendant: string, ancestor: string): Promise<boolean | null> {

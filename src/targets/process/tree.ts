@@ -1,10 +1,12 @@
-import { constants, type Dirent } from 'node:fs'
-import { chmod, copyFile, link, lstat, mkdir, readdir, readlink, rm, symlink } from 'node:fs/promises'
+import { constants, type Dirent, linkSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs'
+import { chmod, copyFile, lstat, readdir, rm } from 'node:fs/promises'
+import { takingTurns } from '../../folder/at-once.ts'
+import { removeFolder } from '../../folder/remove.ts'
 
 /** How a plain file comes to its new place. Paths are bytes: a file's name may be in any encoding. */
 type Place = (from: Buffer, to: Buffer) => Promise<void>
 
-/** As many files under way at once as the thread pool has use for. */
+/** As many copies under way at once as the thread pool has use for. */
 const atOnce = 32
 
 const slash = Buffer.from('/')
@@ -21,7 +23,7 @@ const copyToWrite: Place = async (from, to) => {
 /** Another file system, too many links, or a file of somebody else: then a copy does as well. */
 const linkOrCopy: Place = async (from, to) => {
   try {
-    await link(from, to)
+    linkSync(from, to)
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? ''
     if (!['EXDEV', 'EMLINK', 'EPERM', 'EACCES', 'ENOTSUP'].includes(code)) throw error
@@ -31,30 +33,35 @@ const linkOrCopy: Place = async (from, to) => {
 
 type Entry = Dirent<Buffer>
 
-const placeAll = async (entries: readonly Entry[], from: Buffer, to: Buffer, place: Place): Promise<void> => {
+type Walk = {
+  readonly place: Place
+  readonly skip: (path: string) => boolean
+  readonly turns: () => Promise<void> | undefined
+}
+
+const placeAll = async (entries: readonly Entry[], from: Buffer, to: Buffer, how: Walk): Promise<void> => {
   for (let next = 0; next < entries.length; next += atOnce) {
     // All of them end before a failure is told: what is half made can then be removed.
     const ends = await Promise.allSettled(
       entries.slice(next, next + atOnce).map(async (entry) => {
         const [source, target] = [below(from, entry.name), below(to, entry.name)]
-        if (entry.isSymbolicLink()) await symlink(await readlink(source, { encoding: 'buffer' }), target)
-        else if (entry.isFile()) await place(source, target)
+        if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source, { encoding: 'buffer' }), target)
+        else if (entry.isFile()) await how.place(source, target)
       }),
     )
     const failed = ends.find((end) => end.status === 'rejected')
     if (failed !== undefined) throw failed.reason
+    await how.turns()
   }
 }
 
-type Walk = { readonly place: Place; readonly skip: (path: string) => boolean }
-
 const walk = async (from: Buffer, to: Buffer, path: string, how: Walk): Promise<void> => {
-  await mkdir(to, { recursive: true, mode: 0o755 })
+  mkdirSync(to, { recursive: true, mode: 0o755 })
   const inside = (entry: Entry) => `${path}${entry.name.toString()}`
-  const entries = (await readdir(from, { withFileTypes: true, encoding: 'buffer' })).filter(
+  const entries = readdirSync(from, { withFileTypes: true, encoding: 'buffer' }).filter(
     (entry) => !how.skip(inside(entry)),
   )
-  await placeAll(entries, from, to, how.place)
+  await placeAll(entries, from, to, how)
   for (const entry of entries) {
     if (!entry.isDirectory()) continue
     await walk(below(from, entry.name), below(to, entry.name), `${inside(entry)}/`, how)
@@ -66,11 +73,15 @@ const walk = async (from: Buffer, to: Buffer, path: string, how: Walk): Promise<
  * devices left out. `skip` is asked with each path inside the tree.
  */
 export const linkTree = (from: string, to: string, skip: (path: string) => boolean = () => false) =>
-  walk(Buffer.from(from), Buffer.from(to), '', { place: linkOrCopy, skip })
+  walk(Buffer.from(from), Buffer.from(to), '', { place: linkOrCopy, skip, turns: takingTurns() })
 
 /** The same of copies that their owner may write. */
 export const copyTree = (from: string, to: string) =>
-  walk(Buffer.from(from), Buffer.from(to), '', { place: copyToWrite, skip: () => false })
+  walk(Buffer.from(from), Buffer.from(to), '', {
+    place: copyToWrite,
+    skip: () => false,
+    turns: takingTurns(),
+  })
 
 const unlock = async (path: Buffer): Promise<void> => {
   await chmod(path, 0o700)
@@ -82,7 +93,7 @@ const unlock = async (path: Buffer): Promise<void> => {
 /** Removes a tree, also one in which an application took away its own right to write. Links are not followed. */
 export const removeTree = async (path: string): Promise<void> => {
   try {
-    await rm(path, { recursive: true, force: true })
+    await removeFolder(path)
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     if (code !== 'EACCES' && code !== 'EPERM' && code !== 'ENOTEMPTY') throw error
