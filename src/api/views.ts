@@ -29,6 +29,7 @@ const phase = z.enum([
   'proving',
   'moving',
   'observing',
+  'rehearsing',
   'settling',
   'returning',
   'clearing',

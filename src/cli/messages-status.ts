@@ -13,6 +13,7 @@ export const phaseWords: Readonly<Record<Phase | 'building', Text>> = {
   proving: text('proving', 'mise à l’épreuve'),
   moving: text('moving people', 'passage des gens'),
   observing: text('observing', 'observation'),
+  rehearsing: text('rehearsing the way back', 'répétition du retour en arrière'),
   settling: text('settling', 'stabilisation'),
   returning: text('returning', 'retour en arrière'),
   clearing: text('clearing away', 'rangement'),

@@ -3,6 +3,7 @@ import { type Names, reservedVariables } from './check.ts'
 import { checkApprovals } from './check-approvals.ts'
 import { checkCalendar } from './check-calendar.ts'
 import { type HostsHere, hostsHere } from './check-edge.ts'
+import { checkRehearsal } from './check-rehearsal.ts'
 import { checkTrain } from './check-train.ts'
 import { tlsOf } from './edge.ts'
 import { afterCycle, unknownComponent, unknownEnvironment } from './messages-check.ts'
@@ -144,5 +145,6 @@ export const checkEnvironments = (written: Written, names: Names, tree: Tree): r
     ...checkApprovals(said.approvals, said.approvers, ['environments', name], tree),
   ]),
   ...checkAfter(written, names, tree),
+  ...checkRehearsal(written, tree),
   ...checkListen(written, tree),
 ]

@@ -32,4 +32,11 @@ export const policyExample: Keys = {
   }),
   approvers: sample('approvers'),
   'keep-releases': is(5),
+  'rehearse-rollback': sample({
+    probes: sample([{ path: '/', status: 200 }]),
+    load: sample(['node', 'load.js']),
+    within: is('2m'),
+    for: is('5s'),
+    'max-age': is('7d'),
+  }),
 }

@@ -6,6 +6,7 @@ import { checklistExpectations } from './expectations-checklist.ts'
 import { edgeExpectations } from './expectations-edge.ts'
 import { notesExpectations } from './expectations-notes.ts'
 import { notifyExpectations } from './expectations-notify.ts'
+import { rehearsalExpectations } from './expectations-rehearsal.ts'
 import { trainExpectations } from './expectations-train.ts'
 
 /** What stands behind each kind of value in `ecluse.yaml`: the code of a bad one, and how to write a good one. */
@@ -26,6 +27,7 @@ export const expectations = {
   ...checklistExpectations,
   ...notesExpectations,
   ...notifyExpectations,
+  ...rehearsalExpectations,
   ...trainExpectations,
   file: entry(
     'bad-value',

@@ -28,7 +28,6 @@ describe('keys', () => {
   it.each([
     ['calendar', `${base}calendar: { time-zone: America/Toronto }`],
     ['vulnerabilities', withEnvironment('vulnerabilities: { refuse: high }')],
-    ['rehearse-rollback', withEnvironment('rehearse-rollback: true')],
     ['migrations', withComponent('migrations: { folder: m, run: [node, m.js] }')],
     ['base', base.replace('context: .', 'base: registry.example/node')],
     ['compare-with', withComponent('tests: { unit: { run: [a], compare-with: production } }')],

@@ -8,6 +8,7 @@ import { calendarFrom } from './resolve-calendar.ts'
 import { notesFrom } from './resolve-notes.ts'
 import { notifyFrom } from './resolve-notify.ts'
 import { processOf, readyBy } from './resolve-process.ts'
+import { rehearsalFrom } from './resolve-rehearsal.ts'
 import { trainFrom } from './resolve-train.ts'
 import type { Written, WrittenComponent, WrittenEnvironment } from './schema.ts'
 import { asFiles } from './static.ts'
@@ -151,6 +152,7 @@ const environment = (name: string, after: string | null, said: WrittenEnvironmen
   ...approvalsFrom(said.approvals),
   ...(said.approvers === undefined ? {} : { approvers: said.approvers }),
   keepReleases: said['keep-releases'] ?? 5,
+  ...rehearsalFrom(said['rehearse-rollback']),
 })
 
 /** Components that no other needs and that are no workers. */

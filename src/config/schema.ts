@@ -23,10 +23,11 @@ import { size } from './leaves-edge.ts'
 import { approvalsKey, approversKey, keepReleasesKey } from './schema-approvals.ts'
 import { calendarKey } from './schema-calendar.ts'
 import { checklistKey } from './schema-checklist.ts'
+import { manifestKeys } from './schema-manifest.ts'
 import { notesKey } from './schema-notes.ts'
 import { notifyKey, ownSecretsKey } from './schema-notify.ts'
 import { checkKeys, processKeys } from './schema-process.ts'
-import { manifestKeys } from './schema-manifest.ts'
+import { rehearsalKey } from './schema-rehearsal.ts'
 import { trainKey } from './schema-train.ts'
 import { staticKey } from './static-schema.ts'
 import { key, required, table } from './tables.ts'
@@ -249,6 +250,7 @@ export const environment = table(
     approvals: approvalsKey,
     approvers: approversKey,
     'keep-releases': keepReleasesKey,
+    'rehearse-rollback': rehearsalKey,
   },
   [
     'vulnerabilities',
@@ -256,7 +258,6 @@ export const environment = table(
     'infrastructure',
     'notes',
     'manifest',
-    'rehearse-rollback',
     'schedule',
     'assets',
     'metrics',

@@ -4,6 +4,7 @@ import type { CalendarConfig } from './types-calendar.ts'
 import type { EdgeConfig } from './types-edge.ts'
 import type { NotesConfig } from './types-notes.ts'
 import type { NotifyConfig } from './types-notify.ts'
+import type { RehearsalConfig } from './types-rehearsal.ts'
 import type { TrainConfig } from './types-train.ts'
 
 /** `ecluse.yaml`, read, checked, and with every default filled in. JSON-serialisable: it is frozen with the candidate. */
@@ -149,6 +150,8 @@ export type EnvironmentConfig = {
   /** Releases that were done here and are kept to go back to; absent: 5. */
   readonly keepReleases?: number
   readonly train?: TrainConfig
+  /** The way back is rehearsed in each release's rollout here; absent: it is not. */
+  readonly rehearsal?: RehearsalConfig
   /** How it meets the world; files that were read before there was a choice: plain HTTP, nothing limited. */
   readonly edge?: EdgeConfig
   /** Page of the repository that people are shown in maintenance; absent: a plain one of ours. */

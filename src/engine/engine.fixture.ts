@@ -8,6 +8,7 @@ import { same } from '../kernel/text.ts'
 import type { Actor } from '../ledger/entry.ts'
 import type { Administrator } from '../policy/overrides.ts'
 import type { Builder } from '../ports/builder.ts'
+import type { ProbeAnswer } from '../ports/prober.ts'
 import type { Source } from '../ports/source.ts'
 import type { RevisionSpec } from '../ports/target.ts'
 import type { Vault } from '../ports/vault.ts'
@@ -160,6 +161,7 @@ export const stage = async (
   const router = fakeRouter(clock)
   const traffic = { perSecond: 200, blind: false }
   const signals = fakeSignals(clock, router.splits, target.errorsOf, traffic)
+  const prober = { answer: (_path: string): ProbeAnswer => ({ status: 200 }) }
   const tested: string[] = []
   /** What was to be kept, each time that images were swept. */
   const swept: ReadonlySet<Digest>[] = []
@@ -176,6 +178,7 @@ export const stage = async (
     builder: fakeBuilder(commits, faults, tested, swept),
     source: fakeSource(commits),
     vault: fakeVault(given),
+    prober: { probe: async (_, path) => prober.answer(path) },
     clock,
     ids,
     ...(floor === undefined ? {} : { floor }),
@@ -211,6 +214,7 @@ export const stage = async (
     target,
     router,
     traffic,
+    prober,
     tested,
     swept,
     troubles,

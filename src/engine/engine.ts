@@ -28,6 +28,7 @@ import { policyFacade } from './policy-facade.ts'
 import { pruneStep } from './prune.ts'
 import { record } from './record.ts'
 import { refusalsOf } from './refusals.ts'
+import { rehearsingOf } from './rehearsing.ts'
 import { remembering } from './remembering.ts'
 import { remove } from './remove.ts'
 import { restart } from './restart.ts'
@@ -210,6 +211,7 @@ export const createEngine = (given: Parts): Engine => {
     eyes: eyesOf(parts),
     hands: handsOf(parts, refusals),
     images: imagesOf(parts),
+    rehearsing: rehearsingOf(parts),
     oneBuild: oneAtATime(),
     hindered: new Map(),
     disk: new Map(),

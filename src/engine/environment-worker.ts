@@ -10,6 +10,7 @@ import { isClosed, keepClosed, waitForOpening } from './maintenance.ts'
 import * as words from './messages.ts'
 import { goesOn, goOn } from './onwards.ts'
 import { prepareRollback } from './rebuild.ts'
+import { rehearsalStep } from './rehearsal-evidence.ts'
 import { removeStep } from './remove.ts'
 import { stepRestart } from './restart-step.ts'
 import { stepRollout } from './step.ts'
@@ -76,7 +77,11 @@ export const environmentStep = (works: Works, key: string): (() => Promise<Ms>) 
     if (live === null) await upkeep(row)
     await warn(row)
     await keepClosed(works, row)
-    const departs = Math.min(await trainStep(works, row), await checklistStep(works, row, live))
+    const departs = Math.min(
+      await trainStep(works, row),
+      await checklistStep(works, row, live),
+      await rehearsalStep(works, row),
+    )
     const queued = live === null && (await queueOf(records, key)).some(({ state }) => state === 'waiting')
     if (queued && isClosed(row)) await waitForOpening(works, row)
     const waiting = queued && !isClosed(row)

@@ -18,13 +18,23 @@ const longestSteps = ({ strategy }: EnvironmentConfig): Ms =>
 const beforeOf = ({ components }: Config): Ms =>
   Math.max(0, ...components.map((one) => one.before?.within ?? 0))
 
+/** Back, its time there, and forth again. */
+const rehearsalOf = (config: Config, { rehearsal }: EnvironmentConfig): Ms =>
+  rehearsal === undefined ? 0 : rehearsal.for + 2 * startOf(config)
+
 /** At most: release tasks, start deadlines, every `at-most`, and the watch. */
 export const longest = (config: Config, environment: EnvironmentConfig): Ms =>
-  beforeOf(config) + startOf(config) + longestSteps(environment) + environment.watch.for
+  beforeOf(config) +
+  startOf(config) +
+  longestSteps(environment) +
+  environment.watch.for +
+  rehearsalOf(config, environment)
 
 /** At least: every `at-least`, and the watch. */
-export const shortest = ({ strategy, watch }: EnvironmentConfig): Ms =>
-  (strategy.kind === 'canary' ? strategy.steps.length * strategy.atLeast : 0) + watch.for
+export const shortest = ({ strategy, watch, rehearsal }: EnvironmentConfig): Ms =>
+  (strategy.kind === 'canary' ? strategy.steps.length * strategy.atLeast : 0) +
+  watch.for +
+  (rehearsal?.for ?? 0)
 
 /** Building and testing, at most. */
 export const making = ({ components }: Config): Ms =>
@@ -36,14 +46,17 @@ export const making = ({ components }: Config): Ms =>
 /** What is left of a live rollout, at least. */
 export const shortestLeft = ({ plan, state }: Rollout): Ms => {
   if (state.phase === 'returning' || state.phase === 'clearing' || state.phase === 'settling') return 0
+  if (state.rehearsed !== undefined) return 0
+  if (state.phase === 'rehearsing') return Math.max(0, (plan.rehearse ?? 0) - state.elapsed)
   const spent = state.phase === 'observing' ? state.elapsed : 0
   const steps = plan.steps.slice(state.step).reduce((sum, step) => sum + step.atLeast, 0)
-  return Math.max(0, steps - spent)
+  return Math.max(0, steps + (plan.rehearse ?? 0) - spent)
 }
 
 /** What is left of a live rollout, at most. */
 export const longestLeft = ({ plan, state, startedAt }: Rollout, now: Instant): Ms => {
   const steps = plan.steps.slice(state.step).reduce((sum, step) => sum + step.atMost, 0)
+  const rehearsal = plan.rehearse === undefined ? 0 : plan.rehearse + 2 * plan.times.start
   const starting = state.weight > 0 ? 0 : Math.max(0, plan.times.start - (now - startedAt))
-  return starting + steps
+  return starting + steps + rehearsal
 }

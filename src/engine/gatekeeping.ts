@@ -2,6 +2,7 @@ import type { EnvironmentConfig } from '../config/types.ts'
 import { evaluate } from '../gates/list.ts'
 import type { GateInput, GateVerdict } from '../gates/types.ts'
 import type { Manifest } from '../manifest/types.ts'
+import type { Policy } from '../policy/types.ts'
 import { candidate as candidateOf } from '../records/candidates.ts'
 import { deploymentsOf, environment } from '../records/environments.ts'
 import type { Records } from '../records/handle.ts'
@@ -80,6 +81,21 @@ const afterAllOf = async (
   return found
 }
 
+/** What a rehearsal in an earlier environment says of this very manifest. */
+const rehearsalOf = async (
+  { parts: { records, clock } }: Works,
+  candidate: Candidate,
+  asked: Policy['rehearsal'],
+): Promise<GateInput['rehearsal']> => {
+  if (asked === null) return null
+  const known =
+    candidate.manifest === null
+      ? []
+      : await evidenceOf(records, candidate.application, candidate.manifest, 'rehearsal')
+  const evidence = known.find(({ name }) => name === asked.environment) ?? null
+  return { ...asked, evidence, now: clock.now() }
+}
+
 /** The commit that was taken back here, that this one contains and did not know of when it was shipped. */
 const takenBackOf = async (
   works: Works,
@@ -116,7 +132,7 @@ export const readGates = async (
   )
   const lifted = entry?.lifted === true
   const rules = await readRules(works, row, candidate, live)
-  const { floor, compared } = await rulingOf(works, row, candidate)
+  const { floor, compared, inForce: policyInForce, own: ownPolicy } = await rulingOf(works, row, candidate)
   const dropped = compared.loosens.some(({ key }) => key === 'after')
   const agreed = rules.some(({ gate, verdict }) => gate === 'policy' && verdict.outcome === 'pass')
   // What it loosens of the order counts once people agreed; what the server asks for always does.
@@ -127,6 +143,10 @@ export const readGates = async (
     after === null || (lifted && environmentConfig(candidate, after) === undefined) ? [] : [after]
   // Under the star the earlier environment itself is meant, too: it comes after nothing.
   const floorAfter = floor === null || floor.after === null || floor.after === row.name ? [] : [floor.after]
+  const unrehearsed = compared.loosens.some(({ key }) => key === 'rehearse-rollback')
+  const rehearsal = (unrehearsed && agreed ? null : policyInForce.rehearsal) ?? ownPolicy.rehearsal
+  // A secret that was set here is about this environment alone; a train asks it of each that it carries.
+  const asked = candidate.only === null && candidate.train?.environment !== row.key ? rehearsal : null
   const tests = await testsOf(records, candidate, policy)
   const own = evaluate({
     environment: row.name,
@@ -139,6 +159,7 @@ export const readGates = async (
       candidate.train?.environment === row.key
         ? null
         : await afterAllOf(records, candidate, [...ownAfter, ...floorAfter]),
+    rehearsal: lifted ? null : await rehearsalOf(works, candidate, asked),
     takenBack: lifted ? null : await takenBackOf(works, row, candidate),
   })
   const gates = [...own, ...rules]

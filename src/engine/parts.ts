@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Administrator } from '../policy/overrides.ts'
 import type { Builder } from '../ports/builder.ts'
 import type { Clock, Ids } from '../ports/clock.ts'
+import type { Prober } from '../ports/prober.ts'
 import type { Router } from '../ports/router.ts'
 import type { SignalSource } from '../ports/signal-source.ts'
 import type { Source } from '../ports/source.ts'
@@ -18,6 +19,7 @@ export type Parts = {
   readonly builder: Builder
   readonly source: Source
   readonly vault: Vault
+  readonly prober: Prober
   readonly clock: Clock
   readonly ids: Ids
   /**

@@ -131,6 +131,7 @@ export const planFor = (request: {
     components,
     strategy: strategyOf(environment),
     watch: environment.watch,
+    ...(environment.rehearsal === undefined ? {} : { rehearse: environment.rehearsal.for }),
     gates: [
       ...gates.map(({ name }) => ({ name, window: false })),
       ...ruleGates.map((name) => ({ name, window: name === 'calendar' })),

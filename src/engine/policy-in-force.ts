@@ -67,6 +67,7 @@ const none: Policy = {
   approvals: null,
   approvers: null,
   train: null,
+  rehearsal: null,
   tests: {},
 }
 

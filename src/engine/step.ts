@@ -5,6 +5,7 @@ import { environment, queueOf, raiseGeneration } from '../records/environments.t
 import { inTransaction, type Records } from '../records/handle.ts'
 import { commandsAfter, putEffects, rolloutsOf, swapRollout } from '../records/rollouts.ts'
 import type { Environment, Rollout, Seen } from '../records/types.ts'
+import type { Probed } from '../records/types-rehearsal.ts'
 import { decide } from '../rollout/decide.ts'
 import type { Command, Decision, Effect, Observation, Phase, Reading, State } from '../rollout/types.ts'
 import { allRevisions } from './all-revisions.ts'
@@ -17,6 +18,7 @@ import { neighboursOf } from './neighbours.ts'
 import { report } from './news.ts'
 import { sceneOf } from './perform.ts'
 import { covers } from './promotion.ts'
+import { putRehearsal, rehearsalSeen } from './rehearsal-evidence.ts'
 import { taskFaults, taskReadings } from './release-tasks.ts'
 import { summaryOf } from './summary.ts'
 import type { Works } from './works.ts'
@@ -30,6 +32,7 @@ const eager: readonly Phase[] = [
   'starting',
   'proving',
   'moving',
+  'rehearsing',
   'settling',
   'returning',
   'clearing',
@@ -103,6 +106,9 @@ const read = async (
   ]
 }
 
+/** What telemetry says, and what a rehearsal's own requests met. */
+type Looked = Gathered & { readonly probed: Probed | null }
+
 /** What a decision decided, besides the passing of time. */
 const essence = (state: State): string =>
   JSON.stringify({
@@ -114,15 +120,16 @@ const essence = (state: State): string =>
     waits: state.waits.map(({ code }) => code),
   })
 
-const isQuiet = (before: Rollout, decision: Decision<State>, gathered: Gathered, now: Instant): boolean =>
+const isQuiet = (before: Rollout, decision: Decision<State>, gathered: Looked, now: Instant): boolean =>
   decision.effects.length === 0 &&
   gathered.cursor === before.cursor &&
   now - before.state.at < quietFor &&
   now >= before.state.at &&
   essence(before.state) === essence(decision.state)
 
-const sees = (before: Rollout, state: State, gathered: Gathered, world: World, now: Instant): Seen => {
+const sees = (before: Rollout, state: State, gathered: Looked, world: World, now: Instant): Seen => {
   const { seen, plan, state: was } = before
+  const rehearsal = rehearsalSeen(before, state, gathered.probed, now)
   const turned = state.phase === 'returning' && was.phase !== 'returning'
   const back = was.phase === 'returning' && state.phase !== 'returning'
   const watched =
@@ -138,6 +145,7 @@ const sees = (before: Rollout, state: State, gathered: Gathered, world: World, n
         ? [...taskFaults(world, plan), ...faultsOf(world, plan.components)]
         : seen.faults,
     returned: back && seen.turnedSince !== null ? now - seen.turnedSince : seen.returned,
+    ...(rehearsal === undefined ? {} : { rehearsal }),
     watch: watched && plan.kind === 'release' ? endWatch(gathered.judge, now).text : seen.watch,
   }
 }
@@ -151,7 +159,7 @@ const afterOf = ({ seen, outcome }: Rollout, now: Instant): Seen =>
 const advanced = (
   before: Rollout,
   decision: Decision<State>,
-  gathered: Gathered,
+  gathered: Looked,
   world: World,
   now: Instant,
 ): Rollout => {
@@ -176,6 +184,7 @@ type Stepped = {
   readonly effects: readonly Effect[]
   readonly wake: readonly string[]
   readonly told: boolean
+  readonly ended: boolean
 }
 
 /** One decision, recorded whole: state, judge with cursor, intended effects, ledger, and all that its end brings. */
@@ -183,7 +192,7 @@ const record = async (
   works: Works,
   before: Rollout,
   readings: readonly Reading[],
-  gathered: Gathered,
+  gathered: Looked,
   world: World,
 ): Promise<Stepped> => {
   const { parts } = works
@@ -206,7 +215,8 @@ const record = async (
     ]
     const decision = decide(plan, state, observations, now)
     const wakeIn = decision.wakeIn ?? 0
-    if (isQuiet(before, decision, gathered, now)) return { wakeIn, effects: [], wake: [], told: false }
+    if (isQuiet(before, decision, gathered, now))
+      return { wakeIn, effects: [], wake: [], told: false, ended: false }
     const next = advanced(before, decision, gathered, world, now)
     await swapRollout(records, next, state.tick)
     await raiseGeneration(records, key, decision.state.generation)
@@ -214,11 +224,12 @@ const record = async (
     await putEffects(records, id, next.state.tick, effects, now)
     await report(records, before, next, decision.effects, now)
     const wake = next.outcome === null ? [] : await finish(records, next, tail, now)
-    return { wakeIn, effects, wake, told: true }
+    return { wakeIn, effects, wake, told: true, ended: next.outcome !== null }
   })
 }
 
 const finish = async (records: Records, rollout: Rollout, tail: string, now: Instant) => {
+  await putRehearsal(records, rollout, now)
   const also = rollout.kind === 'rollback' ? await backedOut(records, rollout) : []
   return settleEnd(records, rollout, tail, also, now)
 }
@@ -230,9 +241,11 @@ export const stepRollout = async (
   rollout: Rollout,
   world: World,
 ): Promise<Ms> => {
-  const gathered = await gather(works.parts, rollout, world)
+  const probed = await works.rehearsing.tend(rollout)
+  const gathered = { ...(await gather(works.parts, rollout, world)), probed }
   const readings = await read(works, row, rollout, world)
-  const { wakeIn, effects, wake, told } = await record(works, rollout, readings, gathered, world)
+  const { wakeIn, effects, wake, told, ended } = await record(works, rollout, readings, gathered, world)
+  if (ended) works.rehearsing.end(rollout.id)
   if (told) works.bell.ring()
   for (const key of wake) works.wake(key)
   await works.hands.perform(sceneOf(rollout.environment, rollout.context), effects)

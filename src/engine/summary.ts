@@ -6,6 +6,7 @@ import type { Culprit, Rollout, Summary } from '../records/types.ts'
 import { causeText } from '../rollout/messages.ts'
 import { ranked } from './culprits.ts'
 import * as words from './messages-end.ts'
+import { rehearsalText } from './rehearsal-evidence.ts'
 
 const countsOf = (errors: MetricVerdict | undefined): Summary['counts'] =>
   errors === undefined || errors.new.rawRequests + errors.old.rawRequests === 0
@@ -82,6 +83,7 @@ export const summaryOf = (rollout: Rollout, now: Instant): Summary => {
   const lines = [
     shown && byErrors(rollout) ? words.errors(errors) : null,
     good ? rollout.seen.watch : whyLine(rollout),
+    good ? rehearsalText(rollout) : null,
     ...(good ? [] : rollout.seen.faults.map(({ component, text }) => words.fault(component, text))),
     nextOf(rollout),
   ]

@@ -6,6 +6,7 @@ import type { Hands } from './hands.ts'
 import type { Images } from './images.ts'
 import type { Parts } from './parts.ts'
 import type { Refusals } from './refusals.ts'
+import type { Rehearsing } from './rehearsing.ts'
 
 /** What the engine's rooms share: the ports, and what is remembered between two decisions, none of it needed. */
 export type Works = {
@@ -16,6 +17,8 @@ export type Works = {
   readonly images: Images
   /** What parts refuse of what was issued to them. */
   readonly refusals: Refusals
+  /** Requests that are sent while a way back is rehearsed. */
+  readonly rehearsing: Rehearsing
   /** Why an environment cannot go on now, by its key: what failed in its last step. */
   readonly hindered: Map<string, Text>
   /** What applications with a limit took on the disk when they were last weighed. */

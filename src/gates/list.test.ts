@@ -10,6 +10,7 @@ const ready: GateInput = {
   components: [{ name: 'web', image, present: true }],
   tests: [],
   after: null,
+  rehearsal: null,
   takenBack: null,
 }
 const answer = (change: Partial<GateInput>) => verdictOf(evaluate({ ...ready, ...change }))

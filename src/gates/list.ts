@@ -65,6 +65,20 @@ const after: Gate = {
   },
 }
 
+const rehearsed: Gate = {
+  name: 'rehearsed',
+  check: ({ rehearsal }) => {
+    if (rehearsal === null) return pass()
+    const { environment, evidence, maxAge, now } = rehearsal
+    const change = words.rehearseAgain(environment)
+    if (evidence === null)
+      return hold({ code: 'not-rehearsed', text: words.notRehearsed(environment), change })
+    if (now - evidence.at <= maxAge) return evidence.verdict
+    const text = words.rehearsalOld(environment, now - evidence.at, maxAge)
+    return hold({ code: 'rehearsal-old', text, values: { at: evidence.at }, change })
+  },
+}
+
 const takenBack: Gate = {
   name: 'taken-back',
   check: ({ takenBack: commit }) =>
@@ -79,7 +93,7 @@ const takenBack: Gate = {
 }
 
 /** The one ordered list. A new gate is a value here; nothing else changes. */
-export const gates: readonly Gate[] = [built, tested, imagePresent, after, takenBack]
+export const gates: readonly Gate[] = [built, tested, imagePresent, after, rehearsed, takenBack]
 
 /** Reads every gate, in order; each answers for itself, so that `why` shows all of them at once. */
 export const evaluate = (input: GateInput): readonly GateVerdict[] =>

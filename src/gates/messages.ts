@@ -1,4 +1,5 @@
 import { say, type Text } from '../kernel/text.ts'
+import type { Ms } from '../kernel/time.ts'
 
 export const notBuilt = (component: string): Text => ({
   en: `${component} has no image`,
@@ -42,6 +43,19 @@ export const afterPending = (environment: string): Text => ({
 export const afterDone = (environment: string): Text => ({
   en: `${environment} holds this release`,
   fr: `${environment} a reçu cette version`,
+})
+export const notRehearsed = (environment: string): Text => ({
+  en: `the way back of this manifest was not rehearsed in ${environment}`,
+  fr: `le retour en arrière de ce manifeste n’a pas été répété dans ${environment}`,
+})
+export const rehearsalOld = (environment: string, age: Ms, most: Ms): Text =>
+  say(
+    (f) => `its rehearsal in ${environment} is ${f.duration(age)} old and counts for ${f.duration(most)}`,
+    (f) => `sa répétition dans ${environment} date de ${f.duration(age)} et vaut pendant ${f.duration(most)}`,
+  )
+export const rehearseAgain = (environment: string): Text => ({
+  en: `take it there again: ecluse rollback --environment ${environment}, then ecluse ship`,
+  fr: `remettez-la en service là-bas : ecluse rollback --environment ${environment}, puis ecluse ship`,
 })
 export const takenBack = (commit: string, release: number): Text => ({
   en: `it contains ${commit.slice(0, 10)}, which was taken back with release ${release}`,

@@ -1,4 +1,5 @@
 import type { Digest } from '../kernel/canonical.ts'
+import type { Instant, Ms } from '../kernel/time.ts'
 import type { Verdict } from '../kernel/verdict.ts'
 
 /** What is known when gates are read: evidence bound to the candidate's commit and digests, nothing else. */
@@ -18,6 +19,14 @@ export type GateInput = {
   }[]
   /** The environment that must hold this release first, and whether it does. */
   readonly after: { readonly environment: string; readonly done: boolean } | null
+  /** What a rehearsal of the way back in an earlier environment says of this manifest; null: none is asked for. */
+  readonly rehearsal: {
+    readonly environment: string
+    /** It counts for this long. */
+    readonly maxAge: Ms
+    readonly evidence: { readonly verdict: Verdict; readonly at: Instant } | null
+    readonly now: Instant
+  } | null
   /** The commit that was taken back here and that this candidate contains without having been shipped afterwards. */
   readonly takenBack: { readonly commit: string; readonly release: number } | null
 }

@@ -18,6 +18,7 @@ export const peopleCodes = {
   'stopped-by-hand': 'drift',
   'world-unread': 'drift',
   'after-cycle': 'environments',
+  'rehearsal-without-next': 'environments',
   'being-removed': 'environments',
   'nothing-runs': 'environments',
   'approvals-without-approvers': 'gates',

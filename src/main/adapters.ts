@@ -3,6 +3,7 @@ import { createBuilder } from '../build/builder.ts'
 import type { Parts } from '../engine/parts.ts'
 import type { Folder } from '../folder/layout.ts'
 import type { Supervision } from '../ports/supervision.ts'
+import { httpProber } from '../prober/prober.ts'
 import { migrations } from '../records/migrations.ts'
 import type { Schema } from '../records/schema.ts'
 import { createVault } from '../secrets/vault.ts'
@@ -42,6 +43,7 @@ export const openAdapters = async (folder: Folder): Promise<Adapters> => {
       builder: createBuilder({ folder, supervision, source }),
       source,
       vault: createVault({ folder, supervision }),
+      prober: httpProber,
       clock: systemClock,
       ids: createIds(systemClock.now),
     },

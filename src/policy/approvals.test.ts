@@ -31,6 +31,7 @@ const none = {
   holidays: {},
   checklist: null,
   train: null,
+  rehearsal: null,
   tests: {},
 }
 const policy = (change: Partial<Policy> = {}, text = file): Policy => ({

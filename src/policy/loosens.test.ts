@@ -46,6 +46,7 @@ const old: Policy = {
   approvals,
   approvers: signers(pam),
   train: { departs: [{ days: [1], at: 600 }], cutOff: 1_200_000, conductor: null, boards: 'all' },
+  rehearsal: { environment: 'staging', maxAge: 86_400_000 },
   tests: { web: [unit] },
 }
 const keys = (change: Partial<Policy>) =>

@@ -95,6 +95,9 @@ const testsLoosen = (old: Policy, fresh: Policy): readonly Loosened[] =>
     })
   })
 
+const rehearsesAlike = (old: NonNullable<Policy['rehearsal']>, fresh: Policy['rehearsal']): boolean =>
+  fresh !== null && fresh.environment === old.environment && fresh.maxAge <= old.maxAge
+
 const scalarsLoosen = (old: Policy, fresh: Policy): readonly Loosened[] => [
   ...(old.after === null || old.after === fresh.after
     ? []
@@ -102,6 +105,15 @@ const scalarsLoosen = (old: Policy, fresh: Policy): readonly Loosened[] => [
   ...(fresh.keepReleases <= old.keepReleases
     ? []
     : [{ key: 'keep-releases', old: same(String(old.keepReleases)), new: same(String(fresh.keepReleases)) }]),
+  ...(old.rehearsal === null || rehearsesAlike(old.rehearsal, fresh.rehearsal)
+    ? []
+    : [
+        {
+          key: 'rehearse-rollback',
+          old: short(old.rehearsal as Json),
+          new: fresh.rehearsal === null ? nothing : short(fresh.rehearsal as Json),
+        },
+      ]),
   ...(old.train === null || canonical(old.train as Json) === canonical(fresh.train as Json)
     ? []
     : [{ key: 'train', old: trainWords(old.train), new: trainWords(fresh.train) }]),
@@ -116,6 +128,7 @@ const parts = (policy: Policy): Readonly<Record<string, unknown>> => ({
   approvers:
     policy.approvers?.signers.map(({ key, line: _, ...rest }) => ({ ...rest, key: key.blob })) ?? null,
   train: policy.train,
+  ...(policy.rehearsal === null ? {} : { 'rehearse-rollback': policy.rehearsal }),
   tests: policy.tests,
 })
 
@@ -132,8 +145,8 @@ export const compare = (old: Policy, fresh: Policy, now: Instant): Compared => {
     ...testsLoosen(old, fresh),
   ]
   const [before, after] = [parts(old), parts(fresh)]
-  const changed = Object.keys(before).filter(
-    (key) => canonical(before[key] as Json) !== canonical(after[key] as Json),
+  const changed = Object.keys({ ...before, ...after }).filter(
+    (key) => canonical((before[key] ?? null) as Json) !== canonical((after[key] ?? null) as Json),
   )
   const loosened = new Set(loosens.map(({ key }) => key.split('.')[0]))
   // Tests that a candidate adds count for it at once.

@@ -87,6 +87,7 @@ export const policyFrom = (
   tests: Policy['tests'],
   files: Files,
   around?: Around,
+  rehearsal: Policy['rehearsal'] = null,
 ): Policy => {
   const { after, calendar, checklist, approvals, approvers, train, keepReleases } = part
   return {
@@ -101,8 +102,21 @@ export const policyFrom = (
     approvals: approvals ?? null,
     approvers: approversOf(approvals, approvers, files),
     train: train ?? null,
+    rehearsal,
     tests,
   }
+}
+
+/** The nearest environment in the promotion order before one that rehearses the way back. */
+export const rehearsalBefore = (config: Config, after: string | null): Policy['rehearsal'] => {
+  const seen = new Set<string>()
+  for (let name = after; name !== null && !seen.has(name); ) {
+    seen.add(name)
+    const found = config.environments.find((one) => one.name === name)
+    if (found?.rehearsal !== undefined) return { environment: name, maxAge: found.rehearsal.maxAge }
+    name = found?.after ?? null
+  }
+  return null
 }
 
 /** The policy of an environment as its commit's `ecluse.yaml` has it. */
@@ -117,4 +131,5 @@ export const policyOf = (
     Object.fromEntries(config.components.map(({ name, tests }) => [name, tests])),
     files,
     around,
+    rehearsalBefore(config, environment.after),
   )

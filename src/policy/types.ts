@@ -5,7 +5,7 @@ import type { CalendarConfig } from '../config/types-calendar.ts'
 import type { Checklist } from '../config/types-checklist.ts'
 import type { TrainConfig } from '../config/types-train.ts'
 import type { Statement } from '../identity/statement.ts'
-import type { Instant } from '../kernel/time.ts'
+import type { Instant, Ms } from '../kernel/time.ts'
 import type { SignerFile } from '../provenance/allowed-signers.ts'
 
 /** Whose rules these are. `first`: nothing runs there yet, the candidate's own. `floor`: the server's. */
@@ -25,6 +25,8 @@ export type Policy = {
   readonly approvals: ApprovalsConfig | null
   readonly approvers: SignerFile | null
   readonly train: TrainConfig | null
+  /** What a rehearsal of the way back has to show, in the nearest environment before this one that has them. */
+  readonly rehearsal: { readonly environment: string; readonly maxAge: Ms } | null
   /** By component. */
   readonly tests: Readonly<Record<string, readonly TestConfig[]>>
 }

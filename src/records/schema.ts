@@ -74,7 +74,7 @@ export type EvidenceRow = {
   application: string
   /** What it is bound to: a commit or a digest. */
   subject: string
-  kind: 'built' | 'tested' | 'image-present' | 'checklist'
+  kind: 'built' | 'tested' | 'image-present' | 'checklist' | 'rehearsal'
   name: string
   verdict: string
   at: number

@@ -11,6 +11,7 @@ import type { CohortBy, EdgeRules, Side } from '../ports/router.ts'
 import type { TelemetryFault } from '../ports/signal-source.ts'
 import type { RevisionSpec } from '../ports/target.ts'
 import type { Outcome, Plan, State, TailPlan, TailState } from '../rollout/types.ts'
+import type { Rehearsal } from './types-rehearsal.ts'
 
 /** How a `ship` ends, as its command says it: the exit code and the sentences. */
 export type ShipEnd = {
@@ -188,6 +189,8 @@ export type Seen = {
   readonly prognosis?: Prognosis | null
   /** What it changes of the policy in force: loosened with old and new value, tightened; left out: nothing. */
   readonly policy?: readonly Text[]
+  /** Of the way back, as it goes; left out where none is rehearsed. */
+  readonly rehearsal?: Rehearsal
 }
 
 export const nothingSeen: Seen = {

@@ -1,4 +1,4 @@
-import type { Instant } from '../kernel/time.ts'
+import type { Instant, Ms } from '../kernel/time.ts'
 import {
   waitClaimed,
   waitCleared,
@@ -88,9 +88,10 @@ const proving: Barrier = (plan, state, facts, now) =>
     () => enter(state, 'moving', now),
   )
 
+/** After a rehearsal the second way forth ends it: what it leads to was watched before. */
 const moving: Barrier = (plan, state, facts, now) =>
   open([...waitReady(plan, state, facts, 'new'), ...waitRoute(plan, state, facts, state.target, 'old')], () =>
-    enter(state, 'observing', now),
+    enter(state, isRehearsed(plan, state) ? 'settling' : 'observing', now),
   )
 
 const observing: Barrier = (plan, state, facts, now) => {
@@ -101,10 +102,30 @@ const observing: Barrier = (plan, state, facts, now) => {
     ...waitReady(plan, state, facts, 'new'),
     ...waitRoute(plan, state, facts, state.target, 'old'),
   ]
-  return open(waits, () =>
-    watch ? enter(state, 'settling', now, { evidence: seen(state, facts) }) : raise(plan, state, now),
-  )
+  if (!watch) return open(waits, () => raise(plan, state, now))
+  const next = plan.rehearse === undefined || state.rehearsed !== undefined ? 'settling' : 'rehearsing'
+  return open(waits, () => enter(state, next, now, { evidence: seen(state, facts) }))
 }
+
+/**
+ * Back on the previous release, whole, for its time, and forth again. A previous release that is not ready, or not
+ * within the start deadline, fails the rehearsal and not the rollout: people go forth at once.
+ */
+const rehearsing: Barrier = (plan, state, facts, now) => {
+  const forth = (rehearsed: 'passed' | 'failed'): State =>
+    enter(state, 'moving', now, { rehearsed, target: plan.steps.at(-1)?.weight ?? 100 })
+  const back = [...waitReturned(plan, state, facts), ...waitWorkers(plan, state, facts, 'old')]
+  const length = plan.rehearse ?? 0
+  const over = state.elapsed >= plan.times.start + length
+  if (over || readiness(plan, state, facts, 'old').all === 'unready') return { to: forth('failed') }
+  const waits = back.length > 0 ? back : timeLeft(length - state.elapsed)
+  return open(waits, () => forth('passed'))
+}
+
+const timeLeft = (left: Ms): Wait[] => (left > 0 ? [{ code: 'time', left }] : [])
+
+const isRehearsed = (plan: Plan, state: State): boolean =>
+  isWatch(plan, state) && state.rehearsed !== undefined
 
 /** Never lowers: after a take-back people may be further than the step says. */
 const raise = (plan: Plan, state: State, now: Instant): State => {
@@ -164,6 +185,7 @@ const barriers: Readonly<Record<Phase, Barrier>> = {
   proving,
   moving,
   observing,
+  rehearsing,
   settling,
   returning,
   clearing,

@@ -13,6 +13,7 @@ export const forwardPhases: readonly Phase[] = [
   'proving',
   'moving',
   'observing',
+  'rehearsing',
   'settling',
 ]
 

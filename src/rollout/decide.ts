@@ -96,7 +96,7 @@ const announce = (before: State, after: State, told: News[]): void => {
   } else told.push({ code: 'phase', phase: after.phase, step: after.step })
 }
 
-const urgent: readonly Phase[] = ['moving', 'settling', 'returning', 'clearing']
+const urgent: readonly Phase[] = ['moving', 'rehearsing', 'settling', 'returning', 'clearing']
 
 /** Once per phase: it waits longer than the world should need, or for a person. */
 const alarm = (plan: Plan, state: State, told: News[]): State => {

@@ -46,6 +46,7 @@ export const phaseNames: Readonly<Record<Phase | TailPhase, Text>> = {
   proving: { en: 'proving', fr: 'mise à l’épreuve' },
   moving: { en: 'moving people', fr: 'déplacement des personnes' },
   observing: { en: 'observing', fr: 'observation' },
+  rehearsing: { en: 'rehearsing the way back', fr: 'répétition du retour en arrière' },
   settling: { en: 'settling', fr: 'consolidation' },
   returning: { en: 'returning', fr: 'retour en arrière' },
   clearing: { en: 'clearing', fr: 'nettoyage' },

@@ -25,6 +25,8 @@ export type PlanRequest = {
   readonly whenSuperseded?: Plan['whenSuperseded']
   readonly wayBack?: Plan['wayBack']
   readonly times?: Partial<Omit<Times, 'keep'>>
+  /** How long the rehearsal of the way back stays there. Absent: none. */
+  readonly rehearse?: Ms
 }
 
 export const defaultTimes = { drain: 30_000, poll: 1_000, retry: 1_000, clamp: 5_000, alarm: 60_000 } as const
@@ -72,11 +74,18 @@ export const planOf = (request: PlanRequest): Plan => {
       keep: rollback ? 0 : watch.keepPrevious,
     },
     salt: request.rollout,
+    ...(request.rehearse === undefined || rollback || !returnsTo(request)
+      ? {}
+      : { rehearse: request.rehearse }),
   }
   const refused = refusePlan(plan)
   if (refused.length > 0) throw new ProblemError(refused)
   return plan
 }
+
+/** Only a previous release that people can be taken back to is worth a rehearsal. */
+const returnsTo = ({ previous, stable, wayBack }: PlanRequest): boolean =>
+  previous !== null && stable === 'trusted' && wayBack !== 'person'
 
 /** Why a plan cannot work; empty: it can. */
 export const refusePlan = (plan: Plan): Problem[] => [

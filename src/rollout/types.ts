@@ -98,6 +98,11 @@ export type Plan = {
   readonly times: Times
   /** Hashed into each person's position of the cohort: the rollout's id. */
   readonly salt: string
+  /**
+   * After its watch the release is taken back and forth again, as a rehearsal: everybody stays on the previous release
+   * for this long. Absent: no rehearsal.
+   */
+  readonly rehearse?: Ms
 }
 
 export type Phase =
@@ -108,6 +113,7 @@ export type Phase =
   | 'proving'
   | 'moving'
   | 'observing'
+  | 'rehearsing'
   | 'settling'
   | 'returning'
   | 'clearing'
@@ -217,6 +223,8 @@ export type State = {
   readonly outcome: Outcome | null
   /** The judge's last answer about the step observed last: `done` says it. */
   readonly evidence: Judgement | null
+  /** How the rehearsal of the way back ended: `failed` when the previous release could not carry people again. */
+  readonly rehearsed?: 'passed' | 'failed'
   /** Where the rollout was handed over from. */
   readonly from: { readonly phase: Phase; readonly step: number } | null
   /** The highest number of a person's command taken. */

@@ -69,6 +69,8 @@ const table: Readonly<Record<Phase, (plan: Plan, state: State) => Wanted>> = {
   proving: (plan) => ({ ...nothing, runs: both(plan), jobs: jobs(plan, 'smoke') }),
   moving: (plan, state) => ({ ...nothing, runs: both(plan), split: held(state, 'old', state.target) }),
   observing: (plan, state) => ({ ...nothing, runs: both(plan), split: held(state, 'old', state.target) }),
+  // People go back as they would in earnest; the release that is left stays warm.
+  rehearsing: (plan) => ({ ...nothing, runs: both(plan), split: back }),
   settling: (plan, state) => ({ ...nothing, runs: both(plan), split: held(state, 'new', 100) }),
   returning: (plan) => ({ ...nothing, runs: runs(plan, 'old', 'run'), split: wayBack(plan) }),
   clearing: (plan, state) => ({

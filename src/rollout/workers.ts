@@ -23,7 +23,7 @@ export const changesOver = (plan: Plan, state: State): boolean =>
   state.phase === 'settling' || (state.phase === 'observing' && isWatch(plan, state))
 
 type Value = 'run' | 'stop' | null
-const forward = ['expanding', 'starting', 'proving', 'moving', 'observing', 'settling']
+const forward = ['expanding', 'starting', 'proving', 'moving', 'observing', 'rehearsing', 'settling']
 
 /** What a phase wants of an exclusive worker's side; null: what was wanted stays as it is. */
 const valueFor = (plan: Plan, state: State, side: Side, wanted: Want | undefined): Value => {
@@ -75,7 +75,8 @@ export const actWorkerStop = (
   const key = runKey(revision)
   if (!due(desk, key, 'stop', runInPlace(desk.wants, facts, revision, 'stop'))) return
   if (side === 'old' && !watchServed(plan, facts)) return
-  if (side === 'new' && state.phase === 'clearing' && desk.wants[key]?.value === 'run' && !back) return
+  const leaving = state.phase === 'clearing' || state.phase === 'rehearsing'
+  if (side === 'new' && leaving && desk.wants[key]?.value === 'run' && !back) return
   issue(desk, key, 'stop', (generation) => ({ kind: 'stop', key, component, revision, side, generation }))
 }
 

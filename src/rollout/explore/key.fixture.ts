@@ -9,7 +9,8 @@ const longestOf = (scenario: Scenario): number => {
   )
   const longest = times.map((one) => Math.max(one.start, one.drain, one.keep, one.retry, one.alarm))
   const steps = (scenario.plan?.steps ?? []).map((step) => step.atMost + (times[0]?.alarm ?? 0))
-  return Math.max(...longest, ...steps) + 1
+  const rehearsal = (times[0]?.start ?? 0) + (scenario.plan?.rehearse ?? 0)
+  return Math.max(...longest, ...steps, rehearsal) + 1
 }
 
 /**
@@ -42,11 +43,11 @@ const sortedWants = (state: State | TailState): [string, Want][] =>
   Object.entries(state.wants).sort(([a], [b]) => (a < b ? -1 : 1))
 
 const rolloutKey = (state: State): string => {
-  const { phase, step, target, weight, outcome, cause, paused, promoted, forward, staying, alarmed, from } =
-    state
+  const { phase, step, target, weight, outcome, cause, rehearsed, from } = state
+  const { paused, promoted, forward, staying, alarmed } = state
   const person = `${state.awaits?.code}${state.insisted}`
   const flags = `${paused}${promoted}${forward}${staying}${alarmed}${person}`
-  return `${phase} ${step} ${target} ${weight} ${outcome} ${cause?.code} ${flags} ${from?.phase}`
+  return `${phase} ${step} ${target} ${weight} ${outcome} ${cause?.code} ${rehearsed} ${flags} ${from?.phase}`
 }
 
 const tailKey = ({ phase, hurried, skipped, outcome, alarmed }: TailState): string =>

@@ -102,6 +102,18 @@ export const mistakes: readonly Mistake[] = [
     ],
   },
   {
+    name: 'a rehearsal is said to have passed before people were read back on the previous release',
+    where: 'rehearsal',
+    patches: [
+      {
+        file: 'advance.ts',
+        find: "return open(waits, () => forth('passed'))",
+        replace:
+          "return state.elapsed > length ? { to: forth('passed') } : open(waits, () => forth('passed'))",
+      },
+    ],
+  },
+  {
     name: 'a skipped contraction runs after the end, since skipping raised no fence',
     where: 'tail that contracts',
     patches: [

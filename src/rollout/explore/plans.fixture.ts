@@ -153,6 +153,17 @@ export const plans: readonly Scenario[] = [
     dead: ['q1'],
   }),
   scenario(
+    'rehearsal',
+    planned([one('api', 'a1', 'a1'), one('web', 'w1', 'w2', needsApi)], {
+      steps: [step(50), watch(90)],
+      rehearse: 1,
+    }),
+  ),
+  scenario(
+    'rehearsal with an exclusive worker',
+    planned(withWorker('q1', 'q2'), { steps: [watch(100)], rehearse: 1 }),
+  ),
+  scenario(
     'no way back but a person’s',
     planned([one('web', 'w1', 'w2', { jobs: ['expand'] })], {
       steps: [step(50), watch(90)],

@@ -128,7 +128,9 @@ export const rolloutRules: readonly Rule<Ruled>[] = [
     'a regression always turns back, or stays where nothing is better',
     (scenario, wake) => {
       const plan = planIn(scenario)
-      const forward = ['expanding', 'starting', 'proving', 'moving', 'observing'].includes(wake.state.phase)
+      const forward = ['expanding', 'starting', 'proving', 'moving', 'observing', 'rehearsing'].includes(
+        wake.state.phase,
+      )
       if (!forward || judged(wake)?.judgement !== 'regressed' || plan.kind === 'rollback') return false
       const { phase, staying, awaits, insisted } = wake.decision.state
       return !(
@@ -186,6 +188,27 @@ export const rolloutRules: readonly Rule<Ruled>[] = [
       ),
   ],
   [
+    'a rehearsal passes only once everybody was back on what is read as ready, for its time',
+    (scenario, wake) => {
+      const plan = planIn(scenario)
+      const { state, decision } = wake
+      if (state.phase !== 'rehearsing' || decision.state.rehearsed !== 'passed') return false
+      const served = splitRead(wake)
+      const back = served !== undefined && shareOfNew(plan, wake) === 0 && served.boot === plan.previous
+      return !back || !ready(wake, own(plan, 'old')) || elapsedIn(plan, wake) < (plan.rehearse ?? 0)
+    },
+  ],
+  [
+    'no rollout that rehearses is done without its rehearsal, save by a person’s hand',
+    (scenario, wake) => {
+      const plan = planIn(scenario)
+      if (plan.rehearse === undefined || !entered(wake, 'settling')) return false
+      const { staying, forward, rehearsed } = wake.decision.state
+      const byHand = wake.state.phase === 'handed-over' || wake.command !== null
+      return !staying && !forward && !byHand && rehearsed === undefined
+    },
+  ],
+  [
     'first release: everybody in one step',
     (scenario, wake) =>
       planIn(scenario).previous === null && of(wake, 'route').some((one) => one.weight !== 100),
@@ -203,7 +226,8 @@ const beyond = (plan: Plan, wake: Ruled): boolean => {
 
 const watchCutShort = (plan: Plan, wake: Ruled): boolean => {
   const { state, decision, command } = wake
-  if (state.phase !== 'observing' || !['settling', 'ended'].includes(decision.state.phase)) return false
+  if (state.phase !== 'observing' || !['rehearsing', 'settling', 'ended'].includes(decision.state.phase))
+    return false
   if (decision.state.staying) return false
   const over =
     elapsedIn(plan, wake) >= (plan.steps.at(-1)?.atMost ?? 0) ||

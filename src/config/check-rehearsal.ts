@@ -1,0 +1,36 @@
+import type { Problem } from '../kernel/problem.ts'
+import { problem } from './messages.ts'
+import { isOrderOfFile } from './resolve.ts'
+import type { Written } from './schema.ts'
+import type { Tree } from './yaml.ts'
+
+const rehearsesForNobody = (name: string): Problem =>
+  problem(
+    'rehearsal-without-next',
+    `no environment comes after ${name}: people there would be taken back for practice, and nothing waits for it`,
+    `aucun environnement ne suit ${name} : les gens y seraient ramenés pour s’exercer, et rien ne l’attend`,
+    {
+      expected: {
+        en: '`rehearse-rollback` in an environment that another comes after',
+        fr: '`rehearse-rollback` dans un environnement qu’un autre suit',
+      },
+      todo: {
+        en: 'move it to the environment before, such as staging',
+        fr: 'déplacez-le dans l’environnement d’avant, par exemple staging',
+      },
+    },
+  )
+
+/** A rehearsal is for the environments that come after, never for the people of the last. */
+export const checkRehearsal = ({ environments }: Pick<Written, 'environments'>, tree: Tree): Problem[] => {
+  const names = Object.keys(environments)
+  const byOrder = isOrderOfFile(environments)
+  const followed = new Set(
+    byOrder ? names.slice(0, -1) : Object.values(environments).flatMap(({ after }) => after ?? []),
+  )
+  return Object.entries(environments).flatMap(([name, said]) =>
+    said['rehearse-rollback'] === undefined || followed.has(name)
+      ? []
+      : [{ ...rehearsesForNobody(name), place: tree.atKey(['environments', name, 'rehearse-rollback']) }],
+  )
+}

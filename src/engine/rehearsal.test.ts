@@ -1,0 +1,168 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { candidate } from '../records/candidates.ts'
+import { queueOf } from '../records/environments.ts'
+import { evidenceOf } from '../records/releases.ts'
+import { ann, approveUnsigned, type Stage, stage, yaml } from './engine.fixture.ts'
+
+const two = (rehearsal = 'true', staging = '') =>
+  yaml(`  staging: { target: process, listen: 127.0.0.1:8081, watch: { for: 3s }, rehearse-rollback: ${rehearsal}${staging} }
+  production: { target: process, listen: 127.0.0.1:8080, watch: { for: 3s } }`)
+
+let on: Stage
+const begin = async (config = two()) => {
+  on.commit('a', { config, content: { api: '1', web: '1' } })
+  await on.engine.start()
+  return on.through('a')
+}
+beforeEach(async () => {
+  on = await stage()
+})
+afterEach(() => on.close())
+
+const commit = (id: string, parent: string, api: string, config = two()) =>
+  on.commit(id, { config, content: { api, web: '1' }, parents: [parent] })
+
+const manifestOf = async (id: string): Promise<string> => (await candidate(on.records, id))?.manifest ?? ''
+
+const evidence = async (id: string) =>
+  (await evidenceOf(on.records, 'shop', await manifestOf(id), 'rehearsal')).find(
+    ({ name }) => name === 'staging',
+  )
+const shipped = async (id: string): Promise<string> => {
+  const answer = await on.engine.ship({ application: 'shop', commit: id, actor: ann, upTo: null })
+  return answer.kind === 'already-live' ? '' : answer.candidate
+}
+/** Whether production holds a candidate for want of its rehearsal, and why. */
+const heldFor = async (id: string): Promise<string | null> => {
+  const entry = (await queueOf(on.records, 'shop/production')).find((one) => one.candidate === id)
+  return entry?.verdict?.reasons.find(({ code }) => code.includes('rehears'))?.code ?? null
+}
+
+describe('a rehearsal of the way back', () => {
+  it('has nothing to go back to with a first release, passes and says so', async () => {
+    expect(await begin()).toMatchObject({ ended: { code: 0, notReached: [] } })
+    const [first] = await on.rollouts('staging')
+    const [known] = await evidenceOf(on.records, 'shop', first?.context.new.manifest ?? '', 'rehearsal')
+    expect(known).toMatchObject({ verdict: { outcome: 'pass', reasons: [{ code: 'nothing-to-rehearse' }] } })
+  })
+
+  it('takes the release forth, back and forth again before it is done, and is said with its time', async () => {
+    await begin()
+    commit('b', 'a', '2')
+    const id = await shipped('b')
+    const seen: string[] = []
+    await on.clock.until(async () => {
+      const [live] = await on.rollouts('staging')
+      const split = (await on.parts.router.read()).splits.find(
+        ({ environment }) => environment === 'shop/staging',
+      )
+      seen.push(`${live?.state.phase} ${split?.weight}`)
+      return (await on.engine.candidate(id)).stage === 'ended'
+    })
+    const order = ['observing 100', 'rehearsing 0', 'ended 100']
+    expect(order.every((one) => seen.includes(one))).toBe(true)
+    expect(seen.indexOf('observing 100')).toBeLessThan(seen.indexOf('rehearsing 0'))
+    expect(seen.indexOf('rehearsing 0')).toBeLessThan(seen.indexOf('ended 100'))
+    const view = await on.engine.candidate(id)
+    expect(view.ended).toMatchObject({ code: 0, notReached: [] })
+    expect(view.ended?.lines.map(({ en }) => en).join('\n')).toMatch(
+      /rehearsed in staging: back on release 1 in .* m?s, forth again in .* m?s; \d+ requests meanwhile, none failed/,
+    )
+    const [production] = await on.rollouts('production')
+    expect(production?.plan.rehearse).toBeUndefined()
+    // Its way back takes no commit back: the same one goes on to production at once.
+    expect((await on.engine.status('shop')).applications[0]?.environments[0]).toMatchObject({
+      desired: { release: 2 },
+    })
+  })
+
+  it('that failed for somebody holds the environments after it, and says what failed first', async () => {
+    await begin()
+    commit('b', 'a', '2')
+    on.prober.answer = () => ({ status: 503 })
+    const id = await shipped('b')
+    await on.clock.until(async () => (await heldFor(id)) !== null)
+    expect(await heldFor(id)).toBe('rehearsal-failed')
+    const found = await evidence(id)
+    expect(found?.verdict.reasons[0]?.text.en).toMatch(/failed; the first: GET \/ answered 503/)
+    expect(found?.verdict.reasons[0]?.text.fr).toMatch(/a répondu 503/)
+    expect(await on.rollouts('production')).toHaveLength(1)
+  })
+
+  it('counts for its time and no longer', async () => {
+    const config = two('{ max-age: 1m, probes: [{ path: /health, status: 200 }] }')
+    const slow = config.replace('8080, watch: { for: 3s }', '8080, watch: { for: 150s }')
+    await begin(config)
+    const asked = new Set<string>()
+    on.prober.answer = (path) => {
+      asked.add(path)
+      return { status: 200 }
+    }
+    commit('b', 'a', '2', slow)
+    const first = await shipped('b')
+    await on.clock.until(async () => (await on.rollouts('production'))[0]?.context.new.commit === 'b')
+    commit('c', 'b', '3', config)
+    const late = await shipped('c')
+    await on.clock.until(async () => (await evidence(late))?.verdict.outcome === 'pass')
+    expect([...asked]).toEqual(['/health'])
+    await on.clock.until(() => on.candidateEnded(first))
+    await on.clock.until(async () => (await heldFor(late)) !== null)
+    expect(await heldFor(late)).toBe('rehearsal-old')
+  })
+
+  it('is asked for by the release that runs, also of a candidate that dropped it, until people agree', async () => {
+    await begin()
+    const without = two().replace(', rehearse-rollback: true', '')
+    commit('b', 'a', '2', without)
+    const id = await shipped('b')
+    await on.clock.until(async () => (await heldFor(id)) !== null)
+    expect(await heldFor(id)).toBe('not-rehearsed')
+    await approveUnsigned(on, 'production')
+    expect(await on.ended(id)).toMatchObject({ ended: { code: 0 } })
+  })
+
+  it('waits for the team’s own command, and believes its end', async () => {
+    const config = two('{ load: [node, load.js], for: 1s }')
+    await begin(config)
+    on.target.onceTakes.time = 20_000
+    commit('b', 'a', '2', config)
+    const id = await shipped('b')
+    await on.clock.until(async () => (await heldFor(id)) === 'rehearsal-load-runs')
+    expect(on.target.onces.at(-1)?.argv).toEqual(['node', 'load.js'])
+    await on.clock.until(async () => await on.candidateEnded(id))
+    expect(await on.engine.candidate(id)).toMatchObject({ ended: { code: 0 } })
+    on.target.onceTakes.code = 1
+    commit('c', 'b', '3', config)
+    const bad = await shipped('c')
+    await on.clock.until(async () => (await heldFor(bad)) === 'rehearsal-failed')
+    expect((await evidence(bad))?.verdict.reasons[0]?.text.en).toBe('node load.js ended with 1')
+  })
+
+  it('of a previous release that died fails the rehearsal and not the rollout', async () => {
+    await begin()
+    commit('b', 'a', '2')
+    const id = await shipped('b')
+    await on.clock.until(async () => (await on.rollouts('staging'))[0]?.state.phase === 'rehearsing')
+    const old = (await on.rollouts('staging'))[0]?.context.old?.revisions.find(
+      ({ component }) => component === 'api',
+    )
+    on.target.lose(old?.key ?? '')
+    await on.clock.until(async () => (await heldFor(id)) !== null)
+    expect(await heldFor(id)).toBe('rehearsal-failed')
+    expect((await on.rollouts('staging'))[0]).toMatchObject({ outcome: 'done' })
+  })
+
+  it('goes on after the control plane was killed in the middle, and says that it was away', async () => {
+    await begin()
+    commit('b', 'a', '2')
+    const id = await shipped('b')
+    await on.clock.until(async () => (await on.rollouts('staging'))[0]?.state.phase === 'rehearsing')
+    await on.restart()
+    const view = await on.ended(id)
+    expect(view.ended?.code).toBe(0)
+    expect((await evidence(id))?.verdict).toMatchObject({ outcome: 'pass' })
+    expect((await evidence(id))?.verdict.reasons[0]?.text.en).toContain(
+      'the control plane was away in between',
+    )
+  })
+})
