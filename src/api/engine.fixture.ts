@@ -17,6 +17,7 @@ import { append, genesis } from '../ledger/entry.ts'
 import type { Happening, ShipEnd } from '../records/types.ts'
 import { calendarInForce } from './calendar.fixture.ts'
 import { history } from './history.fixture.ts'
+import { keptNotesOf } from './notes.fixture.ts'
 import { fakePolicy } from './policy.fixture.ts'
 import { fakeSecrets } from './secrets.fixture.ts'
 import { checklistView, trainView } from './train.fixture.ts'
@@ -269,6 +270,12 @@ export class FakeEngine implements Engine {
   history: Engine['history'] = (where, limit) =>
     this.#ask('history', { where, limit }, history('R9', this.rolloutEnded, { at, commit }))
   audit: Engine['audit'] = async () => new Uint8Array([80, 75])
+  notes: Engine['notes'] = {
+    of: (where, release) =>
+      this.#ask('notes', { where, release }, keptNotesOf(where.application, release ?? 4)),
+    release: (application, release) =>
+      this.#ask('release', { application, release }, { release, commit: 'c'.repeat(40), at }),
+  }
   figures: Engine['figures'] = (where, period) =>
     this.#ask('figures', { where, period }, figures([], { from: at, to: at + 1 }))
   async *logs(

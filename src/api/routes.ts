@@ -9,6 +9,7 @@ import { calendarRoutes } from './routes-calendar.ts'
 import { figureRoutes } from './routes-figures.ts'
 import { handRoutes } from './routes-hands.ts'
 import { memberRoutes } from './routes-members.ts'
+import { notesRoutes } from './routes-notes.ts'
 import { policyRoutes } from './routes-policy.ts'
 import { removeRoutes } from './routes-remove.ts'
 import { runRoutes } from './routes-run.ts'
@@ -353,6 +354,7 @@ export const routes: readonly AnyRoute[] = [
   ...backupRoutes,
   ...auditRoutes,
   ...figureRoutes,
+  ...notesRoutes,
   ...memberRoutes,
   ...removeRoutes,
   ...secretRoutes,

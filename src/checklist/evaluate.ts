@@ -1,6 +1,6 @@
 import type { Checklist, ChecklistItem } from '../config/types-checklist.ts'
 import { join, type Text } from '../kernel/text.ts'
-import { together, type Verdict } from '../kernel/verdict.ts'
+import { pass, refuse, together, type Verdict } from '../kernel/verdict.ts'
 import { applies } from './applies.ts'
 import * as words from './messages.ts'
 import type { ItemState, Question, SignOff } from './types.ts'
@@ -98,6 +98,35 @@ const byPerson = (item: ChecklistItem, question: Question): Said => {
   }
 }
 
+/** Missing texts are written by nobody but the team; what a machine translated a person reads and signs off. */
+const byNotes = (
+  item: ChecklistItem,
+  { languages }: Extract<ChecklistItem['answer'], { by: 'notes' }>,
+  question: Question,
+): Said => {
+  const found = question.findings.notes ?? null
+  if (found === null) return byMachine(item, null, words.notesUnread, words.notesComplete)
+  if (found.outside.length > 0) {
+    const text = words.fragmentsOutside(found.outside)
+    return byMachine(item, refuse({ code: 'fragment-out-of-range', text }), text, text)
+  }
+  const [lacks] = languages.filter((language) => found.missing[language].length > 0)
+  if (lacks !== undefined) {
+    const text = words.textsMissing(lacks, found.missing[lacks], found.failing)
+    return byMachine(item, null, text, text)
+  }
+  const [translated] = languages.filter((language) => found.machine[language].length > 0)
+  if (translated === undefined) return byMachine(item, pass(), words.notesComplete, words.notesComplete)
+  const said = byPerson(item, {
+    ...question,
+    signOffs: question.signOffs.filter(({ at }) => at >= found.since),
+  })
+  const count = found.machine[translated].length
+  return said.state === 'done'
+    ? said
+    : { ...said, why: join([words.machineTexts(translated, count), said.why], '; ') }
+}
+
 const byAnswer = (item: ChecklistItem, question: Question): Said => {
   const { answer } = item
   const { findings } = question
@@ -105,6 +134,7 @@ const byAnswer = (item: ChecklistItem, question: Question): Said => {
   if (answer.by === 'page')
     return { state: 'not-asked', why: words.pageToRead(answer.url), answered: null, opening: null }
   if (answer.by === 'test') return byTest(item, answer.test, answer.component, question)
+  if (answer.by === 'notes') return byNotes(item, answer, question)
   if (answer.by === 'gate') {
     const verdict = findings.gates[answer.gate] ?? null
     return byMachine(item, verdict, words.gateNotRead(answer.gate), words.gatePassed(answer.gate))

@@ -1,6 +1,6 @@
 import type { ChecklistItem, Wanted } from '../config/types-checklist.ts'
 import type { Json } from '../kernel/canonical.ts'
-import { say, type Text } from '../kernel/text.ts'
+import { type Language, say, type Text } from '../kernel/text.ts'
 
 const words = (en: string, fr: string): Text => ({ en, fr })
 
@@ -136,4 +136,45 @@ export const leftOpen = (item: ChecklistItem, release: number): Text =>
   words(
     `still open of release ${release}: ${named(item).en}`,
     `encore ouvert de la version ${release} : ${named(item).fr}`,
+  )
+
+export const notesUnread: Text = words(
+  'the release notes are not read yet',
+  'les notes de mise à jour ne sont pas encore lues',
+)
+
+export const notesComplete: Text = words(
+  'the release notes have all texts',
+  'les notes de mise à jour ont tous leurs textes',
+)
+
+const someOf = (texts: readonly string[], quote: (text: string) => string): string[] =>
+  texts.slice(0, 3).map((text) => quote(text.length > 60 ? `${text.slice(0, 59)}…` : text))
+
+export const textsMissing = (language: Language, texts: readonly string[], failing: Text | null): Text => {
+  const more = texts.length > 3
+  const trailer = language === 'fr' ? 'Note-de-version:' : 'Release-note:'
+  const todo = `notes/NUMBER.${language}.md`
+  return say(
+    (f) =>
+      `${f.count(texts.length)} ${texts.length === 1 ? 'change has' : 'changes have'} no ${language === 'fr' ? 'French' : 'English'} text yet: ${someOf(texts, (text) => `“${text}”`).join(', ')}${more ? ', …' : ''}${failing === null ? '' : `; ${failing.en}`}; write ${todo}, or ${trailer} in the commit, and ship again`,
+    (f) =>
+      `${f.count(texts.length)} ${texts.length === 1 ? 'changement n’a' : 'changements n’ont'} pas encore de texte en ${language === 'fr' ? 'français' : 'anglais'} : ${someOf(texts, (text) => `« ${text} »`).join(', ')}${more ? ', …' : ''}${failing === null ? '' : ` ; ${failing.fr}`} ; écrivez notes/NUMÉRO.${language}.md, ou ${trailer} dans le commit, et livrez de nouveau`,
+  )
+}
+
+export const machineTexts = (language: Language, count: number): Text =>
+  say(
+    (f) =>
+      `${f.count(count)} ${count === 1 ? 'text' : 'texts'} in ${language === 'fr' ? 'French' : 'English'} translated by a machine: read them (\`ecluse notes --translate\`) and sign them off`,
+    (f) =>
+      `${f.count(count)} ${count === 1 ? 'texte' : 'textes'} en ${language === 'fr' ? 'français' : 'anglais'} ${count === 1 ? 'traduit' : 'traduits'} par une machine : lisez-les (\`ecluse notes --translate\`) et validez-les`,
+  )
+
+export const fragmentsOutside = (paths: readonly string[]): Text =>
+  say(
+    (f) =>
+      `${f.list(paths.slice(0, 5))}: about no change of this release; name it after one, or take it out, and ship again`,
+    (f) =>
+      `${f.list(paths.slice(0, 5))} : ne concerne aucun changement de cette version ; nommez-le d’après l’un d’eux, ou retirez-le, et livrez de nouveau`,
   )

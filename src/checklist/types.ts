@@ -1,5 +1,5 @@
 import type { ChecklistItem } from '../config/types-checklist.ts'
-import type { Text } from '../kernel/text.ts'
+import type { Language, Text } from '../kernel/text.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Verdict } from '../kernel/verdict.ts'
 
@@ -30,6 +30,18 @@ export type SignOff = {
   readonly expires?: Instant
 }
 
+/** What the release notes of a candidate still lack, against what runs there. */
+export type NotesFinding = {
+  readonly missing: Readonly<Record<Language, readonly string[]>>
+  /** Texts that a command of the team's translated; `since`: when the last one came. */
+  readonly machine: Readonly<Record<Language, readonly string[]>>
+  readonly since: Instant
+  /** Fragments that came with it and are about nothing in it. */
+  readonly outside: readonly string[]
+  /** Why the command gives nothing; null: it does, or there is none. */
+  readonly failing: Text | null
+}
+
 /** What machines have said of the candidate so far. */
 export type Findings = {
   readonly gates: Readonly<Record<string, Verdict>>
@@ -40,6 +52,8 @@ export type Findings = {
   }[]
   /** Of reports and commands by the item's name; absent: not read or not run yet. */
   readonly items: Readonly<Record<string, Verdict>>
+  /** Null, or left out: not read. */
+  readonly notes?: NotesFinding | null
 }
 
 export type Question = {

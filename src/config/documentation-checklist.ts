@@ -57,8 +57,8 @@ export const checklistDocs = {
     'La version porte des migrations, ou change un composant qui a une tâche de mise en production.',
   ),
   evidence: doc(
-    'What answers an item of kind `evidence`: one of `gate`, `test`, `report`, `command`.',
-    'Ce qui répond à un point de type `evidence` : l’un de `gate`, `test`, `report`, `command`.',
+    'What answers an item of kind `evidence`: one of `gate`, `test`, `report`, `command`, `notes`.',
+    'Ce qui répond à un point de type `evidence` : l’un de `gate`, `test`, `report`, `command`, `notes`.',
   ),
   gate: doc('A gate that passes.', 'Une porte franchie.'),
   test: doc(
@@ -80,6 +80,10 @@ export const checklistDocs = {
   component: doc(
     'Component whose image or tests are meant.',
     'Composant dont il s’agit de l’image ou des tests.',
+  ),
+  notes: doc(
+    'The release notes have a text in `en`, `fr` or `both` of all that people are told; what a machine translated waits for a sign-off of the owner.',
+    'Les notes de mise à jour ont un texte en `en`, `fr` ou les deux (`both`) pour tout ce qui est dit aux gens ; ce qu’une machine a traduit attend la validation du responsable.',
   ),
   within: doc('Time limit of the command. Default: `5m`.', 'Temps accordé à la commande. Par défaut : `5m`.'),
   link: doc(

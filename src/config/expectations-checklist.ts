@@ -68,6 +68,7 @@ export const checklistExpectations = {
     'a map such as `{ test: unit }`, `{ gate: tested }`, `{ report: a11y.json, at: /critical, at-most: 0 }` or `{ command: [node, smoke.js], component: api }`',
     'une table telle que `{ test: unit }`, `{ gate: tested }`, `{ report: a11y.json, at: /critical, at-most: 0 }` ou `{ command: [node, smoke.js], component: api }`',
   ),
+  notesLanguage: entry('unknown-value', '`en`, `fr` or `both`', '`en`, `fr` ou `both`'),
   gate: entry('unknown-gate', 'the name of a gate, such as `tested`', 'le nom d’une porte, tel que `tested`'),
   pointer: entry(
     'bad-pointer',

@@ -44,8 +44,8 @@ export const evidenceMissing = (item: string) =>
     'it is evidence and names none',
     'c’est une preuve et il n’en nomme aucune',
     words(
-      '`evidence:` with one of `gate`, `test`, `report`, `command`',
-      '`evidence:` avec l’un de `gate`, `test`, `report`, `command`',
+      '`evidence:` with one of `gate`, `test`, `report`, `command`, `notes`',
+      '`evidence:` avec l’un de `gate`, `test`, `report`, `command`, `notes`',
     ),
     words(
       'say what answers it, or make it `kind: person`',

@@ -7,7 +7,7 @@ const textOf = (said: string | Text): Text => (typeof said === 'string' ? same(s
 
 /** The named ways of an item's evidence; exactly one is allowed. */
 export const waysOf = (evidence: WrittenItem['evidence']): readonly string[] =>
-  (['gate', 'test', 'report', 'command'] as const).filter((way) => evidence?.[way] !== undefined)
+  (['gate', 'test', 'report', 'command', 'notes'] as const).filter((way) => evidence?.[way] !== undefined)
 
 export const wantsOf = (evidence: NonNullable<WrittenItem['evidence']>): readonly Wanted[] => [
   ...(evidence['at-most'] === undefined ? [] : [{ atMost: evidence['at-most'] }]),
@@ -16,8 +16,9 @@ export const wantsOf = (evidence: NonNullable<WrittenItem['evidence']>): readonl
 ]
 
 const evidenceOf = (evidence: NonNullable<WrittenItem['evidence']>): Answer | undefined => {
-  const { gate, test, report, command, component } = evidence
+  const { gate, test, report, command, component, notes } = evidence
   if (gate !== undefined) return { by: 'gate', gate }
+  if (notes !== undefined) return { by: 'notes', languages: notes === 'both' ? ['en', 'fr'] : [notes] }
   if (test !== undefined) return { by: 'test', test, component: component ?? null }
   const [wants] = wantsOf(evidence)
   if (report !== undefined && wants !== undefined)

@@ -56,6 +56,7 @@ const evidence = table('evidence', {
   command: key(argv, docs.command),
   component: key(name, docs.component),
   within: key(duration(1_000), docs.within),
+  notes: key(z.enum(['en', 'fr', 'both'], { error: 'notesLanguage' }), docs.notes),
 })
 
 const item = table('checklistItem', {

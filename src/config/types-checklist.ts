@@ -1,4 +1,4 @@
-import type { Text } from '../kernel/text.ts'
+import type { Language, Text } from '../kernel/text.ts'
 import type { Ms } from '../kernel/time.ts'
 
 /** `release-checklist.yaml`, read, checked, and with every default filled in. JSON-serialisable. */
@@ -50,6 +50,8 @@ export type Answer =
       readonly run: readonly string[]
       readonly within: Ms
     }
+  /** The release notes have a text in these languages; of what a machine translated the owner signs off. */
+  | { readonly by: 'notes'; readonly languages: readonly Language[] }
   | { readonly by: 'person' }
   /** A person gives an address as the note of a sign-off. */
   | { readonly by: 'link'; readonly startsWith: string }

@@ -122,11 +122,11 @@ describe('freezes and overrides', () => {
     await first()
     const all = { application: null, until: null, why: 'an election', except: 'fix' }
     await on.engine.policy.freeze(all, ann)
-    commit('b', 'a', '2')
+    commit('c', 'a', '3')
+    commit('b', 'c', '2')
     const b = await shipped('b')
     await on.clock.pass(30_000)
     expect((await stageOf(b))?.waits[0]?.en).toContain('an election')
-    commit('c', 'a', '3')
     const labelled = await on.engine.ship({
       application: 'shop',
       commit: 'c',

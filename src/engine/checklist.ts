@@ -14,6 +14,7 @@ import { evidenceOf, kept } from '../records/releases.ts'
 import { statementsOf } from '../records/statements.ts'
 import type { Candidate, Environment, Rollout } from '../records/types.ts'
 import { overriddenBy, overridesNow, withFallen } from './overrides.ts'
+import { notesFinding } from './notes-finding.ts'
 import { policiesOf, rulingOf } from './policy-in-force.ts'
 import { remembered } from './remembered.ts'
 import { receivedOf } from './rules.ts'
@@ -144,6 +145,9 @@ export const statesOf = async (
       gates: Object.fromEntries(gates.map(({ gate, verdict }) => [gate, verdict])),
       tests: tests.filter(({ declaredBy }) => declaredBy !== 'policy'),
       items: await itemsOf(works, row, candidate, policy.checklist),
+      notes: policy.checklist.items.some(({ answer }) => answer.by === 'notes')
+        ? await notesFinding(works, row, candidate)
+        : null,
     },
     signOffs: (await signOffsOf(works, row, policy)).filter(
       ({ manifest, expires }) => manifest !== candidate.manifest || (expires ?? now + 1) > now,

@@ -89,6 +89,14 @@ const fakeSource = (commits: Map<string, FakeCommit>): Source => {
     named: async () => new Map(),
     checkout: async () => {},
     authors: async (_, commit) => known(commit).authors ?? [{ name: 'Ann', email: 'ann@example' }],
+    lost: async (_, commit, running) => {
+      if (!commits.has(commit) || !commits.has(running)) return null
+      const lacking = ancestors(running).filter((one) => !ancestors(commit).includes(one))
+      return {
+        commits: lacking.map((one) => ({ commit: one, subject: `subject of ${one}` })),
+        total: lacking.length,
+      }
+    },
     contains: async (_, descendant, ancestor) =>
       commits.has(descendant) && commits.has(ancestor) ? ancestors(descendant).includes(ancestor) : null,
   }

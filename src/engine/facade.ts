@@ -6,7 +6,7 @@ import type { Actor, Entry } from '../ledger/entry.ts'
 import type { Source } from '../ports/source.ts'
 import type { Instance, Run } from '../ports/supervision.ts'
 import type { LogLine, Seat } from '../ports/target.ts'
-import type { CulpritFault, Happening, ShipEnd, Summary } from '../records/types.ts'
+import type { CulpritFault, Happening, ShipEnd } from '../records/types.ts'
 import type { CommandName, Judgement, Outcome, Phase } from '../rollout/types.ts'
 import type { AuditAsked } from './facade-audit.ts'
 import type { BuildView } from './facade-build.ts'
@@ -14,11 +14,14 @@ import type { CalendarView } from './facade-calendar.ts'
 import type { ChecklistFacade } from './facade-checklist.ts'
 import type { FiguresAsked } from './facade-figures.ts'
 import type { LogsWanted } from './facade-logs.ts'
+import type { HistoryView, Override } from './facade-history.ts'
+import type { NotesFacade } from './facade-notes.ts'
 import type { OpenQuestion, PolicyFacade } from './facade-policy.ts'
 import type { ConfigView, SecretsFacade } from './facade-secrets.ts'
 import type { TrainFacade } from './facade-train.ts'
 
 export type { BuildView } from './facade-build.ts'
+export type { HistoryView, Override } from './facade-history.ts'
 export type { LogsWanted } from './facade-logs.ts'
 
 /** What the edges may ask of the engine. Views are plain JSON: the API gives them as they are. */
@@ -125,6 +128,7 @@ export interface Engine {
   readonly policy: PolicyFacade
   readonly trains: TrainFacade
   checklist: ChecklistFacade['checklist']
+  readonly notes: NotesFacade
   /** What the release that runs in an environment says, key by key, and where. */
   config(where: Where): Promise<ConfigView>
   calendar(where: Where): Promise<CalendarView>
@@ -352,37 +356,6 @@ export type WhyView = {
   /** What to do or type next. */
   readonly next: readonly Text[]
   readonly values: { readonly [name: string]: Json }
-}
-
-/** One gate that an administrator let a candidate pass. */
-export type Override = {
-  readonly gate: string
-  readonly by: string
-  readonly why: string
-  readonly at: Instant
-  readonly signed: boolean
-}
-
-export type HistoryView = {
-  readonly rollouts: readonly {
-    readonly id: string
-    readonly kind: 'ship' | 'rollback' | 'restart'
-    readonly environment: string
-    readonly release: number
-    readonly previous: number | null
-    readonly commit: string
-    readonly subject: string
-    readonly actor: Actor
-    readonly startedAt: Instant
-    readonly movedAt: Instant | null
-    readonly endedAt: Instant | null
-    readonly outcome: Outcome | null
-    readonly summary: Summary | null
-    /** Gates that it was let pass; absent: none. */
-    readonly overrides?: readonly Override[]
-    /** What it changed of the policy in force; absent: nothing. */
-    readonly policy?: readonly Text[]
-  }[]
 }
 
 /** What a removal set going, and what it keeps. */

@@ -4,6 +4,7 @@ import { releaseOf } from '../records/releases.ts'
 import { rolloutsOf } from '../records/rollouts.ts'
 import type { Rollout } from '../records/types.ts'
 import type { HistoryView } from './facade.ts'
+import { briefsOf } from './notes-facade.ts'
 import { overridesIn } from './overrides.ts'
 
 /** The subject of the commit that a release is of, whichever rollout brought it. */
@@ -35,6 +36,10 @@ export const history = async (
   const { application, environment } = where
   const key = environment === null ? {} : { environment: `${application}/${environment}` }
   const found = await rolloutsOf(records, { application, ...key }, limit)
+  const notes = await briefsOf(
+    records,
+    found.map(({ id }) => id),
+  )
   return {
     rollouts: await Promise.all(
       found.map(async (one) => ({
@@ -52,6 +57,7 @@ export const history = async (
         outcome: one.outcome,
         summary: one.summary,
         ...(await toldOf(records, one)),
+        ...notes(one.id),
       })),
     ),
   }

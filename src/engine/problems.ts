@@ -66,6 +66,21 @@ export const unknownRelease = (release: number, application: string): Problem =>
     { en: `${application} has no release ${release}`, fr: `${application} n’a pas de version ${release}` },
     { en: 'ecluse history lists them', fr: 'ecluse history en donne la liste' },
   )
+export const noNotes = (where: string, release: number | null): Problem =>
+  problem(
+    'no-notes',
+    'not-found',
+    release === null
+      ? {
+          en: `nothing runs in ${where} that has notes`,
+          fr: `rien de ce qui fonctionne dans ${where} n’a de notes`,
+        }
+      : {
+          en: `release ${release} has no notes there: it was never out`,
+          fr: `la version ${release} n’y a pas de notes : elle n’y a jamais été en service`,
+        },
+    { en: 'ecluse history lists what was', fr: 'ecluse history donne ce qui l’a été' },
+  )
 export const nothingRuns = (environment: string): Problem =>
   problem(
     'nothing-runs',

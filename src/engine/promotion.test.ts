@@ -55,17 +55,15 @@ describe('two environments', () => {
     commit('b', 'a', '2', two('watch: { for: 60s }'))
     commit('c', 'b', '3')
     commit('d', 'c', '4')
-    const ids = await Promise.all(
-      [
-        ['b', null],
-        ['c', null],
-        ['d', 'staging'],
-      ].map(async ([id, upTo]) => {
-        const shipped = await on.ship(id ?? '', upTo)
-        await on.clock.pass(1_000)
-        return shipped.kind === 'already-live' ? '' : shipped.candidate
-      }),
-    )
+    const ids: string[] = []
+    for (const [id, upTo] of [
+      ['b', null],
+      ['c', null],
+      ['d', 'staging'],
+    ] as const) {
+      const shipped = await on.ship(id, upTo)
+      ids.push(shipped.kind === 'already-live' ? '' : shipped.candidate)
+    }
     for (const id of ids) await on.ended(id)
     const [, c = '', d = ''] = ids
     expect(await on.engine.candidate(c)).toMatchObject({ followed: null, ended: { code: 0 } })

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ann, production, type Stage, stage, yaml } from './engine.fixture.ts'
+import { letLose } from './lost.fixture.ts'
 
 const slow = yaml(production('watch: { for: 60s }'))
 const quick = yaml(production('watch: { for: 3s }'))
@@ -58,6 +59,7 @@ describe('the queue', () => {
     await on.clock.until(async () => (await stageOf(b)) === 'live')
     const [c, e] = [await shipped('c'), await shipped('e')]
     await on.ended(c)
+    await letLose(on)
     expect(await on.ended(e)).toMatchObject({ release: 4, ended: { code: 0 } })
   })
 
@@ -69,18 +71,20 @@ describe('the queue', () => {
     expect(await on.ship('b')).toMatchObject({ kind: 'already-live', release: 2 })
   })
 
-  it('ships an older commit as a new release, the whole way', async () => {
+  it('ships an older commit as a new release, the whole way, once somebody says that it may lose what runs', async () => {
     commit('b', 'a', '2')
     await on.through('b')
-    expect(await on.through('a')).toMatchObject({ release: 3, ended: { code: 0 } })
+    const a = await shipped('a')
+    await letLose(on)
+    expect(await on.ended(a)).toMatchObject({ release: 3, ended: { code: 0 } })
   })
 })
 
 describe('after a release was taken back', () => {
   it('those already waiting that contain its commit hold until promote; one shipped afterwards goes', async () => {
     commit('b', 'a', 'bad', slow)
-    commit('c', 'b', 'bad too')
     commit('fix', 'b', 'good again')
+    commit('c', 'fix', 'bad too')
     const b = await shipped('b')
     await on.clock.until(async () => (await stageOf(b)) === 'live')
     const c = await shipped('c')

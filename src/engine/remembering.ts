@@ -20,6 +20,7 @@ export const remembering = (source: Source): Source => {
     forget: async (application) => source.forget?.(application),
     checkout: (application, commit, folder, into, like) =>
       source.checkout(application, commit, folder, into, like),
+    lost: (application, commit, running, paths) => source.lost(application, commit, running, paths),
     contains: async (application, descendant, ancestor) => {
       const key = `${application} ${descendant} ${ancestor}`
       const before = known.get(key)

@@ -14,6 +14,7 @@ import { freezesOf, type StoredFreeze } from '../records/freezes.ts'
 import { type StoredStatement, statementsOf } from '../records/statements.ts'
 import type { Candidate, Environment, Rollout } from '../records/types.ts'
 import type { Override } from './facade.ts'
+import { manifestGates } from './manifest-gates.ts'
 import { type Overrides, overriddenBy, overridesNow, withFallen } from './overrides.ts'
 import { floorOf, policiesOf, type Ruling, rulingOf } from './policy-in-force.ts'
 import { remembered } from './remembered.ts'
@@ -175,7 +176,13 @@ export const readRules = async (
   const lifted = (gate: string) => overrides.standing.find((one) => one.gate === gate)
   const approvals = lifted('approvals')
   const calendar = await calendarGate(works, row, candidate, ruling, ahead, lifted('calendar'))
+  const [needs, lost] = await manifestGates(works, row, candidate)
+  const losing = lifted('lost-commits')
   return [
+    needs,
+    losing === undefined
+      ? { ...lost, verdict: withFallen(lost.gate, lost.verdict, overrides) }
+      : { ...lost, verdict: overriddenBy(losing) },
     { gate: 'policy', verdict: policyGate(ruling, question) },
     {
       gate: 'approvals',

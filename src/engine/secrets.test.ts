@@ -205,7 +205,7 @@ describe('set while a release is on its way', () => {
     commit('a', quick)
     await through('a')
     commit('b', canary, ['a'])
-    commit('side', quick, ['a'])
+    commit('side', quick, ['b'])
     const live = await candidateOf('b')
     await on.clock.until(() => on.router.splits.get('shop/production')?.weight === 20)
     const waits = await candidateOf('side')

@@ -37,7 +37,7 @@ const subjectOf = async (works: Works, row: Environment, said: Statement): Promi
 const checkItem = (policies: readonly Policy[], said: Statement, judged: Judged | null): void => {
   const items = policies
     .flatMap(({ checklist }) => checklist?.items ?? [])
-    .filter(({ answer }) => answer.by === 'person' || answer.by === 'link')
+    .filter(({ answer }) => answer.by === 'person' || answer.by === 'link' || answer.by === 'notes')
   const item = items.find(({ name }) => name === said.item)
   if (item === undefined)
     throw new ProblemError(

@@ -23,7 +23,7 @@ describe('lost commits', () => {
     expect(reason?.text.en).toBe(
       'production would lose 3 commits of api that run now:\n  cccccccccc fix: the login [31m\n  and 2 more',
     )
-    expect(reason?.text.fr).toContain('perdrait 3 commits de api en service')
+    expect(reason?.text.fr).toContain('perdrait 3 commits du composant api')
     expect(reason?.change?.fr).toContain('ecluse override lost-commits')
     expect(reason?.values).toMatchObject({ component: 'api', total: 3, commits: [{ commit: hotfix.commit }] })
   })

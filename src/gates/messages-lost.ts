@@ -29,7 +29,7 @@ export const lost = (
     (f) =>
       `${environment} would lose ${f.count(total)} ${total === 1 ? 'commit' : 'commits'} of ${component} that ${total === 1 ? 'runs' : 'run'} now:\n${listed(commits, total, (n) => `and ${f.count(n)} more`)}`,
     (f) =>
-      `${environment} perdrait ${f.count(total)} ${total > 1 ? 'commits' : 'commit'} de ${component} en service :\n${listed(commits, total, (n) => `et ${f.count(n)} de plus`)}`,
+      `${environment} perdrait ${f.count(total)} ${total > 1 ? 'commits' : 'commit'} du composant ${component}, en service aujourd’hui :\n${listed(commits, total, (n) => `et ${f.count(n)} de plus`)}`,
   )
 
 export const unknown = (component: string, running: string): Text => ({

@@ -49,6 +49,8 @@ const asked: Readonly<Record<string, Role>> = {
   why: 'read',
   history: 'read',
   figures: 'read',
+  notes: 'read',
+  release: 'read',
   audit: 'read',
   logs: 'read',
   events: 'read',

@@ -37,7 +37,17 @@ export const manifestShape = z.strictObject({
   configurations: z
     .record(name, z.record(name, digest))
     .describe('Digest of the configuration: environment, then component'),
-  migrations: z.array(digest).describe('Migrations that it carries, in order'),
+  migrations: z
+    .array(
+      z.strictObject({
+        component: name,
+        phase: z.enum(['expand', 'contract']).describe('Before the new release starts, or once the old one is gone'),
+        file: z.string().min(1).max(4_096).describe('Path below the declared folder'),
+        digest: digest.describe('SHA-256 of the file'),
+      }),
+    )
+    .max(100_000)
+    .describe('Schema changes that it carries, in order'),
   infrastructure: z.string().nullable().describe('Version of the infrastructure; null: none is versioned'),
 }) satisfies z.ZodType<Manifest>
 

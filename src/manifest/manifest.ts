@@ -3,7 +3,7 @@ import { type Digest, digestOf, isDigest } from '../kernel/canonical.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import { configurationDigest } from './configuration.ts'
 import * as say from './messages.ts'
-import type { Manifest, ManifestComponent } from './types.ts'
+import type { CarriedMigration, Manifest, ManifestComponent } from './types.ts'
 
 const byName = (left: ManifestComponent, right: ManifestComponent): number =>
   left.name < right.name ? -1 : left.name > right.name ? 1 : 0
@@ -28,7 +28,11 @@ const frozen = <Value>(value: Value): Value => {
  * The manifest of a configuration and the components that were built for it, one for each of its components, in any
  * order. Throws a `ProblemError` (`manifest-mismatch`) where one is missing, unknown, doubled, or has no digest.
  */
-export const manifestOf = (config: Config, built: readonly ManifestComponent[]): Manifest => {
+export const manifestOf = (
+  config: Config,
+  built: readonly ManifestComponent[],
+  migrations: readonly CarriedMigration[] = [],
+): Manifest => {
   const wanted = new Set(config.components.map((component) => component.name))
   const found = new Set<string>()
   for (const { name, image } of built) {
@@ -50,7 +54,7 @@ export const manifestOf = (config: Config, built: readonly ManifestComponent[]):
         ),
       ]),
     ),
-    migrations: [],
+    migrations: [...migrations],
     infrastructure: null,
   })
 }

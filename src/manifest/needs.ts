@@ -1,11 +1,13 @@
 import type { Config } from '../config/types.ts'
-import { satisfies } from './versions.ts'
+import { satisfies, semverOf } from './versions.ts'
 
 export type Unmet = {
   readonly component: string
   readonly need: string
   readonly range: string
   readonly version: string
+  /** Whether the version is a Semantic Version at all. */
+  readonly semantic: boolean
 }
 
 /** Needs whose version is not in the range that the configuration asks for, over the whole set. */
@@ -18,6 +20,6 @@ export const needsUnmet = (
       const version = parts.find((one) => one.name === need)?.version
       return version === undefined || satisfies(version, range)
         ? []
-        : [{ component: name, need, range, version }]
+        : [{ component: name, need, range, version, semantic: semverOf(version) !== null }]
     }),
   )

@@ -23,6 +23,18 @@ const environmentOf = (config: Config, name: string): EnvironmentConfig => {
   return environment
 }
 
+const migrationsOf = ({ migrations }: ComponentConfig): Pick<Revision, 'migrations'> => {
+  if (migrations === undefined) return {}
+  const { expand, contract, within } = migrations
+  return {
+    migrations: {
+      ...(expand === undefined ? {} : { expand: { run: expand.run } }),
+      ...(contract === undefined ? {} : { contract: { run: contract.run } }),
+      within,
+    },
+  }
+}
+
 const imageOf = (manifest: Manifest, component: string): Digest => {
   const found = manifest.components.find((one) => one.name === component)
   if (found === undefined) throw new ProblemError(say.notBuilt(component))
@@ -65,6 +77,7 @@ const revisionOf = (
     ready: component.ready,
     times: component.times,
     ...(component.before === undefined ? {} : { before: component.before }),
+    ...migrationsOf(component),
     ...(component.static === undefined ? {} : { static: { fallback: component.static.fallback } }),
     ...(component.worker === undefined ? {} : { worker: component.worker }),
     ...(component.conduct === undefined ? {} : { conduct: component.conduct }),

@@ -14,6 +14,14 @@ export type ManifestComponent = {
   readonly runtime: { readonly name: 'node'; readonly version: string; readonly integrity: string }
 }
 
+/** One file of schema changes, by its content. `file`: below the folder that the component declares. */
+export type CarriedMigration = {
+  readonly component: string
+  readonly phase: 'expand' | 'contract'
+  readonly file: string
+  readonly digest: Digest
+}
+
 /**
  * A release manifest: everything that runs, and nothing of who or when. Two manifests of the same digest are the same
  * release. Components are sorted by name, so that it does not depend on the order of any file.
@@ -24,8 +32,8 @@ export type Manifest = {
   readonly components: readonly ManifestComponent[]
   /** Digest of each component's configuration in each environment: `configurations[environment][component]`. */
   readonly configurations: Readonly<Record<string, Readonly<Record<string, Digest>>>>
-  /** Migrations that the release carries; none is built yet. */
-  readonly migrations: readonly Digest[]
+  /** Schema changes that the release carries, in order. */
+  readonly migrations: readonly CarriedMigration[]
   /** Version of the infrastructure that it needs; null until infrastructure is versioned. */
   readonly infrastructure: string | null
 }
@@ -91,6 +99,12 @@ export type Revision = {
   readonly worker?: NonNullable<ComponentConfig['worker']>
   readonly conduct?: NonNullable<ComponentConfig['conduct']>
   readonly schedule?: NonNullable<ComponentConfig['schedule']>
+  /** Changes of its database: no part of the identity. */
+  readonly migrations?: {
+    readonly expand?: { readonly run: readonly string[] }
+    readonly contract?: { readonly run: readonly string[] }
+    readonly within: number
+  }
   /** The release task, where the component declares one: no part of the identity. */
   readonly before?: { readonly run: readonly string[]; readonly within: number }
 }

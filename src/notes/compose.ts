@@ -199,6 +199,7 @@ export const compose = ({
     to: { name: to, commit: range.to },
     direction: directionOf(range),
     shallow: range.shallow,
+    ...(range.cut === undefined ? {} : { cut: range.cut }),
     parts,
     changes,
     attention: attentionOf(changes, plain),

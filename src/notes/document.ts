@@ -139,6 +139,7 @@ export const documentOf = (notes: Notes, language: Language, hosting: Hosting | 
     { kind: 'heading', level: 1, text: words.title(notes.from?.name ?? null, notes.to.name)[language] },
     ...paragraph(words.direction(notes.direction)?.[language] ?? null),
     ...paragraph(notes.shallow ? words.shallow[language] : null),
+    ...paragraph(notes.cut === true ? words.cut(notes.commits)[language] : null),
     ...section(
       words.attentionHeading,
       language,

@@ -33,6 +33,12 @@ export const shallow: Text = {
   fr: 'Ce clone est partiel : ce qui se trouve derrière sa limite est inconnu et omis. `git fetch --unshallow` le récupère.',
 }
 
+export const cut = (commits: number): Text =>
+  say(
+    (f) => `Only the newest ${f.count(commits)} commits are told; there are more before them.`,
+    (f) => `Seuls les ${f.count(commits)} commits les plus récents sont racontés ; il y en a d’autres avant.`,
+  )
+
 export const nothing: Text = {
   en: 'Nothing that people who use it would notice.',
   fr: 'Rien que les personnes qui l’utilisent remarqueraient.',
@@ -137,4 +143,17 @@ export const byPeople = (names: readonly string[]): Text =>
   say(
     (f) => `By ${f.list(names)}.`,
     (f) => `Par ${f.list(names)}.`,
+  )
+
+export const notJson: Text = { en: 'it printed no JSON', fr: 'elle n’a pas écrit de JSON' }
+
+export const noTexts: Text = {
+  en: 'it printed no `{ "texts": [...] }` of texts',
+  fr: 'elle n’a pas écrit de `{ "texts": [...] }` de textes',
+}
+
+export const otherCount = (asked: number, given: number): Text =>
+  say(
+    (f) => `it was given ${f.count(asked)} texts and printed ${f.count(given)}`,
+    (f) => `elle a reçu ${f.count(asked)} textes et en a écrit ${f.count(given)}`,
   )

@@ -33,6 +33,8 @@ export type Range = {
   readonly related: boolean
   /** The history ends at the boundary of a shallow clone: what lies behind it is unknown. */
   readonly shallow: boolean
+  /** There were more commits than were read: only the newest are here; absent: all are. */
+  readonly cut?: true
   /** `git patch-id` of commits that touch the same paths: a change and its reverse share one. */
   readonly patches: ReadonlyMap<string, { readonly forth: string; readonly back: string }>
   /** What is known of commits outside the range that a message in it names, by what the message wrote. */
@@ -161,6 +163,8 @@ export type Notes = {
   readonly to: { readonly name: string; readonly commit: string }
   readonly direction: Direction
   readonly shallow: boolean
+  /** Only the newest commits were read; absent: all were. */
+  readonly cut?: true
   readonly parts: readonly Part[]
   readonly changes: readonly Change[]
   readonly attention: readonly Attention[]

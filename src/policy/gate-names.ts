@@ -1,5 +1,5 @@
-/** Gates that read the policy in force, in order; only the calendar's is a window. */
-export const ruleGates = ['policy', 'approvals', 'checklist', 'calendar'] as const
+/** Gates that read what runs and the policy in force, in order; only the calendar's is a window. */
+export const ruleGates = ['needs', 'lost-commits', 'policy', 'approvals', 'checklist', 'calendar'] as const
 
 /** Gates that a person with the right lets pass once, with a reason. */
-export const overridable: readonly string[] = ['approvals', 'checklist', 'calendar']
+export const overridable: readonly string[] = ['approvals', 'checklist', 'calendar', 'lost-commits']

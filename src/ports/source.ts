@@ -60,6 +60,19 @@ export interface Source {
     commit: string,
     since: string | null,
   ): Promise<readonly { readonly name: string; readonly email: string }[] | null>
+  /**
+   * What `running` contains of these paths (of none: of all) and `commit` does not, whatever id it has there; the newest
+   * commits and how many. Null where git does not know.
+   */
+  lost(
+    application: string,
+    commit: string,
+    running: string,
+    paths: readonly string[],
+  ): Promise<{
+    readonly commits: readonly { readonly commit: string; readonly subject: string }[]
+    readonly total: number
+  } | null>
   /** Bytes of the application's repository on the disk. */
   weigh?(application: string): Promise<number>
   /** Takes the application's repository away. */

@@ -31,6 +31,8 @@ export const forgetApplication = async (records: Records, application: string): 
     'candidates',
     'environments',
     'freezes',
+    'notes',
+    'translations',
   ] as const)
     await records.deleteFrom(table).where('application', '=', application).execute()
 }

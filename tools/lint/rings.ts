@@ -57,6 +57,7 @@ export const rings: readonly { readonly name: string; readonly rooms: readonly s
       'notify/gc-notify',
       'sql',
       'prober',
+      'translator',
     ],
   },
   { name: 'engine', rooms: ['engine'] },

@@ -183,7 +183,10 @@ export const signOff: Verb = {
 export const override: Verb = {
   argument: {
     name: { en: 'GATE', fr: 'CONTRÔLE' },
-    says: { en: 'calendar, approvals or checklist', fr: 'calendar, approvals ou checklist' },
+    says: {
+      en: 'calendar, approvals, checklist or lost-commits',
+      fr: 'calendar, approvals, checklist ou lost-commits',
+    },
   },
   more: [
     {

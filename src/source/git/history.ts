@@ -54,12 +54,15 @@ export const readLog = (bytes: Buffer): readonly Commit[] => {
   return commits
 }
 
-const environmentOf = (repository: Repository): GitEnvironment => ({
+/** Where a history is read. */
+export type Read = Pick<Repository, 'gitDir' | 'commonDir' | 'root' | 'environment'>
+
+const environmentOf = (repository: Read): GitEnvironment => ({
   ...repository.environment,
   GIT_DIR: repository.gitDir,
 })
 
-const log = async (repository: Repository, of: string, without: string | null) =>
+const log = async (repository: Read, of: string, without: string | null, most: number | null) =>
   readLog(
     await runGit({
       args: [
@@ -71,6 +74,7 @@ const log = async (repository: Repository, of: string, without: string | null) =
         '--no-abbrev',
         '--no-color',
         '--format=%H%n%P%n%aN%n%aE%n%at %ct%n%B',
+        ...(most === null ? [] : [`--max-count=${most}`]),
         of,
         ...(without === null ? [] : [`^${without}`]),
         '--',
@@ -104,7 +108,7 @@ const unresolved = (commits: readonly Commit[]): readonly string[] => {
 }
 
 /** Looks for commits that messages name in what runs already; the newest of several wins. */
-const lookUp = async (repository: Repository, wanted: readonly string[], from: string | null) => {
+const lookUp = async (repository: Read, wanted: readonly string[], from: string | null) => {
   const named = new Map<string, Named>()
   if (from === null || wanted.length === 0) return named
   const listing = await runGit({
@@ -136,13 +140,18 @@ const lookUp = async (repository: Repository, wanted: readonly string[], from: s
 
 /**
  * What lies between two commits of a repository, as release notes need it. `from` null: everything up to `to`.
- * Throws `git-failed`.
+ * `most`: of more commits only the newest. Throws `git-failed`.
  */
-export const readRange = async (repository: Repository, from: string | null, to: string): Promise<Range> => {
+export const readRange = async (
+  repository: Read,
+  from: string | null,
+  to: string,
+  most: number | null = null,
+): Promise<Range> => {
   const environment = environmentOf(repository)
   const [ahead, behind, boundaries, base] = await Promise.all([
-    log(repository, to, from),
-    from === null ? [] : log(repository, from, to),
+    log(repository, to, from, most),
+    from === null ? [] : log(repository, from, to, most),
     readShallow(repository.commonDir),
     from === null ? null : askGit({ args: ['merge-base', from, to], environment }),
   ])
@@ -159,6 +168,7 @@ export const readRange = async (repository: Repository, from: string | null, to:
     behind,
     related: base === null || base.code === 0,
     shallow: [...ahead, ...behind].some(({ id }) => edge.has(id)),
+    ...(most !== null && Math.max(ahead.length, behind.length) >= most ? { cut: true as const } : {}),
     patches,
     named: new Map([...lost, ...named]),
   }

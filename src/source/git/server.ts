@@ -7,6 +7,7 @@ import type { CommitInfo, Source } from '../../ports/source.ts'
 import { authorsIn } from './authors.ts'
 import { writeOne, writeTree } from './checkout.ts'
 import { type GitEnvironment, runGit, serverEnvironment } from './git.ts'
+import { lostIn } from './lost.ts'
 import { badApplicationName, folderMissing, unknownCommit } from './messages.ts'
 import { commitsAmong, entryAt, filesNamed, isTrue, namesIn, requireCommit } from './objects.ts'
 import { commitRef, ensureRepository, type Offer, receivePack } from './receive.ts'
@@ -127,6 +128,12 @@ export class GitSource implements Source {
     // Behind a shallow boundary anybody may have written a part of it.
     if (since !== null && (await this.contains(application, commit, since)) === null) return null
     return authorsIn(environment, commit, since)
+  }
+
+  async lost(application: string, commit: string, running: string, paths: readonly string[]) {
+    if ((await this.contains(application, commit, running)) === null) return null
+    const environment = await this.#at(application, commit)
+    return lostIn(environment, commit, running, paths)
   }
 
   /** Whether the history of a commit ends at a shallow boundary: then "no" is not known. */
