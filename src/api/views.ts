@@ -13,10 +13,12 @@ import type {
   StatusView,
   WhyView,
 } from '../engine/facade.ts'
-import type { LogLine } from '../ports/target.ts'
 import type { Happening, ShipEnd, Summary } from '../records/types.ts'
 import type { Phase } from '../rollout/types.ts'
 import { actor, count, digest, instant, json, ms, name, reason, text, texts, verdict } from './basics.ts'
+import { notesBrief } from './routes-notes.ts'
+
+export { logLine } from './views-logs.ts'
 
 const rolloutKind = z.enum(['ship', 'rollback', 'restart'])
 const outcome = z.enum(['done', 'withdrawn', 'rolled-back', 'failed'])
@@ -352,6 +354,7 @@ export const history = name(
         endedAt: instant.nullable(),
         outcome: outcome.nullable(),
         summary: summary.nullable(),
+        notes: notesBrief.exactOptional(),
         overrides: z.array(override).exactOptional(),
         policy: texts.exactOptional().describe('What it changed of the policy in force'),
       }),
@@ -385,16 +388,3 @@ export const happening = name(
   }),
 ) satisfies z.ZodType<Happening>
 
-export const logLine = name(
-  'LogLine',
-  z.object({
-    key: z.string(),
-    instance: z.string(),
-    run: z.object({ id: z.string(), kind: z.enum(['once', 'schedule', 'before']) }).exactOptional(),
-    line: z.string(),
-    component: z.string(),
-    release: z.int().nullable(),
-    revision: z.string(),
-    at: instant.exactOptional(),
-  }),
-) satisfies z.ZodType<LogLine>

@@ -21,6 +21,7 @@ import { fakeClock, fakeIds } from './clock.fixture.ts'
 import { mortal } from './crash.fixture.ts'
 import { createEngine } from './engine.ts'
 import type { CandidateView, Engine } from './facade.ts'
+import { rangeIn } from './notes.fixture.ts'
 import type { Parts } from './parts.ts'
 import { fakeRouter, fakeSignals, fakeTarget, type Manner } from './world.fixture.ts'
 
@@ -36,6 +37,7 @@ export type FakeCommit = {
   /** Component to its content. */
   readonly content: Readonly<Record<string, string>>
   readonly at?: number
+  readonly message?: string
   readonly authors?: readonly { readonly name: string; readonly email: string }[]
 }
 
@@ -85,7 +87,11 @@ const fakeSource = (commits: Map<string, FakeCommit>): Source => {
       return text === undefined ? null : new TextEncoder().encode(text)
     },
     tree: async () => null,
-    names: async () => [],
+    names: async (_, commit, folder) =>
+      Object.keys(known(commit).content)
+        .filter((path) => path.startsWith(`${folder}/`))
+        .map((path) => path.slice(folder.length + 1)),
+    range: async (_, from, to) => rangeIn(commits, from, to),
     named: async () => new Map(),
     checkout: async () => {},
     authors: async (_, commit) => known(commit).authors ?? [{ name: 'Ann', email: 'ann@example' }],

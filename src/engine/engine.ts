@@ -23,6 +23,8 @@ import { imagesOf } from './images.ts'
 import { logs } from './logs.ts'
 import { maintain } from './maintenance.ts'
 import { runOnce, seatsOf } from './once.ts'
+import { notesFacade } from './notes-facade.ts'
+import { notesStep } from './notes-step.ts'
 import type { Parts } from './parts.ts'
 import { policyFacade } from './policy-facade.ts'
 import { pruneStep } from './prune.ts'
@@ -181,6 +183,7 @@ const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<voi
       order: async (where, actor, admin) => orderTrain(works, await at(where, 'train'), where, actor, admin),
     },
     checklist: (where) => checklistView(works, where),
+    notes: notesFacade(works),
     secrets: {
       list: async (where) => secretsView(works, await at(where, 'secret list')),
       set: async (request, actor) => {
@@ -230,6 +233,7 @@ export const createEngine = (given: Parts): Engine => {
     })
     crew.wake('pruning', () => pruneStep(works))
     crew.wake('timetables', () => timetables(works))
+    crew.wake('notes', () => notesStep(works))
     for (const row of await environments(parts.records)) works.wake(row.key)
   }
   const end = async (): Promise<void> => {

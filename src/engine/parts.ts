@@ -7,6 +7,7 @@ import type { Router } from '../ports/router.ts'
 import type { SignalSource } from '../ports/signal-source.ts'
 import type { Source } from '../ports/source.ts'
 import type { Target } from '../ports/target.ts'
+import type { Translator } from '../ports/translator.ts'
 import type { Vault } from '../ports/vault.ts'
 import type { Schema } from '../records/schema.ts'
 
@@ -19,6 +20,8 @@ export type Parts = {
   readonly builder: Builder
   readonly source: Source
   readonly vault: Vault
+  /** Absent: nothing is translated. */
+  readonly translator?: Translator
   readonly prober: Prober
   readonly clock: Clock
   readonly ids: Ids

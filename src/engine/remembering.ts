@@ -17,6 +17,7 @@ export const remembering = (source: Source): Source => {
     names: (application, commit, folder) => source.names(application, commit, folder),
     named: (application, commit, name, wanted) => source.named(application, commit, name, wanted),
     authors: (application, commit, since) => source.authors(application, commit, since),
+    ...(source.range === undefined ? {} : { range: source.range.bind(source) }),
     forget: async (application) => source.forget?.(application),
     checkout: (application, commit, folder, into, like) =>
       source.checkout(application, commit, folder, into, like),

@@ -12,6 +12,7 @@ import { openDatabase } from '../store/sqlite/open.ts'
 import { connectSupervision } from '../supervisor/client.ts'
 import { createProcessTarget } from '../targets/process/target.ts'
 import { connectRouter } from '../traffic/proxy/client.ts'
+import { createTranslator } from '../translator/translator.ts'
 import { systemClock } from './clock.ts'
 import { createIds } from './ids.ts'
 
@@ -43,6 +44,7 @@ export const openAdapters = async (folder: Folder): Promise<Adapters> => {
       builder: createBuilder({ folder, supervision, source }),
       source,
       vault: createVault({ folder, supervision }),
+      translator: createTranslator({ folder, supervision, source }),
       prober: httpProber,
       clock: systemClock,
       ids: createIds(systemClock.now),

@@ -1,4 +1,5 @@
 import type { Instant } from '../kernel/time.ts'
+import type { Range } from '../notes/types.ts'
 
 export type CommitInfo = {
   readonly commit: string
@@ -73,6 +74,11 @@ export interface Source {
     readonly commits: readonly { readonly commit: string; readonly subject: string }[]
     readonly total: number
   } | null>
+  /**
+   * What lies between two commits, for release notes; `from` null: everything up to `to`. Of more than `most` commits
+   * the newest, and `cut` says so.
+   */
+  range?(application: string, from: string | null, to: string, most: number): Promise<Range>
   /** Bytes of the application's repository on the disk. */
   weigh?(application: string): Promise<number>
   /** Takes the application's repository away. */

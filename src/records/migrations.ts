@@ -129,4 +129,23 @@ export const migrations: readonly Migration[] = [
         .execute(db)
     },
   },
+  {
+    id: 8,
+    name: 'release notes, and translations',
+    up: async (db) => {
+      await sql
+        .raw(
+          'create table notes (rollout text primary key, application text not null, environment text not null, release integer not null, kind text not null, digest text not null, counts text not null, at bigint not null)',
+        )
+        .execute(db)
+      await sql.raw('create index notes_release on notes (application, release)').execute(db)
+      await sql.raw('create index notes_at on notes (at, rollout)').execute(db)
+      await sql.raw('create index rollouts_ended on rollouts (ended_at, kind, outcome, id)').execute(db)
+      await sql
+        .raw(
+          'create table translations (application text not null, language text not null, text text not null, translation text not null, at bigint not null, primary key (application, language, text))',
+        )
+        .execute(db)
+    },
+  },
 ]

@@ -27,6 +27,19 @@ export type Schema = {
   statements: StatementRow
   /** Items of checklists that are due after a release: until they are done. */
   afterwards: AfterwardsRow
+  /** Notes of rollouts: what they say is a payload by its digest; `counts` as JSON. */
+  notes: {
+    rollout: string
+    application: string
+    environment: string
+    release: number
+    kind: 'release' | 'taken-back'
+    digest: string
+    counts: string
+    at: number
+  }
+  /** What commands of teams made of texts. */
+  translations: { application: string; language: string; text: string; translation: string; at: number }
   /** Values that people set, sealed. */
   secrets: {
     environment: string

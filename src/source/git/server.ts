@@ -8,6 +8,7 @@ import { authorsIn } from './authors.ts'
 import { writeOne, writeTree } from './checkout.ts'
 import { type GitEnvironment, runGit, serverEnvironment } from './git.ts'
 import { lostIn } from './lost.ts'
+import { readRange } from './history.ts'
 import { badApplicationName, folderMissing, unknownCommit } from './messages.ts'
 import { commitsAmong, entryAt, filesNamed, isTrue, namesIn, requireCommit } from './objects.ts'
 import { commitRef, ensureRepository, type Offer, receivePack } from './receive.ts'
@@ -145,6 +146,13 @@ export class GitSource implements Source {
       .toString('latin1')
       .split('\n')
       .some((line) => shallow.has(line))
+  }
+
+  async range(application: string, from: string | null, to: string, most: number) {
+    const environment = await this.#at(application, to)
+    if (from !== null) await requireCommit(environment, from)
+    const gitDir = this.#gitDir(application)
+    return readRange({ gitDir, commonDir: gitDir, root: gitDir, environment }, from, to, most)
   }
 
   weigh(application: string): Promise<number> {
