@@ -61,6 +61,11 @@ export const nothingBefore = (environment: string): Text => ({
   fr: `rien ne tournait avant elle dans ${environment} où ramener les gens : il n’y avait rien à répéter`,
 })
 
+export const noWayBack = (environment: string): Text => ({
+  en: `a person accepted that there is no way back by itself from it: none was rehearsed in ${environment}`,
+  fr: `une personne a accepté qu’on n’en revienne pas automatiquement : aucun retour n’a été répété dans ${environment}`,
+})
+
 export const loadRuns = (command: readonly string[]): Text => ({
   en: `${command.join(' ')} still runs: its end says whether all went well`,
   fr: `${command.join(' ')} tourne encore : sa fin dira si tout s’est bien passé`,

@@ -57,6 +57,8 @@ const verdictOf = (rollout: Rollout, environment: string): Verdict => {
     forth: seen.rehearsal?.forth ?? null,
     rollout: id,
   }
+  if (plan.rehearse === undefined && plan.wayBack === 'person')
+    return pass(reason('nothing-to-rehearse', words.noWayBack(environment), values))
   if (plan.rehearse === undefined)
     return pass(reason('nothing-to-rehearse', words.nothingBefore(environment), values))
   const { rehearsal } = seen
