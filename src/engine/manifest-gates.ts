@@ -83,7 +83,11 @@ export const manifestGates = async (
   const key = `lost ${row.key} ${candidate.id} ${candidate.manifest} ${row.deployed?.manifest}`
   // What git did not know may be there by now: only what it knew is remembered.
   const all =
-    manifest === null || row.deployed === null || candidate.only !== null
+    manifest === null ||
+    row.deployed === null ||
+    candidate.only !== null ||
+    // Asked of each component that it changes, when it was composed.
+    candidate.train?.environment === row.key
       ? []
       : await remembered(works, key, async () => {
           const found = await lostOf(works, row, candidate, manifest)

@@ -17,7 +17,7 @@ export const orderForFix = async (
   if (back === null) return
   const { components } = await runningIn(works, row)
   // What was taken back has come again, mended.
-  for (const { commit } of components)
+  for (const commit of new Set([row.deployed?.commit ?? '', ...components.map((one) => one.commit)]))
     if ((await parts.source.contains(row.application, commit, back.commit)) === true) return
   const known = await departuresOf(parts.records, row.key)
   for (const { candidate } of boarders) {

@@ -20,7 +20,7 @@ export type Boarder = { readonly entry: QueueEntry; readonly candidate: Candidat
  * Gates that a passenger answers by itself. All others are about what leaves: the composition's digest, and the time
  * at which it does.
  */
-const own: readonly string[] = ['built', 'tested', 'image-present', 'after', 'taken-back']
+const own: readonly string[] = ['built', 'tested', 'image-present', 'after', 'taken-back', 'needs']
 
 export const ownGates = (gates: readonly GateVerdict[]): readonly GateVerdict[] =>
   gates.filter(({ gate }) => own.includes(gate))
@@ -74,6 +74,8 @@ export const runningIn = async (works: Works, row: Environment): Promise<Running
   const earlier: Record<string, string[]> = {}
   /** Versions, and whether anybody who brought one was to go further. */
   const further = new Map<string, boolean>()
+  /** Where each version came from: whoever did not touch a component has the version of an earlier commit. */
+  const from = new Map<string, string>()
   let runs: Candidate | null = null
   const numbers = [...new Set((await deploymentsOf(records, row.key)).map(({ release }) => release))]
   for (const number of numbers.slice(-remembered)) {
@@ -82,16 +84,17 @@ export const runningIn = async (works: Works, row: Environment): Promise<Running
     const brought = release === null ? null : await candidateOf(records, release.candidate)
     if (number === row.deployed?.release) runs = brought
     const on = brought === null || goesOn(brought, row.name).length > 0
-    for (const { component, identity } of old === null ? [] : partsIn(old, row.name)) {
+    for (const { component, identity, commit } of old === null ? [] : partsIn(old, row.name)) {
       earlier[component] = [...(earlier[component] ?? []), identity]
       const version = `${component} ${identity}`
+      if (!from.has(version)) from.set(version, commit)
       further.set(version, on || further.get(version) === true)
     }
   }
-  const components = partsIn(manifest, row.name).map((part) => ({
-    ...part,
-    stops: further.get(`${part.component} ${part.identity}`) === false,
-  }))
+  const components = partsIn(manifest, row.name).map((part) => {
+    const version = `${part.component} ${part.identity}`
+    return { ...part, commit: from.get(version) ?? part.commit, stops: further.get(version) === false }
+  })
   return { components, earlier, goesOn: runs === null ? [] : goesOn(runs, row.name) }
 }
 
