@@ -193,6 +193,43 @@ describe('what leaves', () => {
     expect(compose(aboard({ b: { api: '1', web: '0' } }), runs, containsIn(line)).live).toEqual(['b'])
   })
 
+  it('takes what another train brought for all that its versions contain', () => {
+    const [one, two] = aboard({ a: { api: '1', web: '0' }, b: { api: '1', web: '2' } })
+    if (one === undefined || two === undefined) throw new Error('two')
+    // The second was composed upon the first: its api is of a commit that its own does not contain.
+    const parts = two.parts.map((part) => (part.component === 'api' ? { ...part, commit: 'a' } : part))
+    const made = compose([one, { ...two, parts }], running(), containsIn(fork))
+    expect(made).toMatchObject({ aboard: ['a', 'b'], left: [], refused: [] })
+    expect(made.riders.map(({ identity }) => identity)).toEqual(['1', '2'])
+  })
+
+  it('takes nobody further than asked', () => {
+    const [one, two] = aboard({ a: { api: '1', web: '0' }, b: { api: '1', web: '2' } })
+    if (one === undefined || two === undefined) throw new Error('two')
+    const further = { ...one, goesOn: ['production'] }
+    // The newer contains it and ends here; it would take the other's end with it.
+    expect(compose([further, two], running(), containsIn(line))).toMatchObject({
+      aboard: ['a'],
+      left: [{ candidate: 'b', reason: { code: 'not-contained' } }],
+    })
+    const late = compose([further, { ...two, missed: 1 }], running(), containsIn(line))
+    expect(late).toMatchObject({
+      aboard: ['b'],
+      left: [{ candidate: 'a', reason: { code: 'goes-further' } }],
+    })
+  })
+
+  it('composes nobody who goes on upon what was to stop here', () => {
+    const runs = running(['1', 'a'], ['0', 'base'])
+    const stops = { ...runs, components: runs.components.map((one) => ({ ...one, stops: true })) }
+    const [, of] = aboard({ x: { api: '0', web: '0' }, b: { api: '0', web: '2' } })
+    if (of === undefined) throw new Error('one')
+    const earlier = { ...stops, earlier: { api: ['0'] } }
+    expect(compose([of], earlier, containsIn(fork)).aboard).toEqual(['b'])
+    const { left } = compose([{ ...of, goesOn: ['production'] }], earlier, containsIn(fork))
+    expect(left).toMatchObject([{ candidate: 'b', reason: { values: { component: 'api' } } }])
+  })
+
   it('carries everything of a first release', () => {
     const made = compose(
       aboard({ a: { api: '1', web: '1' } }),
