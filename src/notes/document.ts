@@ -12,7 +12,7 @@ export type Span = {
 }
 
 export type Block =
-  | { readonly kind: 'heading'; readonly level: 1 | 2 | 3; readonly text: string }
+  | { readonly kind: 'heading'; readonly level: 1 | 2 | 3 | 4 | 5 | 6; readonly text: string }
   | { readonly kind: 'paragraph'; readonly spans: readonly Span[] }
   | { readonly kind: 'list'; readonly items: readonly (readonly Span[])[] }
 
@@ -130,9 +130,35 @@ const section = (heading: Text, language: Language, items: readonly (readonly Sp
 const paragraph = (text: string | null): readonly Block[] =>
   text === null ? [] : [{ kind: 'paragraph', spans: [plain(text)] }]
 
+const viewOf = (notes: Notes, language: Language, hosting: Hosting | null): View => ({
+  language,
+  hosting,
+  machine: new Set(machineMade(notes, language)),
+})
+
+/** One change as a line of its own, with what it breaks said first. */
+export const changeSpans = (
+  notes: Notes,
+  change: Change,
+  language: Language,
+  hosting: Hosting | null,
+): readonly Span[] => [
+  ...(change.breaking === null
+    ? []
+    : [{ text: words.labelled(words.kinds.breaking)[language], as: 'strong' } as const, plain(' ')]),
+  ...changeLine(change, viewOf(notes, language, hosting)),
+]
+
+export const backSpans = (
+  notes: Notes,
+  one: TakenBack,
+  language: Language,
+  hosting: Hosting | null,
+): readonly Span[] => backLine(one, viewOf(notes, language, hosting))
+
 /** The notes as a person reads them, before any format. */
 export const documentOf = (notes: Notes, language: Language, hosting: Hosting | null): readonly Block[] => {
-  const view: View = { language, hosting, machine: new Set(machineMade(notes, language)) }
+  const view = viewOf(notes, language, hosting)
   const quiet = notes.changes.length + notes.takenBack.length + notes.dependencies.length === 0
   const calm = notes.unbroken.map((text) => text[language] ?? text.en ?? text.fr ?? '')
   return [
