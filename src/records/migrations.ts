@@ -130,20 +130,18 @@ export const migrations: readonly Migration[] = [
     },
   },
   {
-    id: 8,
-    name: 'release notes, and translations',
+    id: 9,
+    name: 'what people are told, until it is delivered',
     up: async (db) => {
       await sql
         .raw(
-          'create table notes (rollout text primary key, application text not null, environment text not null, release integer not null, kind text not null, digest text not null, counts text not null, at bigint not null)',
+          'create table outbox (seq integer primary key autoincrement, id text not null, receiver text not null, recipient text not null, application text not null, environment text not null, candidate text, config text not null, notice text not null, at bigint not null, next_at bigint not null, attempts integer not null, state text not null, unique (id, receiver, recipient))',
         )
         .execute(db)
-      await sql.raw('create index notes_release on notes (application, release)').execute(db)
-      await sql.raw('create index notes_at on notes (at, rollout)').execute(db)
-      await sql.raw('create index rollouts_ended on rollouts (ended_at, kind, outcome, id)').execute(db)
+      await sql.raw('create index outbox_due on outbox (state, receiver, seq)').execute(db)
       await sql
         .raw(
-          'create table translations (application text not null, language text not null, text text not null, translation text not null, at bigint not null, primary key (application, language, text))',
+          'create table receivers (key text primary key, application text not null, environment text not null, next_at bigint not null, failures integer not null, failing_since bigint, why text, said integer not null, taken_at bigint, dropped integer not null)',
         )
         .execute(db)
     },
