@@ -145,6 +145,7 @@ try {
     const archive = await audit(
       {
         records,
+        source: { file: async () => null },
         now: () => Date.now(),
         version: 'bench',
         pause: () => new Promise((go) => setImmediate(go)),

@@ -2,6 +2,7 @@ import { unzipSync, type Zippable, zipSync } from 'fflate'
 import { canonical, type Digest, type Json, sha256 } from '../kernel/canonical.ts'
 import { genesis } from '../ledger/entry.ts'
 import { pageOf } from './page.ts'
+import { statementFiles, statementIndex } from './statements.ts'
 import { type Audited, type AuditedRelease, format, type Index } from './types.ts'
 
 export type Files = ReadonlyMap<string, Uint8Array>
@@ -31,12 +32,15 @@ function* mapped<T>(all: Iterable<T>, call: (one: T) => string): Generator<strin
 
 type File = readonly [string, string]
 
-function* filesOf({ content, rollouts, evidence, ...rest }: AuditedRelease): Generator<File> {
+function* filesOf(release: AuditedRelease): Generator<File> {
+  const { content, rollouts, evidence, statements, approvers: _, ...rest } = release
   const folder = `releases/${String(rest.number).padStart(6, '0')}`
   yield [`${folder}/release.json`, readable(rest)]
   if (content !== null) yield [`${folder}/manifest.json`, canonical(content)]
   yield [`${folder}/evidence.json`, readable(evidence)]
   yield [`${folder}/rollouts.json`, readable(rollouts)]
+  if (statements.length > 0) yield [`${folder}/statements.json`, readable(statementIndex(release))]
+  yield* statementFiles(release, folder)
 }
 
 /**

@@ -57,8 +57,24 @@ const release = (number: number): AuditedRelease => {
         lines: [],
         counts: null,
         plan: { steps: [{ weight: 100 }] },
+        policy: [{ en: 'loosens: approvals.auditor: 1 -> 0', fr: 'assouplit : approvals.auditor : 1 -> 0' }],
       },
     ],
+    statements: [
+      {
+        environment: 'production',
+        action: 'override',
+        item: 'calendar',
+        note: 'a <hole> in the fence',
+        actor: ann,
+        at: number * 1_000,
+        signer: 'ann',
+        key: null,
+        text: `{"number":${number}}`,
+        signature: null,
+      },
+    ],
+    approvers: [{ name: 'production-r1', text: 'ann ssh-ed25519 AAAA\n' }],
   }
 }
 

@@ -1,7 +1,13 @@
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
+import { keyRing } from '../policy/people.fixture.ts'
+import { readSignature } from '../provenance/sshsig.ts'
 import { archiveOf, pack, unpack } from './archive.ts'
 import { audited } from './audit.fixture.ts'
+import type { AuditedStatement } from './types.ts'
 import { verifyArchive } from './verify.ts'
 
 const archive = archiveOf(audited(3))
@@ -147,5 +153,57 @@ describe('an archive', () => {
     expect(french).toContain('version 3 en service')
     expect(english).toContain('entry 0')
     expect(english).not.toContain('entry 2<')
+  })
+})
+
+describe('what people signed', () => {
+  const ring = keyRing(['ada'])
+  afterAll(ring.clean)
+  const { text: words, signature } = ring.signed('ada', { action: 'override', item: 'calendar', note: 'why' })
+  const read = readSignature(signature ?? '')
+  const key = typeof read === 'string' ? null : read.key.fingerprint
+  const signed = (change: Partial<AuditedStatement> = {}): Uint8Array => {
+    const all = audited(1)
+    const statements = all.releases[0]?.statements.map((one) => ({
+      ...one,
+      signer: 'ada',
+      text: words,
+      signature,
+      key,
+      ...change,
+    }))
+    return archiveOf({
+      ...all,
+      releases: all.releases.map((one) => ({ ...one, statements: statements ?? [] })),
+    })
+  }
+
+  it('stands there to the byte, and the stock tool checks it with what is in the archive alone', () => {
+    const files = unpack(signed())
+    expect(verifyArchive(signed()).problems).toEqual([])
+    const path = 'releases/000001/statements/01-override-calendar.json'
+    for (const name of ['signers', 'sig'])
+      writeFileSync(
+        join(ring.folder, name),
+        files.get(name === 'sig' ? `${path}.sig` : 'releases/000001/statements/signers') ?? '',
+      )
+    const args = ['-Y', 'verify', '-n', 'ecluse', '-I', 'ada', '-f', join(ring.folder, 'signers')]
+    const said = execFileSync('ssh-keygen', [...args, '-s', join(ring.folder, 'sig')], {
+      input: files.get(path),
+    })
+    expect(said.toString()).toContain('Good "ecluse" signature for ada')
+    expect(text.decode(files.get('README.html'))).toContain('<strong>overridden: calendar</strong>')
+    expect(text.decode(files.get('LISEZMOI.html'))).toContain('a &lt;hole&gt; in the fence')
+    expect(text.decode(files.get('README.html'))).toContain('loosens: approvals.auditor: 1 -&gt; 0')
+  })
+
+  it.each([
+    ['another text', { text: words.replace('why', 'wherefore') }],
+    ['another key', { key: 'SHA256:other' }],
+    ['no signature at all', { signature: 'none' }],
+  ])('with %s is found, though every digest of the archive was made anew', (_, change) => {
+    expect(problemsOf(signed(change))).toEqual([
+      'audit-signature-wrong releases/000001/statements/01-override-calendar.json',
+    ])
   })
 })

@@ -111,6 +111,16 @@ export const otherFormat = (format: number): Problem => ({
   todo: { en: 'verify it with a later Écluse', fr: 'vérifiez-la avec un Écluse plus récent' },
 })
 
+export const signatureWrong = (file: string): Problem =>
+  problem(
+    'audit-signature-wrong',
+    {
+      en: 'its signature is not of this text by the key that is named',
+      fr: 'sa signature n’est pas celle de ce texte par la clé nommée',
+    },
+    file,
+  )
+
 /** Words of the page. */
 export const page = {
   title: (application: string): Text => ({ en: `Audit of ${application}`, fr: `Audit de ${application}` }),
@@ -119,8 +129,8 @@ export const page = {
     fr: `Faite le ${at} par ${by} avec Écluse ${version}. Les heures sont en UTC.`,
   }),
   how: {
-    en: 'Check it anywhere, without a network: `ecluse verify FILE`. `audit.json` names every other file by its SHA-256; `ledger.jsonl` is the chain, each entry carrying the digest of the one before; entries about other applications are in it as links only.',
-    fr: 'Vérifiez-la n’importe où, sans réseau : `ecluse verify FICHIER`. `audit.json` nomme chaque autre fichier par son SHA-256 ; `ledger.jsonl` est la chaîne, chaque écriture portant l’empreinte de la précédente ; les écritures d’autres applications n’y sont que des maillons.',
+    en: 'Check it anywhere, without a network: `ecluse verify FILE`. `audit.json` names every other file by its SHA-256; `ledger.jsonl` is the chain, each entry carrying the digest of the one before; entries about other applications are in it as links only. What people signed stands in `statements`, and any OpenSSH checks it: `ssh-keygen -Y verify -n ecluse -f signers -I NAME -s FILE.sig < FILE`, where `signers` holds the keys that signed and `approvers` those that might.',
+    fr: 'Vérifiez-la n’importe où, sans réseau : `ecluse verify FICHIER`. `audit.json` nomme chaque autre fichier par son SHA-256 ; `ledger.jsonl` est la chaîne, chaque écriture portant l’empreinte de la précédente ; les écritures d’autres applications n’y sont que des maillons. Ce que des personnes ont signé se trouve dans `statements`, et tout OpenSSH le vérifie : `ssh-keygen -Y verify -n ecluse -f signers -I NOM -s FICHIER.sig < FICHIER`, où `signers` contient les clés qui ont signé et `approvers` celles qui le pouvaient.',
   },
   scopeRelease: (n: number): Text => ({ en: `Release ${n}`, fr: `Version ${n}` }),
   scopePeriod: (from: string, to: string): Text => ({
@@ -145,6 +155,15 @@ export const page = {
     hold: { en: 'hold', fr: 'en attente' },
     refuse: { en: 'refused', fr: 'refusé' },
   },
+  statements: { en: 'What people signed', fr: 'Ce que des personnes ont signé' },
+  signed: { en: 'Signed with', fr: 'Signé avec' },
+  unsigned: { en: 'unsigned', fr: 'sans signature' },
+  actions: {
+    approve: { en: 'approved', fr: 'approbation' },
+    canary: { en: 'canary signed off', fr: 'canari approuvé' },
+    'sign-off': { en: 'signed off', fr: 'point signé' },
+    override: { en: 'overridden:', fr: 'outrepassé :' },
+  } as Readonly<Record<string, Text>>,
   rollouts: { en: 'Rollouts', fr: 'Déploiements' },
   environment: { en: 'Environment', fr: 'Environnement' },
   by: { en: 'By', fr: 'Par' },

@@ -3,6 +3,7 @@ import type { Language, Text } from '../kernel/text.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Actor, Entry } from '../ledger/entry.ts'
 import { page as words } from './messages.ts'
+import { statementName } from './statements.ts'
 import type { Audited, AuditedRelease, Link } from './types.ts'
 
 const time = (at: Instant | null): string =>
@@ -31,6 +32,27 @@ type Component = {
 const componentsOf = (content: unknown): readonly Component[] => {
   const { components } = (content ?? {}) as { components?: unknown }
   return Array.isArray(components) ? (components as Component[]) : []
+}
+
+/** What people said of it: an override stands out, whatever the size of the release. */
+const statementsOf = ({ statements }: AuditedRelease, language: Language): readonly string[] => {
+  const word = (text: Text) => text[language]
+  if (statements.length === 0) return []
+  return [
+    `<h3>${word(words.statements)}</h3>`,
+    table(
+      [word(words.what), word(words.environment), word(words.by), word(words.when), word(words.signed)],
+      statements.map((one, index) => [
+        `${one.action === 'override' ? '<strong>' : ''}${safe([words.actions[one.action]?.[language] ?? one.action, one.item ?? ''].filter((part) => part !== '').join(' '))}${one.action === 'override' ? '</strong>' : ''}${one.note === '' ? '' : `<br>${safe(one.note)}`}`,
+        safe(one.environment),
+        safe(one.signer === one.actor.name ? who(one.actor) : `${one.signer} (${who(one.actor)})`),
+        time(one.at),
+        one.key === null
+          ? word(words.unsigned)
+          : `<code>${safe(one.key)}</code><br><code>statements/${safe(statementName(one, index))}</code>`,
+      ]),
+    ),
+  ]
 }
 
 const releaseOf = (release: AuditedRelease, language: Language): string => {
@@ -66,6 +88,7 @@ const releaseOf = (release: AuditedRelease, language: Language): string => {
         time(at),
       ]),
     ),
+    ...statementsOf(release, language),
     `<h3>${word(words.rollouts)}</h3>`,
     table(
       [word(words.environment), word(words.when), word(words.by), word(words.what)],
@@ -73,8 +96,9 @@ const releaseOf = (release: AuditedRelease, language: Language): string => {
         safe(one.environment),
         `${time(one.startedAt)}<br>${time(one.endedAt)}`,
         safe(who(one.actor)),
-        [one.headline ?? words.noPlan, ...one.lines].map((text) => safe(text[language])).join('<br>') +
-          (one.why === null ? '' : `<br>${safe(one.why)}`),
+        [one.headline ?? words.noPlan, ...one.lines, ...one.policy]
+          .map((text) => safe(text[language]))
+          .join('<br>') + (one.why === null ? '' : `<br>${safe(one.why)}`),
       ]),
     ),
     '</section>',

@@ -25,6 +25,25 @@ export type AuditedRollout = {
   readonly lines: readonly Text[]
   readonly counts: Json
   readonly plan: Json
+  /** What it changed of the policy in force: loosened with old and new value, tightened. */
+  readonly policy: readonly Text[]
+}
+
+/** What a person signed of a release, or an administrator said of it where nobody could sign. */
+export type AuditedStatement = {
+  readonly environment: string
+  readonly action: string
+  readonly item: string | null
+  readonly note: string
+  readonly actor: Actor
+  readonly at: Instant
+  /** Who signed, as the approvers of that time or the server called them. */
+  readonly signer: string
+  /** Fingerprint of the key; null: unsigned. */
+  readonly key: string | null
+  /** As it was signed, to the byte. */
+  readonly text: string
+  readonly signature: string | null
 }
 
 export type AuditedEvidence = {
@@ -54,6 +73,9 @@ export type AuditedRelease = {
     readonly configuration: Digest
   }
   readonly evidence: readonly AuditedEvidence[]
+  readonly statements: readonly AuditedStatement[]
+  /** Approvers files that ruled its rollouts, by environment and the release that they are of. */
+  readonly approvers: readonly { readonly name: string; readonly text: string }[]
   readonly rollouts: readonly AuditedRollout[]
 }
 

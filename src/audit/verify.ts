@@ -1,6 +1,8 @@
+import { namespace } from '../identity/statement.ts'
 import { canonical, type Digest, digestOf, isDigest, type Json, sha256 } from '../kernel/canonical.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { type Entry, entryDigest, type Head } from '../ledger/entry.ts'
+import { verifySignature } from '../provenance/sshsig.ts'
 import { type Files, pack, unpack } from './archive.ts'
 import * as say from './messages.ts'
 import { format, type Index, type Link } from './types.ts'
@@ -131,6 +133,26 @@ const contentProblems = (files: Files): readonly Problem[] =>
     return fits ? [] : [say.otherManifest(path)]
   })
 
+type Said = { readonly file?: unknown; readonly signed?: unknown; readonly key?: unknown }
+
+/** What is said to be signed is, to the byte, by the key that is named. */
+const statementProblems = (files: Files): readonly Problem[] =>
+  [...files].flatMap(([path, content]) => {
+    if (!/^releases\/\d+\/statements\.json$/.test(path)) return []
+    const folder = path.slice(0, -'statements.json'.length)
+    const said = parsed<readonly Said[]>(content)
+    if (!Array.isArray(said)) return [say.altered(path)]
+    return said.flatMap((one: Said | null) => {
+      const named = `${folder}${String(one?.file)}`
+      const [text, signature] = [files.get(named), files.get(`${named}.sig`)]
+      if (text === undefined) return [say.missing(named)]
+      if (one?.signed !== true) return []
+      if (signature === undefined) return [say.missing(`${named}.sig`)]
+      const key = verifySignature(new TextDecoder().decode(signature), text, namespace)
+      return typeof key === 'string' || key.fingerprint !== one.key ? [say.signatureWrong(named)] : []
+    })
+  })
+
 /** The first byte that the same files, packed again, have otherwise: nothing hides between them. */
 const byteProblems = (archive: Uint8Array, files: Files): readonly Problem[] => {
   const again = pack(files)
@@ -160,6 +182,7 @@ export const verifyArchive = (archive: Uint8Array): Verified => {
     ...chain.problems,
     ...payloads.problems,
     ...contentProblems(files),
+    ...statementProblems(files),
   ]
   return {
     index,

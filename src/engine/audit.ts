@@ -12,10 +12,12 @@ import { type Digest, digestOf, type Json } from '../kernel/canonical.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Actor, Entry } from '../ledger/entry.ts'
+import type { Source } from '../ports/source.ts'
 import * as rows from '../records/audited.ts'
 import { decode, decodeOrNull, type Records } from '../records/handle.ts'
 import { releasesOf } from '../records/releases.ts'
-import type { Summary } from '../records/types.ts'
+import type { Seen, Summary } from '../records/types.ts'
+import { approversOf, signerOf, statementsBy } from './audit-statements.ts'
 import { unknownRelease } from './problems.ts'
 
 type RolloutRow = Awaited<ReturnType<typeof rows.rolloutRows>>[number]
@@ -40,6 +42,7 @@ const rolloutOf = (row: RolloutRow, application: string): AuditedRollout => {
     lines: summary?.lines ?? [],
     counts: (summary?.counts ?? null) as Json,
     plan: decode<Json>(row.plan),
+    policy: decodeOrNull<Seen>(row.seen)?.policy ?? [],
   }
 }
 
@@ -63,6 +66,7 @@ const overlaps = (one: AuditedRollout, from: Instant, to: Instant): boolean =>
 /** Every release of the application, with all that is kept of it; `wanted` chooses. */
 const gather = async (
   records: Records,
+  source: Pick<Source, 'file'>,
   application: string,
   wanted: (release: { number: number; at: Instant }, rollouts: readonly AuditedRollout[]) => boolean,
 ) => {
@@ -74,33 +78,37 @@ const gather = async (
   const byRelease = Map.groupBy(rollouts, ({ release }) => release)
   const bySubject = Map.groupBy(evidence, ({ subject }) => subject)
   const configurations: Record<Digest, Json> = {}
-  const found = releases.flatMap((release): AuditedRelease[] => {
+  const said = await statementsBy(records, application)
+  const found: AuditedRelease[] = []
+  for (const release of releases) {
     const own = byRelease.get(release.number) ?? []
     const row = candidates.get(release.candidate)
-    if (row === undefined || !wanted(release, own)) return []
+    if (row === undefined || !wanted(release, own)) continue
+    const mine = said.get(release.candidate) ?? []
+    const approvers = mine.length === 0 ? [] : await approversOf(records, source, application, row.id, own)
     const { config, ...candidate } = candidateOf(row)
     configurations[candidate.configuration] = config
     const about = [...(bySubject.get(candidate.commit) ?? []), ...(bySubject.get(release.manifest) ?? [])]
-    return [
-      {
-        number: release.number,
-        at: release.at,
-        manifest: release.manifest,
-        content: manifests.get(release.manifest) ?? null,
-        candidate,
-        evidence: about.map(
-          ({ kind, name, subject, verdict, at }): AuditedEvidence => ({
-            kind,
-            name,
-            subject,
-            verdict: decode(verdict),
-            at,
-          }),
-        ),
-        rollouts: own,
-      },
-    ]
-  })
+    found.push({
+      number: release.number,
+      at: release.at,
+      manifest: release.manifest,
+      content: manifests.get(release.manifest) ?? null,
+      candidate,
+      evidence: about.map(
+        ({ kind, name, subject, verdict, at }): AuditedEvidence => ({
+          kind,
+          name,
+          subject,
+          verdict: decode(verdict),
+          at,
+        }),
+      ),
+      statements: mine.map((one) => ({ ...one, signer: signerOf(one, approvers) })),
+      approvers: approvers.map(({ name, text }) => ({ name, text })),
+      rollouts: own,
+    })
+  }
   return { releases: found, configurations }
 }
 
@@ -144,6 +152,7 @@ const ledgerOf = async (
 export const audit = async (
   parts: {
     readonly records: Records
+    readonly source: Pick<Source, 'file'>
     readonly now: () => Instant
     readonly version: string
     /** Lets what waits go first. */
@@ -153,8 +162,8 @@ export const audit = async (
   scope: Scope,
   actor: Actor,
 ): Promise<Uint8Array> => {
-  const { records } = parts
-  const { releases, configurations } = await gather(records, application, (release, rollouts) =>
+  const { records, source } = parts
+  const { releases, configurations } = await gather(records, source, application, (release, rollouts) =>
     'release' in scope
       ? release.number === scope.release
       : (release.at >= scope.from && release.at < scope.to) ||

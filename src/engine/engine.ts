@@ -138,7 +138,12 @@ const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<voi
     audit: async (application, scope, { actor, version }) => {
       await environmentsOf(parts, application)
       const pause = () => new Promise<void>((go) => parts.clock.wake(0, go))
-      return audit({ records, version, now: () => parts.clock.now(), pause }, application, scope, actor)
+      return audit(
+        { records, source: parts.source, version, now: () => parts.clock.now(), pause },
+        application,
+        scope,
+        actor,
+      )
     },
     figures: async (where, period) => {
       if (where.environment === null) await environmentsOf(parts, where.application)

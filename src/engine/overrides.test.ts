@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { unpack } from '../audit/archive.ts'
+import { verifyArchive } from '../audit/verify.ts'
 import { keyOf } from '../identity/public-key.ts'
 import { type Statement, statementText } from '../identity/statement.ts'
 import { keyRing } from '../policy/people.fixture.ts'
@@ -83,6 +85,15 @@ describe('an override', () => {
     expect(rollout?.overrides).toMatchObject([{ gate: 'calendar', why: 'a hole in the fence' }])
     const status = (await on.engine.status('shop')).applications[0]?.environments[0]
     expect(status?.overrides).toMatchObject([{ release: 1, by: 'ada' }])
+
+    const archive = await on.engine.audit('shop', { release: 1 }, { actor: ann, version: '1.0.0' })
+    expect(verifyArchive(archive).problems).toEqual([])
+    const files = unpack(archive)
+    const path = 'releases/000001/statements/01-override-calendar.json'
+    expect([path, `${path}.sig`].map((one) => new TextDecoder().decode(files.get(one)))).toEqual([
+      words,
+      signature,
+    ])
   })
 
   it('refuses by name what is about something else, or has run out', async () => {

@@ -88,6 +88,7 @@ export const peopleCodes = {
   'audit-format': 'ledger',
   'audit-inserted': 'ledger',
   'audit-removed': 'ledger',
+  'audit-signature-wrong': 'ledger',
   'ledger-altered': 'ledger',
   'ledger-inserted': 'ledger',
   'ledger-removed': 'ledger',

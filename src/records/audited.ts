@@ -105,9 +105,20 @@ export const rolloutRows = (records: Records, application: string) =>
       'summary',
       'state',
       'plan',
+      'seen',
     ])
     .where('application', '=', application)
     .orderBy('started_at')
+    .orderBy('id')
+    .execute()
+
+/** Everything that people said of an application's candidates, in order. */
+export const statementRows = (records: Records, application: string) =>
+  records
+    .selectFrom('statements')
+    .selectAll()
+    .where('application', '=', application)
+    .orderBy('at')
     .orderBy('id')
     .execute()
 
