@@ -69,7 +69,14 @@ export const stoppedFollowing = (commit: string): readonly Text[] => [
   ),
 ]
 
-export const timedOut = (after: Ms, pending: 5 | 6, commit: string): readonly Text[] => [
+/** `waits`: what it waits for, as its place in the queue says; `earliest`: when it can start, as people read it. */
+export const timedOut = (
+  after: Ms,
+  pending: 5 | 6,
+  commit: string,
+  waits: readonly Text[] = [],
+  earliest: string | null = null,
+): readonly Text[] => [
   pending === 5
     ? say(
         (f) => `still waiting for its turn or a window after ${f.duration(after)}; it keeps its place`,
@@ -79,6 +86,8 @@ export const timedOut = (after: Ms, pending: 5 | 6, commit: string): readonly Te
         (f) => `undecided after ${f.duration(after)}; the rollout goes on`,
         (f) => `non décidé après ${f.duration(after)} ; le déploiement continue`,
       ),
+  ...waits.map((one) => text(`  ${one.en}`, `  ${one.fr}`)),
+  ...(earliest === null ? [] : [text(`  earliest ${earliest}`, `  au plus tôt ${earliest}`)]),
   text(
     `  next: ecluse why says what it waits for; ecluse ship ${short(commit)} follows it again`,
     `  ensuite : ecluse why dit ce qu’elle attend ; ecluse ship ${short(commit)} la suit de nouveau`,

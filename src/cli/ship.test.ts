@@ -140,6 +140,18 @@ describe('ship stops following, not the rollout', () => {
     })
   })
 
+  test('aboard a train it says of which, and when that leaves', async () => {
+    const aboard = same('aboard the train of 2026-11-30 10:00')
+    const place = { name: 'production', state: 'waiting', ahead: 0, rollout: null, waits: [aboard] } as const
+    const earliest = Date.now() + 10 * 86_400_000
+    bench.engine.set(view('C1', { pending: 5, environments: [{ ...place, earliest }] }))
+    const { code, out } = await bench.run(['ship', '--timeout', '300ms'])
+    expect(code).toBe(5)
+    expect(out).toMatch(
+      /\n {2}aboard the train of 2026-11-30 10:00\n {2}earliest \d{4}-\d\d-\d\d \d\d:\d\d\n/,
+    )
+  })
+
   test('without --timeout the plan’s own time counts', async () => {
     bench.engine.set(view('C1', { timeout: 200 }))
     expect((await bench.run(['ship'])).code).toBe(6)

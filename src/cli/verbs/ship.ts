@@ -10,6 +10,7 @@ import { type Followed, followCandidate } from '../follow.ts'
 import { lostFollowing } from '../messages-remote.ts'
 import * as say from '../messages-ship.ts'
 import { readDuration } from '../numbers.ts'
+import { when } from '../render/when.ts'
 import { prepare, type Ready, send } from '../send.ts'
 import { steady } from '../steady.ts'
 import { Teller } from '../teller.ts'
@@ -34,13 +35,20 @@ const endDocument = (commit: string, exit: ExitCode, followed: Followed) => {
   }
 }
 
+/** It goes on without being followed: what it waits for, where it waits. */
+const standing = (view: CandidateView, after: Ms, commit: string): readonly Text[] => {
+  const place = view.environments.find(({ state }) => state === 'waiting')
+  const earliest = place?.earliest == null ? null : when(place.earliest, Date.now())
+  return say.timedOut(after, view.pending, commit, place?.waits, earliest)
+}
+
 const conclude = (terminal: Terminal, teller: Teller, commit: string, followed: Followed): ExitCode => {
   const { view } = followed
   const exit: ExitCode = followed.kind === 'ended' ? (view.ended?.code ?? 0) : view.pending
   if (terminal.json) terminal.document('ended', endDocument(commit, exit, followed))
   else if (followed.kind === 'interrupted') teller.close(say.stoppedFollowing(commit))
   else if (followed.kind === 'lost') terminal.say(...lostFollowing(commit, followed.after))
-  else if (followed.kind === 'timed-out') terminal.say(...say.timedOut(followed.after, view.pending, commit))
+  else if (followed.kind === 'timed-out') terminal.say(...standing(view, followed.after, commit))
   else teller.close(view.ended?.lines ?? [])
   return exit
 }
