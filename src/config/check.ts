@@ -3,6 +3,7 @@ import { checkEdge } from './check-edge.ts'
 import { checkEnvironments } from './check-environments.ts'
 import { checkNotes } from './check-notes.ts'
 import { checkNotify } from './check-notify.ts'
+import { checkMigrations } from './check-migrations.ts'
 import { checkProcesses } from './check-process.ts'
 import { checkSecrets } from './check-secrets.ts'
 import { checkDepends } from './depends.ts'
@@ -125,6 +126,7 @@ export const check = (written: Written, names: Names, tree: Tree, whole: boolean
   const cycle = checkCycle(written, tree)
   problems.push(
     ...checkProcesses(written, tree),
+    ...checkMigrations(written, tree),
     ...checkStatic(written, tree),
     ...checkDepends(written, tree),
     ...checkKnownAs(written, tree),

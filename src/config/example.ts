@@ -63,7 +63,17 @@ const component = keys({
   schedule: sample(
     keys({ at: is('0 3 * * *'), 'time-zone': is('America/Toronto'), 'run-late': is('no'), within: is('1h') }),
   ),
-  before: sample(keys({ run: is(['node', 'migrate.js']), within: is('10m') })),
+  migrations: sample(
+    keys({
+      folder: is('db/migrations'),
+      run: is(['node', 'migrate.js']),
+      expand: sample(['node', 'expand.js']),
+      contract: is(keys({ folder: is('db/contract'), run: is(['node', 'migrate.js', 'db/contract']) })),
+      dialect: is('postgresql'),
+      within: is('10m'),
+    }),
+  ),
+  before: sample(keys({ run: is(['node', 'warm.js']), within: is('10m') })),
   tests: sample(
     keys({ unit: is(keys({ run: is(['npm', 'test']), report: is('junit.xml'), within: is('15m') })) }),
   ),

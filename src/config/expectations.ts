@@ -7,6 +7,7 @@ import { edgeExpectations } from './expectations-edge.ts'
 import { notesExpectations } from './expectations-notes.ts'
 import { notifyExpectations } from './expectations-notify.ts'
 import { rehearsalExpectations } from './expectations-rehearsal.ts'
+import { migrationExpectations } from './expectations-migrations.ts'
 import { trainExpectations } from './expectations-train.ts'
 
 /** What stands behind each kind of value in `ecluse.yaml`: the code of a bad one, and how to write a good one. */
@@ -25,6 +26,7 @@ export const expectations = {
   ...approvalsExpectations,
   ...calendarExpectations,
   ...checklistExpectations,
+  ...migrationExpectations,
   ...notesExpectations,
   ...notifyExpectations,
   ...rehearsalExpectations,

@@ -7,6 +7,7 @@ import { approvalsFrom } from './resolve-approvals.ts'
 import { calendarFrom } from './resolve-calendar.ts'
 import { notesFrom } from './resolve-notes.ts'
 import { notifyFrom } from './resolve-notify.ts'
+import { migrationsFrom } from './resolve-migrations.ts'
 import { processOf, readyBy } from './resolve-process.ts'
 import { rehearsalFrom } from './resolve-rehearsal.ts'
 import { trainFrom } from './resolve-train.ts'
@@ -96,6 +97,7 @@ const component = (name: string, said: WrittenComponent, isWorker: boolean): Com
     within: within ?? 15 * MINUTE,
   })),
   ...processOf(said, isWorker),
+  ...migrationsFrom(said.migrations),
 })
 
 const withDepends = (one: ComponentConfig, { components }: Written): ComponentConfig => {

@@ -26,6 +26,7 @@ import { checklistKey } from './schema-checklist.ts'
 import { manifestKeys } from './schema-manifest.ts'
 import { notesKey } from './schema-notes.ts'
 import { notifyKey, ownSecretsKey } from './schema-notify.ts'
+import { migrationsKey } from './schema-migrations.ts'
 import { checkKeys, processKeys } from './schema-process.ts'
 import { rehearsalKey } from './schema-rehearsal.ts'
 import { trainKey } from './schema-train.ts'
@@ -117,10 +118,10 @@ export const component = table(
       docs.instances,
     ),
     tests: key(z.record(name, test, { error: 'tests' }), docs.tests),
+    migrations: migrationsKey,
     ...processKeys,
   },
   [
-    'migrations',
     'calendar',
     'train',
     'checklist',

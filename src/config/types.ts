@@ -2,6 +2,7 @@ import type { Ms } from '../kernel/time.ts'
 import type { ApprovalsConfig } from './types-approvals.ts'
 import type { CalendarConfig } from './types-calendar.ts'
 import type { EdgeConfig } from './types-edge.ts'
+import type { MigrationsConfig } from './types-migrations.ts'
 import type { NotesConfig } from './types-notes.ts'
 import type { NotifyConfig } from './types-notify.ts'
 import type { RehearsalConfig } from './types-rehearsal.ts'
@@ -75,6 +76,7 @@ export type ComponentConfig = {
     readonly runLate: boolean
     readonly within: Ms
   }
+  readonly migrations?: MigrationsConfig
   /** The release task: once per release and environment, before any instance starts. */
   readonly before?: { readonly run: readonly string[]; readonly within: Ms }
 }

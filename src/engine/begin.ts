@@ -12,6 +12,7 @@ import { start } from '../rollout/start.ts'
 import type { Plan } from '../rollout/types.ts'
 import { journal, tell } from './journal.ts'
 import * as words from './messages.ts'
+import type { Migrating } from './migrations-gate.ts'
 import { planFor } from './planning.ts'
 import { prognosisLines } from './prognosis.ts'
 import { crashesSoFar } from './samples.ts'
@@ -29,6 +30,12 @@ export type Beginning = {
   /** What a canary can expect; left out where there is nothing to say. */
   readonly prognosis?: Prognosis | null
 }
+
+/** Components whose contraction has something to do: files that did not run there, or a command without files. */
+const contractsOf = (migrations: NonNullable<Migrating['migrations']>): readonly string[] =>
+  migrations
+    .filter(({ phase, files, byWord }) => phase === 'contract' && (files.length > 0 || byWord === true))
+    .map(({ component }) => component)
 
 /** The release that is fully out is known to be bad: it stayed, since nothing was better. */
 export const stableOf = async (records: Records, key: string): Promise<Plan['stable']> =>
@@ -51,6 +58,7 @@ export const beginRollout = async (
     readonly why: string | null
     /** Of the policy in force: what a canary does that cannot widen before closing. */
     readonly whenClosed?: Plan['whenClosed']
+    readonly migrating?: Migrating
     /** What it changes of the policy in force. */
     readonly policy?: readonly Text[]
   },
@@ -60,6 +68,7 @@ export const beginRollout = async (
   if (row === null || (await liveRollout(records, row.key)) !== null) return null
   // Closed in between: it waits for the opening.
   if (what.kind === 'ship' && row.maintenance?.on === true) return null
+  const { migrations, wayBack } = what.migrating ?? {}
   const old = row.deployed
   const fresh = carried(old, what.new)
   const plan = planFor({
@@ -69,6 +78,8 @@ export const beginRollout = async (
     new: fresh,
     stable: await stableOf(records, row.key),
     environment: what.config,
+    contracts: contractsOf(migrations ?? []),
+    ...(wayBack === undefined ? {} : { wayBack }),
     ...(what.whenClosed === undefined ? {} : { whenClosed: what.whenClosed }),
   })
   const fence = Math.max(row.generation, highestFence(world, row.key))
@@ -83,7 +94,12 @@ export const beginRollout = async (
     previous: old?.release ?? null,
     kind: what.kind,
     plan,
-    context: { old, new: fresh, secret: row.forcedSecret },
+    context: {
+      old,
+      new: fresh,
+      secret: row.forcedSecret,
+      ...(migrations === undefined ? {} : { migrations }),
+    },
     state: start(plan, fence, now),
     judge: startJudge(beginning.judge, now),
     crashes: crashesSoFar(world, row.key),

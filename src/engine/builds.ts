@@ -12,6 +12,7 @@ import { buildOne, type Commission, componentOf, testAll } from './build.ts'
 import type { BuildView } from './facade.ts'
 import { engineActor, journal } from './journal.ts'
 import * as words from './messages.ts'
+import { carriedBy, changesAt } from './migrations.ts'
 import { conclude, enqueueAfter } from './promotion.ts'
 import type { Works } from './works.ts'
 
@@ -62,7 +63,8 @@ const ends = async (works: Works, candidate: Candidate, bad: Pick<ShipEnd, 'code
 /** The manifest is kept, and the candidate waits where its way begins. */
 const enter = async (works: Works, candidate: Candidate, components: readonly ManifestComponent[]) => {
   const { parts } = works
-  const manifest = manifestOf(candidate.config, components)
+  const changes = await changesAt(works, candidate.config, candidate.commit)
+  const manifest = manifestOf(candidate.config, components, carriedBy(changes))
   const at = parts.clock.now()
   const next = await inTransaction(parts.records, async (records) => {
     // Its application was removed meanwhile.

@@ -40,11 +40,17 @@ export const factsOf = async (
   const tasks = candidate.config.components
     .filter(({ name, before }) => before !== undefined && components.includes(name))
     .map(({ name }) => name)
+  const changesSince = (now: Manifest | null, before: Manifest | null) => {
+    const had = new Set(before?.migrations.map(({ component, digest }) => `${component} ${digest}`))
+    return (now?.migrations ?? [])
+      .map(({ component, digest }) => `${component} ${digest}`)
+      .filter((one) => !had.has(one))
+  }
   return {
     labels: candidate.labels,
     components,
     configuration: names.filter((name) => configured(mine, name) !== configured(live, name)),
-    migrations: [...(mine?.migrations ?? []), ...tasks],
+    migrations: [...changesSince(mine, live), ...tasks],
   }
 }
 

@@ -16,6 +16,7 @@ import { migrations } from '../records/migrations.ts'
 import { rolloutsOf } from '../records/rollouts.ts'
 import type { Schema } from '../records/schema.ts'
 import type { Rollout } from '../records/types.ts'
+import { sqlReader } from '../sql/sql.ts'
 import { openDatabase } from '../store/sqlite/open.ts'
 import { fakeClock, fakeIds } from './clock.fixture.ts'
 import { mortal } from './crash.fixture.ts'
@@ -93,6 +94,14 @@ const fakeSource = (commits: Map<string, FakeCommit>): Source => {
         .map((path) => path.slice(folder.length + 1)),
     range: async (_, from, to) => rangeIn(commits, from, to),
     named: async () => new Map(),
+    below: async (_, commit, folder) =>
+      new Map(
+        Object.entries(known(commit).content).flatMap(([path, text]) =>
+          path.startsWith(`${folder}/`)
+            ? [[path.slice(folder.length + 1), new TextEncoder().encode(text)] as const]
+            : [],
+        ),
+      ),
     checkout: async () => {},
     authors: async (_, commit) => known(commit).authors ?? [{ name: 'Ann', email: 'ann@example' }],
     lost: async (_, commit, running) => {
@@ -192,6 +201,7 @@ export const stage = async (
     builder: fakeBuilder(commits, faults, tested, swept),
     source: fakeSource(commits),
     vault: fakeVault(given),
+    sql: sqlReader,
     prober: { probe: async (_, path) => prober.answer(path) },
     clock,
     ids,

@@ -16,7 +16,13 @@ const longestSteps = ({ strategy }: EnvironmentConfig): Ms =>
 
 /** Release tasks run side by side, before anything starts. */
 const beforeOf = ({ components }: Config): Ms =>
-  Math.max(0, ...components.map((one) => one.before?.within ?? 0))
+  Math.max(
+    0,
+    ...components.map(
+      ({ before, migrations }) =>
+        (before?.within ?? 0) + (migrations?.expand === undefined ? 0 : migrations.within),
+    ),
+  )
 
 /** Back, its time there, and forth again. */
 const rehearsalOf = (config: Config, { rehearsal }: EnvironmentConfig): Ms =>

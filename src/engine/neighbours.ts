@@ -1,8 +1,9 @@
 import { environment } from '../records/environments.ts'
 import type { Records } from '../records/handle.ts'
 import { liveRollout, liveTails } from '../records/rollouts.ts'
-import type { Rollout } from '../records/types.ts'
-import type { Neighbours } from '../rollout/types.ts'
+import type { Rollout, Tail } from '../records/types.ts'
+import { jobKey } from '../rollout/keys.ts'
+import type { JobKind, Neighbours } from '../rollout/types.ts'
 
 /** From its first want on, a rollout claims what it names. */
 export const hasBegun = ({ state, kind }: Rollout): boolean =>
@@ -29,6 +30,27 @@ export const neighboursOf = async (records: Records, key: string, reader: string
     ...ofLive.filter((revision) => revision !== null),
     ...ofTails.map(({ revision }) => revision),
   ]
-  // No adapter runs migrations yet: none contracts, and none has to wait for an older release.
-  return { kind: 'neighbours', named: [...new Set(named)].sort(), contracting: false, older: false }
+  const others = tails.filter(({ id }) => id !== reader)
+  const contracting = others.some(({ state }) => migrates(state.wants, 'contract'))
+  return {
+    kind: 'neighbours',
+    named: [...new Set(named)].sort(),
+    contracting,
+    older: olderThan(reader, tails, live),
+  }
+}
+
+const migrates = (wants: Rollout['state']['wants'], job: JobKind): boolean =>
+  Object.keys(wants).some((key) => key.startsWith(jobKey(job, '')))
+
+/** Whether a tail has to wait with its contraction: for an expansion, or for an older release that is there or may be. */
+const olderThan = (reader: string, tails: readonly Tail[], live: Rollout | null): boolean => {
+  const mine = tails.findIndex(({ id }) => id === reader)
+  const left = tails[mine]
+  if (left === undefined) return false
+  if (mine > 0) return true
+  if (live === null || live.id === reader) return false
+  const { plan, state } = live
+  const names = [plan.previous, plan.release].includes(left.plan.release)
+  return migrates(state.wants, 'expand') || names || live.kind === 'rollback'
 }

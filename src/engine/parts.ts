@@ -6,6 +6,7 @@ import type { Prober } from '../ports/prober.ts'
 import type { Router } from '../ports/router.ts'
 import type { SignalSource } from '../ports/signal-source.ts'
 import type { Source } from '../ports/source.ts'
+import type { Sql } from '../ports/sql.ts'
 import type { Target } from '../ports/target.ts'
 import type { Translator } from '../ports/translator.ts'
 import type { Vault } from '../ports/vault.ts'
@@ -20,6 +21,7 @@ export type Parts = {
   readonly builder: Builder
   readonly source: Source
   readonly vault: Vault
+  readonly sql: Sql
   /** Absent: nothing is translated. */
   readonly translator?: Translator
   readonly prober: Prober

@@ -3,7 +3,7 @@ import type { Context } from '../records/types.ts'
 import type { Effect, Generation, Revision } from '../rollout/types.ts'
 import { withKept } from './kept.ts'
 import type { Parts } from './parts.ts'
-import { taskKey } from './release-tasks.ts'
+import { commandsOf, contractKey, taskKey } from './release-tasks.ts'
 import { splitOf } from './split.ts'
 
 /** Beside the effects of a decision: the instances of a revision are replaced, one after the other. */
@@ -21,6 +21,8 @@ export type Scene = {
   readonly environment: string
   readonly revisions: readonly RevisionSpec[]
   readonly context: Context | null
+  /** Of a tail: the release that settled, whose contractions it runs. */
+  readonly release?: number
 }
 
 export const sceneOf = (environment: string, context: Context): Scene => ({
@@ -54,19 +56,21 @@ export const perform = async (parts: Parts, scene: Scene, effect: EngineEffect):
   }
 }
 
-/** The release task of a component; `smoke` and `contract` jobs are declared by nothing yet. */
+/** Migrations and release task of a component, or its contraction; `smoke` jobs are declared by nothing yet. */
 const performJob = async (
   parts: Parts,
   scene: Scene,
   effect: Extract<Effect, { kind: 'job' }>,
 ): Promise<void> => {
   const revision = scene.revisions.find((one) => one.key === effect.revision)
-  const release = scene.context?.new.release
-  if (effect.job !== 'expand' || revision?.before === undefined || release === undefined) {
-    throw new Error(`no adapter runs ${effect.job} jobs yet: ${effect.component}`)
+  const release = scene.release ?? scene.context?.new.release
+  const { job } = effect
+  const commands = revision === undefined || job === 'smoke' ? null : commandsOf(revision, job)
+  if (job === 'smoke' || revision === undefined || commands === null || release === undefined) {
+    throw new Error(`no adapter runs ${job} jobs yet: ${effect.component}`)
   }
-  const key = taskKey(effect.revision, String(release))
+  const key = (job === 'expand' ? taskKey : contractKey)(effect.revision, String(release))
   if (effect.action === 'skip') return parts.target.skipTask(key, effect.generation)
-  const task = { key, revision: withKept(revision, scene.context), ...revision.before }
+  const task = { key, revision: withKept(revision, scene.context), ...commands }
   return parts.target.task(task, effect.generation)
 }

@@ -70,7 +70,11 @@ const workerOf = (
 }
 
 /** Both releases, component by component; a revision's name is its run key. */
-export const componentsOf = (old: Deployed | null, next: Deployed): readonly Component[] => {
+export const componentsOf = (
+  old: Deployed | null,
+  next: Deployed,
+  contracts: readonly string[] = [],
+): readonly Component[] => {
   const find = (deployed: Deployed | null, name: string): RevisionSpec | undefined =>
     deployed?.revisions.find((revision) => revision.component === name)
   const names = [...next.revisions, ...(old?.revisions ?? [])].map((revision) => revision.component)
@@ -82,7 +86,7 @@ export const componentsOf = (old: Deployed | null, next: Deployed): readonly Com
       oldNeeds: Object.keys(before?.needs ?? {}),
       old: before?.key ?? null,
       new: after?.key ?? null,
-      jobs: jobsOf(after),
+      jobs: jobsOf(after, contracts.includes(name)),
       ...workerOf(before, after),
       within: after?.ready.within ?? before?.ready.within ?? 0,
     }
@@ -117,9 +121,12 @@ export const planFor = (request: {
   readonly environment: EnvironmentConfig
   /** Of the policy in force. */
   readonly whenClosed?: Plan['whenClosed']
+  /** Components that have schema to contract. */
+  readonly contracts?: readonly string[]
+  readonly wayBack?: Plan['wayBack']
 }): Plan => {
   const { rollout, kind, old, environment, stable } = request
-  const components = componentsOf(old, request.new)
+  const components = componentsOf(old, request.new, request.contracts)
   const superseded =
     environment.strategy.kind === 'canary' ? { whenSuperseded: environment.strategy.whenSuperseded } : {}
   return planOf({
@@ -131,13 +138,16 @@ export const planFor = (request: {
     components,
     strategy: strategyOf(environment),
     watch: environment.watch,
-    ...(environment.rehearsal === undefined ? {} : { rehearse: environment.rehearsal.for }),
+    ...(environment.rehearsal === undefined || request.wayBack === 'person'
+      ? {}
+      : { rehearse: environment.rehearsal.for }),
     gates: [
       ...gates.map(({ name }) => ({ name, window: false })),
       ...ruleGates.map((name) => ({ name, window: name === 'calendar' })),
     ],
     whenClosed: request.whenClosed ?? 'roll-back',
     ...superseded,
+    ...(request.wayBack === undefined ? {} : { wayBack: request.wayBack }),
     times: {
       start: chain(components) + unpacking,
       drain: Math.max(drainOf(old), drainOf(request.new)),

@@ -16,6 +16,7 @@ export const remembering = (source: Source): Source => {
     tree: (application, commit, folder) => source.tree(application, commit, folder),
     names: (application, commit, folder) => source.names(application, commit, folder),
     named: (application, commit, name, wanted) => source.named(application, commit, name, wanted),
+    ...(source.below === undefined ? {} : { below: source.below.bind(source) }),
     authors: (application, commit, since) => source.authors(application, commit, since),
     ...(source.range === undefined ? {} : { range: source.range.bind(source) }),
     forget: async (application) => source.forget?.(application),

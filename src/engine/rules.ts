@@ -15,6 +15,7 @@ import { type StoredStatement, statementsOf } from '../records/statements.ts'
 import type { Candidate, Environment, Rollout } from '../records/types.ts'
 import type { Override } from './facade.ts'
 import { manifestGates } from './manifest-gates.ts'
+import { migrationGate } from './migrations-gate.ts'
 import { type Overrides, overriddenBy, overridesNow, withFallen } from './overrides.ts'
 import { floorOf, policiesOf, type Ruling, rulingOf } from './policy-in-force.ts'
 import { remembered } from './remembered.ts'
@@ -178,11 +179,13 @@ export const readRules = async (
   const calendar = await calendarGate(works, row, candidate, ruling, ahead, lifted('calendar'))
   const [needs, lost] = await manifestGates(works, row, candidate)
   const losing = lifted('lost-commits')
+  const migrating = await migrationGate(works, row, candidate, lifted('migrations') ?? null)
   return [
     needs,
     losing === undefined
       ? { ...lost, verdict: withFallen(lost.gate, lost.verdict, overrides) }
       : { ...lost, verdict: overriddenBy(losing) },
+    { ...migrating, verdict: withFallen('migrations', migrating.verdict, overrides) },
     { gate: 'policy', verdict: policyGate(ruling, question) },
     {
       gate: 'approvals',

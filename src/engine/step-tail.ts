@@ -6,15 +6,18 @@ import {
   liveRollout,
   liveTails,
   putEffects,
+  rollout as rolloutOf,
   settledSince,
   swapTail,
 } from '../records/rollouts.ts'
-import type { Tail } from '../records/types.ts'
+import type { Rollout, Tail } from '../records/types.ts'
 import { decideTail } from '../rollout/tail.ts'
 import type { Decision, Reading, TailCommand, TailObservation, TailState } from '../rollout/types.ts'
+import { noteMigrated } from './migrated.ts'
 import { hasBegun, neighboursOf } from './neighbours.ts'
 import { reportTail } from './news.ts'
 import { policyInForce } from './policy-in-force.ts'
+import { contractReadings } from './release-tasks.ts'
 import { windowNow } from './rules.ts'
 import type { Works } from './works.ts'
 import { highestFence, runReadings, splitReadings, type World } from './world.ts'
@@ -36,10 +39,14 @@ const levels = async (records: Records, tail: Tail): Promise<readonly TailObserv
   const crowd = tails.findIndex((one) => one.id === tail.id) < tails.length - mostTails
   const mine = live?.kind === 'rollback' && live.plan.release === tail.plan.release
   const back = mine && hasBegun(live) ? live : null
+  const row = await environment(records, tail.environment)
+  // An older release is out again: what would only harm it is not contracted any more.
+  const older =
+    tail.state.phase === 'contracting' && (row?.deployed?.release ?? Number.POSITIVE_INFINITY) <= tail.release
   return [
     ...(later === null ? [] : [{ kind: 'superseded' as const, by: String(later), asOf }]),
     ...(crowd ? [{ kind: 'crowded' as const, asOf }] : []),
-    ...(back === null ? [] : [{ kind: 'taken-over' as const, by: back.id, asOf }]),
+    ...(back === null && !older ? [] : [{ kind: 'taken-over' as const, by: back?.id ?? tail.rollout, asOf }]),
   ]
 }
 
@@ -63,7 +70,7 @@ const windowReadings = async (
   return plan.gates.map(({ name }): Reading => ({ kind: 'gate', gate: name, verdict }))
 }
 
-const record = async (works: Works, tail: Tail, world: World) => {
+const record = async (works: Works, tail: Tail, world: World, settled: Rollout | null) => {
   const windows = await windowReadings(works, tail)
   const now = works.parts.clock.now()
   const { id, environment: key, plan, state } = tail
@@ -79,6 +86,7 @@ const record = async (works: Works, tail: Tail, world: World) => {
       { kind: 'fence', generation: Math.max(row?.generation ?? 0, highestFence(world, key)) },
       await neighboursOf(records, key, id),
       ...windows,
+      ...(settled === null ? [] : contractReadings(world, plan, settled.release)),
     ]
     const observations: readonly TailObservation[] = [
       ...readings.map((reading) => ({ ...reading, asOf: state.tick })),
@@ -88,6 +96,7 @@ const record = async (works: Works, tail: Tail, world: World) => {
     const decision = decideTail(plan, state, observations, now)
     if (isQuiet(tail, decision, now)) return { decision, effects: [] }
     const ended = decision.state.phase === 'ended'
+    if (settled !== null) await noteMigrated(records, settled, 'contract', world, now)
     await swapTail(records, { ...tail, state: decision.state, endedAt: ended ? now : null }, state.tick)
     await raiseGeneration(records, key, decision.state.generation)
     const effects = decision.effects.filter((effect) => effect.kind !== 'tell')
@@ -99,10 +108,16 @@ const record = async (works: Works, tail: Tail, world: World) => {
 
 /** As `stepRollout`, for a release that was left. */
 export const stepTail = async (works: Works, tail: Tail, world: World): Promise<Ms> => {
-  const { decision, effects } = await record(works, tail, world)
+  const settled = tail.plan.contracts.length === 0 ? null : await rolloutOf(works.parts.records, tail.rollout)
+  const { decision, effects } = await record(works, tail, world, settled)
   if (decision.effects.length > 0) works.bell.ring()
   await works.hands.perform(
-    { environment: tail.environment, revisions: tail.revisions, context: null },
+    {
+      environment: tail.environment,
+      revisions: [...tail.revisions, ...(settled?.context.new.revisions ?? [])],
+      context: null,
+      ...(settled === null ? {} : { release: settled.release }),
+    },
     effects,
   )
   if (decision.state.phase === 'ended') return patiently

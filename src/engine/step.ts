@@ -14,6 +14,7 @@ import { settleEnd } from './ending.ts'
 import { type Gathered, gather } from './evidence.ts'
 import { faultsOf } from './faults.ts'
 import { readGates } from './gatekeeping.ts'
+import { noteMigrated } from './migrated.ts'
 import { neighboursOf } from './neighbours.ts'
 import { report } from './news.ts'
 import { sceneOf } from './perform.ts'
@@ -223,6 +224,7 @@ const record = async (
     const effects = decision.effects.filter((effect) => effect.kind !== 'tell')
     await putEffects(records, id, next.state.tick, effects, now)
     await report(records, before, next, decision.effects, now)
+    await noteMigrated(records, next, 'expand', world, now)
     const wake = next.outcome === null ? [] : await finish(records, next, tail, now)
     return { wakeIn, effects, wake, told: true, ended: next.outcome !== null }
   })

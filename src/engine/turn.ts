@@ -21,6 +21,7 @@ import { checkEdge } from './edge-check.ts'
 import { environmentConfig, readGates } from './gatekeeping.ts'
 import { engineActor, journal, tell } from './journal.ts'
 import * as words from './messages.ts'
+import { migratingOf } from './migrations-gate.ts'
 import { deployedOf, judgePlanOf } from './planning.ts'
 import { rulingOf } from './policy-in-force.ts'
 import { prognosisOf } from './prognosis.ts'
@@ -215,6 +216,7 @@ const begin = async (
     cursor: await parts.signals.cursorAt(Math.floor(now / 1_000)),
   }
   const ruling = await rulingOf(works, row, candidate)
+  const migrating = await migratingOf(works, row, candidate)
   return inTransaction(parts.records, async (records) => {
     const number = await numbered(records, candidate, now)
     const read = candidate.secrets[row.name] ?? {}
@@ -231,6 +233,7 @@ const begin = async (
       why: null,
       whenClosed: closingOf(ruling),
       policy: changesOf(ruling),
+      migrating,
     })
     if (rollout === null) return null
     await changeEntry(records, row.key, candidate.id, { state: 'live', rollout: rollout.id, verdict: null })

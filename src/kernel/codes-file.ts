@@ -2,6 +2,12 @@ import type { Topic } from './topic.ts'
 
 /** Problems of what a person wrote: command lines, ecluse.yaml, the repository. The pages are in docs/. */
 export const fileCodes = {
+  'migrations-nobody': 'configuration',
+  'migrations-not-read': 'configuration',
+  'migrations-not-run': 'configuration',
+  'migrations-same-folder': 'configuration',
+  'migrations-twice': 'configuration',
+  'migrations-two-ways': 'configuration',
   'bad-archive': 'building',
   'bad-digest': 'building',
   'bad-image': 'building',

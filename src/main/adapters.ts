@@ -8,6 +8,7 @@ import { migrations } from '../records/migrations.ts'
 import type { Schema } from '../records/schema.ts'
 import { createVault } from '../secrets/vault.ts'
 import { GitSource } from '../source/git/server.ts'
+import { sqlReader } from '../sql/sql.ts'
 import { openDatabase } from '../store/sqlite/open.ts'
 import { connectSupervision } from '../supervisor/client.ts'
 import { createProcessTarget } from '../targets/process/target.ts'
@@ -44,6 +45,7 @@ export const openAdapters = async (folder: Folder): Promise<Adapters> => {
       builder: createBuilder({ folder, supervision, source }),
       source,
       vault: createVault({ folder, supervision }),
+      sql: sqlReader,
       translator: createTranslator({ folder, supervision, source }),
       prober: httpProber,
       clock: systemClock,

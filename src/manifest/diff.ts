@@ -58,8 +58,8 @@ export const sideOfManifest = (manifest: Manifest): Side => {
       runtime: `${one.runtime.name} ${one.runtime.version} ${one.runtime.integrity}`,
       configurations: configurations.get(one.name) ?? {},
     })),
-    migrations: manifest.migrations.map(({ component, phase, file, digest }) =>
-      `${component} ${phase} ${file} ${digest.slice(0, 19)}`,
+    migrations: manifest.migrations.map(
+      ({ component, phase, file, digest }) => `${component} ${phase} ${file} ${digest.slice(0, 19)}`,
     ),
   }
 }

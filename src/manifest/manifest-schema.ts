@@ -41,7 +41,9 @@ export const manifestShape = z.strictObject({
     .array(
       z.strictObject({
         component: name,
-        phase: z.enum(['expand', 'contract']).describe('Before the new release starts, or once the old one is gone'),
+        phase: z
+          .enum(['expand', 'contract'])
+          .describe('Before the new release starts, or once the old one is gone'),
         file: z.string().min(1).max(4_096).describe('Path below the declared folder'),
         digest: digest.describe('SHA-256 of the file'),
       }),

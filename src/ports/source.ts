@@ -38,6 +38,8 @@ export interface Source {
     name: string,
     wanted: (path: string) => boolean,
   ): Promise<ReadonlyMap<string, Uint8Array>>
+  /** The bytes of all files below a folder, by their path from it; none where it is not there. Links are left out. */
+  below?(application: string, commit: string, folder: string): Promise<ReadonlyMap<string, Uint8Array>>
   /**
    * Writes the folder at the commit into an empty folder, checked: no link leaves it, no submodule, no LFS pointer. Of
    * a file, `into` becomes that file. `like`: a tree of read-only files (0444, 0555) that nobody writes to, with what of

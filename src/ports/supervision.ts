@@ -146,6 +146,8 @@ export type JobSpec = {
   /** Chosen by the caller: the same id never runs twice, a second request answers with the first. */
   readonly id: string
   readonly argv: readonly string[]
+  /** Commands that follow, one after the other, each once the one before ended with 0: one job all the same. */
+  readonly afterwards?: readonly (readonly string[])[]
   readonly cwd: string
   readonly variables: Readonly<Record<string, string>>
   /** Further variables, sealed; opened only to spawn. */

@@ -45,6 +45,12 @@ export type RevisionSpec = {
     readonly within: Ms
   }
   readonly conduct?: Omit<Conduct, 'exclusive' | 'serves'>
+  /** Changes of its database: before the new release starts, and once the old one is gone. */
+  readonly migrations?: {
+    readonly expand?: { readonly run: readonly string[] }
+    readonly contract?: { readonly run: readonly string[] }
+    readonly within: Ms
+  }
   /** The release task: passes once per release and environment before any instance starts. */
   readonly before?: { readonly run: readonly string[]; readonly within: Ms }
 }
@@ -54,6 +60,8 @@ export type TaskSpec = {
   readonly key: string
   readonly revision: RevisionSpec
   readonly run: readonly string[]
+  /** Commands that follow in the same task, each once the one before ended with 0. */
+  readonly afterwards?: readonly (readonly string[])[]
   readonly within: Ms
 }
 

@@ -87,7 +87,7 @@ export type EvidenceRow = {
   application: string
   /** What it is bound to: a commit or a digest. */
   subject: string
-  kind: 'built' | 'tested' | 'image-present' | 'checklist' | 'rehearsal'
+  kind: 'built' | 'tested' | 'image-present' | 'checklist' | 'rehearsal' | 'migrated' | 'rollback-plan'
   name: string
   verdict: string
   at: number

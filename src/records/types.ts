@@ -88,6 +88,17 @@ export type Context = {
   readonly old: Deployed | null
   readonly new: Deployed
   readonly secret: string | null
+  /** Schema changes that the new release brings, by component and phase; left out where it declares none. */
+  readonly migrations?: readonly {
+    readonly component: string
+    readonly phase: 'expand' | 'contract'
+    /** No files are read. */
+    readonly byWord?: true
+    /** What is to run here. */
+    readonly files: readonly { readonly name: string; readonly digest: Digest }[]
+    /** What it does to the release before it. */
+    readonly class: 'expands' | 'breaks' | 'unknown'
+  }[]
 }
 
 /** What happened, in sentences and in numbers. Counts are requests at the edge, raw. */

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { flushCompileCache } from 'node:module'
 import { getPriority, setPriority } from 'node:os'
@@ -17,7 +17,9 @@ import { argvWithin } from './privileges.ts'
 const [, , specFile = '', resultFile = ''] = process.argv
 const spec = JSON.parse(readFileSync(specFile, 'utf8')) as JobOrder
 const user = spec.user ?? null
-const [command = '', ...rest] = user === null ? spec.argv : argvWithin(spec.cwd, spec.argv)
+const within = (argv: readonly string[]): readonly string[] =>
+  user === null ? argv : argvWithin(spec.cwd, argv)
+const [command = '', ...rest] = within(spec.argv)
 const lowest = 19
 flushCompileCache()
 setPriority(Math.min(lowest, getPriority() + spec.nice))
@@ -48,11 +50,20 @@ const child =
   spec.attach === undefined
     ? spawn(command, rest, { ...options, stdio: ['ignore', 'inherit', 'inherit'] })
     : await spawnAttached([command, ...rest], options, spec.attach, end)
-child.on('error', (error) => {
-  process.stderr.write(`ecluse: ${error.message}\n`)
-  end({ code: 127, signal: null, timedOut: false, at: Date.now() })
-})
-// One that somebody sits before ends once everything was said.
-if (spec.attach === undefined) {
-  child.on('exit', (code, signal) => end({ code, signal, timedOut: false, at: Date.now() }))
+/** One command after the other, up to the first that fails. */
+const attend = (running: ChildProcess, left: readonly (readonly string[])[]): void => {
+  running.on('error', (error) => {
+    process.stderr.write(`ecluse: ${error.message}\n`)
+    end({ code: 127, signal: null, timedOut: false, at: Date.now() })
+  })
+  // One that somebody sits before ends once everything was said.
+  if (spec.attach !== undefined) return
+  running.on('exit', (code, signal) => {
+    const [next, ...later] = left
+    if (code !== 0 || next === undefined) return end({ code, signal, timedOut: false, at: Date.now() })
+    const [program = '', ...words] = within(next)
+    attend(spawn(program, words, { ...options, stdio: ['ignore', 'inherit', 'inherit'] }), later)
+  })
 }
+
+attend(child, spec.afterwards ?? [])

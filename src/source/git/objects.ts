@@ -80,18 +80,16 @@ export const namesIn = async (
 export const listTree = async (environment: GitEnvironment, tree: string): Promise<readonly TreeEntry[]> =>
   parseTree(await runGit({ args: ['ls-tree', '-z', '-r', '-t', '-l', '--full-tree', tree], environment }))
 
-/** The bytes of all files with one name, by path, that are wanted. Links and what is too large for a text are left out. */
-export const filesNamed = async (
+/** The bytes of all files whose path is wanted. Links and what is too large for a text are left out. */
+const filesWhere = async (
   environment: GitEnvironment,
   commit: string,
-  name: string,
   wanted: (path: string) => boolean,
 ): Promise<ReadonlyMap<string, Uint8Array>> => {
   const entries = (await listTree(environment, commit)).flatMap(({ path, kind, object, size }) => {
-    const named = path === name || path.endsWith(`/${name}`)
     const text = Buffer.from(path, 'latin1').toString('utf8')
     const isText = (kind === 'file' || kind === 'program') && size <= largestText
-    return named && isText && wanted(text) ? [{ path: text, object }] : []
+    return isText && wanted(text) ? [{ path: text, object }] : []
   })
   const found = new Map<string, Uint8Array>()
   const objects = entries.map(({ object }) => object)
@@ -103,6 +101,26 @@ export const filesNamed = async (
     index += 1
   }
   return found
+}
+
+/** The bytes of all files with one name, by path, that are wanted. */
+export const filesNamed = (
+  environment: GitEnvironment,
+  commit: string,
+  name: string,
+  wanted: (path: string) => boolean,
+): Promise<ReadonlyMap<string, Uint8Array>> =>
+  filesWhere(environment, commit, (path) => (path === name || path.endsWith(`/${name}`)) && wanted(path))
+
+/** The bytes of all files below a folder, by their path from it. */
+export const filesBelow = async (
+  environment: GitEnvironment,
+  commit: string,
+  folder: string,
+): Promise<ReadonlyMap<string, Uint8Array>> => {
+  const prefix = folder === '.' ? '' : `${folder}/`
+  const found = await filesWhere(environment, commit, (path) => path.startsWith(prefix))
+  return new Map([...found].map(([path, bytes]) => [path.slice(prefix.length), bytes]))
 }
 
 export type Blob = { readonly object: string; readonly size: number; bytes(): AsyncIterable<Buffer> }

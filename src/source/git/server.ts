@@ -7,10 +7,10 @@ import type { CommitInfo, Source } from '../../ports/source.ts'
 import { authorsIn } from './authors.ts'
 import { writeOne, writeTree } from './checkout.ts'
 import { type GitEnvironment, runGit, serverEnvironment } from './git.ts'
-import { lostIn } from './lost.ts'
 import { readRange } from './history.ts'
+import { lostIn } from './lost.ts'
 import { badApplicationName, folderMissing, unknownCommit } from './messages.ts'
-import { commitsAmong, entryAt, filesNamed, isTrue, namesIn, requireCommit } from './objects.ts'
+import { commitsAmong, entryAt, filesBelow, filesNamed, isTrue, namesIn, requireCommit } from './objects.ts'
 import { commitRef, ensureRepository, type Offer, receivePack } from './receive.ts'
 import { readShallow, trueParents } from './shallow.ts'
 import { type TreeLimits, treeLimits } from './tree.ts'
@@ -96,6 +96,11 @@ export class GitSource implements Source {
   ): Promise<ReadonlyMap<string, Uint8Array>> {
     const environment = await this.#at(application, commit)
     return filesNamed(environment, commit, name, wanted)
+  }
+
+  async below(application: string, commit: string, folder: string): Promise<ReadonlyMap<string, Uint8Array>> {
+    const environment = await this.#at(application, commit)
+    return filesBelow(environment, commit, folder)
   }
 
   async checkout(

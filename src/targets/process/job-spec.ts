@@ -11,6 +11,7 @@ import { sealedOf, type Unpacked, variablesOf, withNode } from './spec.ts'
 export type Command = {
   readonly revision: RevisionSpec
   readonly run: readonly string[]
+  readonly afterwards?: readonly (readonly string[])[]
   readonly within: number
   readonly name: string
 }
@@ -34,6 +35,9 @@ export const jobSpecOf = async (
   return {
     id: name,
     argv: withNode(unpacked, run),
+    ...(command.afterwards === undefined
+      ? {}
+      : { afterwards: command.afterwards.map((argv) => withNode(unpacked, argv)) }),
     cwd: app,
     variables: { ...variablesOf(revision, unpacked, app), ...addresses, TMPDIR: temporary },
     ...sealedOf(revision),

@@ -57,11 +57,12 @@ export const createProcessTarget = ({
     })
   }
 
-  const task = async ({ key, revision, run: argv, within }: TaskSpec, generation: number): Promise<void> => {
+  const task = async (spec: TaskSpec, generation: number): Promise<void> => {
+    const { key, revision, run: argv, afterwards, within } = spec
     const [unpacked, app] = await lay(revision)
     await pruneOutputs(runFolder(folder, revision.key).tasks, (await supervision.list()).jobs)
     const name = `${key.slice(key.lastIndexOf('/') + 1)}.${generation}`
-    const command = { revision, run: argv, within, name }
+    const command = { revision, run: argv, within, name, ...(afterwards === undefined ? {} : { afterwards }) }
     await supervision.task(key, generation, await jobSpecOf(folder, supervision, command, unpacked, app))
   }
 
