@@ -66,6 +66,12 @@ export const notSeparated: Text = text(
   'les applications ne sont pas séparées les unes des autres : elles tournent sous un même compte, sans root',
 )
 
+/** What images of processes do not carry. */
+export const ofTheMachine: Text = text(
+  'images carry Node; the loader, the C library and libstdc++ are the machine’s',
+  'les images contiennent Node ; le chargeur, la bibliothèque C et libstdc++ sont ceux de la machine',
+)
+
 type Frozen = NonNullable<EnvironmentStatus['freezes']>[number]
 
 const scopes: Readonly<Record<Frozen['scope'], Text>> = {

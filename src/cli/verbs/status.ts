@@ -4,7 +4,14 @@ import { ProblemError } from '../../kernel/problem.ts'
 import { applicationHere, findConfig, pathOf } from '../application.ts'
 import type { ExitCode } from '../exit.ts'
 import { noEnvironment, secretIsNoJson } from '../messages.ts'
-import { firstSteps, nothingShipped, notSeparated, onTheWay, secretLine } from '../messages-status.ts'
+import {
+  firstSteps,
+  nothingShipped,
+  notSeparated,
+  ofTheMachine,
+  onTheWay,
+  secretLine,
+} from '../messages-status.ts'
 import { showMine } from '../mine.ts'
 import { statusLines } from '../render/status.ts'
 import { type Context, type Given, isGiven, type Verb } from '../verb.ts'
@@ -34,6 +41,13 @@ const only = (view: StatusView, application: string | null, environment: string 
 const namesOf = (view: StatusView): readonly string[] => [
   ...new Set(view.applications.flatMap(({ environments }) => environments.map(({ name }) => name))),
 ]
+
+const hasProcesses = (view: StatusView): boolean =>
+  view.applications.some(({ environments }) =>
+    environments.some(({ actual }) =>
+      actual?.releases.some(({ components }) => components.some(({ files }) => files !== true)),
+    ),
+  )
 
 /** Nothing was let through yet: what is being built stands in no environment. */
 const isIdle = (view: StatusView): boolean =>
@@ -81,6 +95,7 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
     terminal.say(
       ...statusLines(view, context.now(), terminal.columns),
       ...(isIdle(view) ? [onTheWay()] : []),
+      ...(hasProcesses(view) ? [ofTheMachine] : []),
       ...(view.separated === false ? [notSeparated] : []),
     )
   if (secret) await showSecrets(context, client, view)
