@@ -36,9 +36,9 @@ const signWith = (kind: string, message: string, more: readonly string[] = []): 
 }
 
 /** What the stock tool says. */
-const stock = (kind: string, message: string, armored: string): boolean => {
+const stock = (kind: string, message: string, armored: string, key = publicKey(kind)): boolean => {
   const [signers, signature] = [join(folder, 'allowed'), join(folder, 'signature')]
-  writeFileSync(signers, `me@example.org ${publicKey(kind)}\n`)
+  writeFileSync(signers, `me@example.org ${key}\n`)
   writeFileSync(signature, armored)
   const args = ['-Y', 'verify', '-n', 'ecluse', '-f', signers, '-I', 'me@example.org', '-s', signature]
   return spawnSync('ssh-keygen', args, { input: message }).status === 0
@@ -145,15 +145,42 @@ describe('signatures of security keys', () => {
     const inner = kind === 'ec' ? packed(positive(made.subarray(0, 32)), positive(made.subarray(32))) : made
     const signature = Buffer.concat([packed(type), packed(inner), tail])
     const version = Buffer.from([0, 0, 0, 1])
-    return armorOf(
-      Buffer.concat([Buffer.from('SSHSIG'), version, packed(blob, 'ecluse', '', 'sha512', signature)]),
-    )
+    const bytes = Buffer.concat([
+      Buffer.from('SSHSIG'),
+      version,
+      packed(blob, 'ecluse', '', 'sha512', signature),
+    ])
+    return { armored: armorOf(bytes), bytes, line: `${type} ${blob.toString('base64')}` }
   }
 
   it.each(['ed25519', 'ec'] as const)('%s: is taken where it was touched, and only for its text', (kind) => {
-    expect(verifySignature(device(kind, 1), 'words', 'ecluse')).toMatchObject({ application: 'ssh:' })
-    expect(verifySignature(device(kind, 1), 'other', 'ecluse')).toBe('wrong')
-    expect(verifySignature(device(kind, 0), 'words', 'ecluse')).toBe('touch')
+    expect(verifySignature(device(kind, 1).armored, 'words', 'ecluse')).toMatchObject({ application: 'ssh:' })
+    expect(verifySignature(device(kind, 1).armored, 'other', 'ecluse')).toBe('wrong')
+    expect(verifySignature(device(kind, 0).armored, 'words', 'ecluse')).toBe('touch')
+    // A PIN or a fingerprint beside the touch says more, not less.
+    expect(ours('words', device(kind, 5).armored)).toBe(true)
+  })
+
+  it.each(['ed25519', 'ec'] as const)('%s: the stock tool says the same', (kind) => {
+    const { armored, line } = device(kind, 1)
+    expect(stock(kind, 'words', armored, line)).toBe(true)
+    expect(stock(kind, 'other', armored, line)).toBe(false)
+    expect(stock(kind, 'words', armored, device(kind, 1).line)).toBe(false)
+  })
+
+  it.each(['ed25519', 'ec'] as const)('%s: altered by a byte anywhere, it is refused', (kind) => {
+    const { bytes } = device(kind, 1)
+    for (let at = 0; at < bytes.length; at += 1) {
+      const changed = Buffer.from(bytes)
+      changed[at] = (changed[at] ?? 0) ^ (1 << (at % 8))
+      expect(typeof verifySignature(armorOf(changed), 'words', 'ecluse'), `byte ${at}`).toBe('string')
+    }
+  })
+
+  it('a line of an approvers file names one as any other key', () => {
+    const { line, armored } = device('ec', 1)
+    const [signer] = readSigners('approvers', `ann@example.org ${line} roles=auditor`, 'ecluse').signers
+    expect(verifySignature(armored, 'words', 'ecluse')).toMatchObject({ blob: signer?.key.blob })
   })
 })
 
