@@ -29,6 +29,17 @@ export const figures = name(
       'rolled-out': spread,
       whole: spread,
     }),
+    waitedFor: z.array(
+      z.object({
+        cause: z.string(),
+        deployments: count,
+        unknown: count,
+        median: ms.nullable(),
+        p90: ms.nullable(),
+        longest: ms.nullable(),
+        total: ms,
+      }),
+    ),
     failures: z.array(
       z.object({
         environment: z.string(),

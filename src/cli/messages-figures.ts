@@ -41,6 +41,31 @@ export const stages: Readonly<Record<Stage, Text>> = {
   'rolled-out': { en: '  rolled out', fr: '  déployé' },
 }
 
+const causes: Readonly<Record<string, Text>> = {
+  turn: { en: 'another rollout', fr: 'un autre déploiement' },
+  before: { en: 'environments before', fr: 'environnements d’avant' },
+  built: { en: 'images', fr: 'images' },
+  tested: { en: 'tests', fr: 'tests' },
+  'image-present': { en: 'images', fr: 'images' },
+  after: { en: 'environments before', fr: 'environnements d’avant' },
+  rehearsed: { en: 'a rehearsal', fr: 'une répétition' },
+  'taken-back': { en: 'a word to go on', fr: 'un mot pour continuer' },
+  policy: { en: 'looser policy', fr: 'politique assouplie' },
+  approvals: { en: 'approvals', fr: 'approbations' },
+  checklist: { en: 'the checklist', fr: 'liste de contrôle' },
+  calendar: { en: 'working hours', fr: 'heures de travail' },
+  train: { en: 'a departure', fr: 'un départ' },
+  'lost-commits': { en: 'lost commits', fr: 'commits perdus' },
+  migrations: { en: 'migrations', fr: 'migrations' },
+  needs: { en: 'needs', fr: 'besoins' },
+}
+
+/** One cause of waiting, below `waited`; a gate that is not named here goes by its own name. */
+export const waitedFor = (cause: string): Text => {
+  const name = causes[cause] ?? { en: cause, fr: cause }
+  return { en: `    for ${name.en}`, fr: `    pour ${name.fr}` }
+}
+
 export const badDate = (option: string, given: string): Problem => ({
   code: 'bad-date',
   kind: 'usage',

@@ -43,6 +43,20 @@ describe('figures of what really happened', () => {
     expect(await all()).toMatchObject({ deployments: 2, failures: [{ release: 2 }], changeFailureRate: 0.5 })
   })
 
+  it('with what they waited for before their turn, by cause', async () => {
+    await on.through('a')
+    on.commit('d', { config, content: { api: '4', web: '4' }, parents: ['a'] })
+    on.commit('e', { config, content: { api: '5', web: '5' }, parents: ['d'] })
+    await on.ship('d')
+    await on.clock.until(async () => (await on.rollouts())[0]?.context.new.commit === 'd')
+    await on.through('e')
+    const { waitedFor, leadTime } = await all()
+    expect(waitedFor).toMatchObject([{ cause: 'turn', unknown: 0 }])
+    const [turn] = waitedFor
+    expect(turn?.longest).toBeGreaterThan(5_000)
+    expect(turn?.longest).toBeLessThanOrEqual(leadTime.waited.longest ?? 0)
+  })
+
   it('of the last ninety days where nothing is said, and of no period that ends before it begins', async () => {
     await on.through('a')
     const usual = await on.engine.figures(where, { from: null, to: null })

@@ -16,6 +16,7 @@ import { addRelease, kept } from '../records/releases.ts'
 import { dropRollout } from '../records/rollouts.ts'
 import { setSecretsOf } from '../records/secrets.ts'
 import type { Candidate, Environment, QueueEntry, Rollout } from '../records/types.ts'
+import { changeWaits, openWaits, turn } from '../records/waits.ts'
 import { beginRollout, subjectOf } from './begin.ts'
 import { checkEdge } from './edge-check.ts'
 import { environmentConfig, readGates } from './gatekeeping.ts'
@@ -138,12 +139,28 @@ const refuse = (works: Works, row: Environment, one: Contender): Promise<void> =
   })
 }
 
+/** Gates that hold it. */
+const holding = (gates: readonly GateVerdict[]): readonly string[] =>
+  gates.filter(({ verdict }) => verdict.outcome === 'hold').map(({ gate }) => gate)
+
+/** Whoever begins waits no longer; nothing but the turn is known of the others from here on. */
+const noteTurn = async (records: Records, row: Environment, candidate: string, at: number): Promise<void> => {
+  for (const entry of await queueOf(records, row.key)) {
+    if (entry.candidate === candidate) await changeWaits(records, row.key, candidate, [], at)
+    else if (entry.state === 'waiting') await changeWaits(records, row.key, entry.candidate, [turn], at)
+  }
+}
+
 /** Why it waits is kept with its place, and told once when it changes. */
 const hold = async (works: Works, row: Environment, one: Contender): Promise<void> => {
   const { parts } = works
   const codes = (verdict: Verdict | null) => verdict?.reasons.map((reason) => reason.code).join(' ')
-  if (JSON.stringify(one.entry.verdict) === JSON.stringify(one.verdict)) return
+  const causes = holding(one.gates)
+  const open = await openWaits(parts.records, row.key, one.candidate.id)
+  const known = open.toSorted().join() === causes.toSorted().join()
+  if (known && JSON.stringify(one.entry.verdict) === JSON.stringify(one.verdict)) return
   await inTransaction(parts.records, async (records) => {
+    await changeWaits(records, row.key, one.candidate.id, causes, parts.clock.now())
     await changeEntry(records, row.key, one.candidate.id, { verdict: one.verdict })
     if (codes(one.entry.verdict) === codes(one.verdict)) return
     const subject = { application: row.application, environment: row.name, candidate: one.candidate.id }
@@ -237,6 +254,7 @@ const begin = async (
     })
     if (rollout === null) return null
     await changeEntry(records, row.key, candidate.id, { state: 'live', rollout: rollout.id, verdict: null })
+    await noteTurn(records, row, candidate.id, now)
     await carryAlong(records, candidate, 'left', now)
     return rollout
   })
@@ -248,11 +266,13 @@ export const giveBackTurn = async (works: Works, row: Environment, rollout: Roll
   const candidate = rollout.candidate === null ? null : await candidateOf(parts.records, rollout.candidate)
   const entry = (await queueOf(parts.records, row.key)).find((one) => one.candidate === candidate?.id)
   if (candidate === null || entry === undefined) return false
-  const verdict = verdictOf(await readGates(works, row, candidate, entry))
+  const gates = await readGates(works, row, candidate, entry)
+  const verdict = verdictOf(gates)
   if (verdict.outcome !== 'hold') return false
   await inTransaction(parts.records, async (records) => {
     await dropRollout(records, rollout.id)
     await changeEntry(records, row.key, candidate.id, { state: 'waiting', verdict })
+    await changeWaits(records, row.key, candidate.id, holding(gates), parts.clock.now())
     if (candidate.train?.environment === row.key) await putBackAboard(records, candidate)
     await journal(records, {
       at: parts.clock.now(),

@@ -23,6 +23,7 @@ const deployed = (release: number, more: Partial<Deployed> = {}): Deployed => {
     endedAt: startedAt + hour,
     outcome: 'done',
     cause: null,
+    waits: [],
     ...more,
   }
 }
@@ -52,6 +53,29 @@ describe('what counts as a deployment', () => {
     const late = deployed(3, { startedAt: period.to - hour, movedAt: period.to, endedAt: period.to + hour })
     expect(figures([deployed(1), deployed(2), late], period).deployments).toBe(2)
     expect(figures([deployed(1), deployed(2)], { from: 21 * hour, to: 40 * hour }).deployments).toBe(0)
+  })
+})
+
+describe('what was waited for', () => {
+  it('counts those that waited for it, and adds up what one waited for twice', () => {
+    const [calendar, turn] = figures(
+      [
+        deployed(1, {
+          waits: [
+            { cause: 'calendar', for: hour },
+            { cause: 'calendar', for: 2 * hour },
+            { cause: 'turn', for: hour },
+          ],
+        }),
+        deployed(2, { waits: [{ cause: 'calendar', for: hour }] }),
+        deployed(3, { waits: null }),
+        deployed(4, { waits: [{ cause: 'approvals', for: 9 * hour }], outcome: 'rolled-back' }),
+      ],
+      period,
+    ).waitedFor
+    const spread = { deployments: 2, unknown: 1, median: hour, p90: 3 * hour, longest: 3 * hour }
+    expect(calendar).toEqual({ cause: 'calendar', ...spread, total: 4 * hour })
+    expect(turn).toMatchObject({ cause: 'turn', deployments: 1, total: hour })
   })
 })
 

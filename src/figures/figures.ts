@@ -1,5 +1,5 @@
 import type { Instant, Ms } from '../kernel/time.ts'
-import type { Deployed, Failure, Figures, Period, Spread, Stage, Week } from './types.ts'
+import type { Deployed, Failure, Figures, Period, Spread, Stage, Waited, Week } from './types.ts'
 
 const week = 7 * 24 * 3_600_000
 const day = 24 * 3_600_000
@@ -88,7 +88,7 @@ const stages: Readonly<Record<Stage, (one: Deployed) => Ms | null>> = {
 
 /** Lead times are of deployments that reached everybody. */
 const leadTimes = (all: readonly Judged[]): Figures['leadTime'] => {
-  const reached = all.map(({ one }) => one).filter(({ outcome }) => outcome === 'done')
+  const reached = reachedBy(all)
   const of = (stage: Stage) => spreadOf(reached.map(stages[stage]))
   return {
     written: of('written'),
@@ -97,6 +97,27 @@ const leadTimes = (all: readonly Judged[]): Figures['leadTime'] => {
     'rolled-out': of('rolled-out'),
     whole: of('whole'),
   }
+}
+
+const reachedBy = (all: readonly Judged[]): readonly Deployed[] =>
+  all.map(({ one }) => one).filter(({ outcome }) => outcome === 'done')
+
+/** Only those that waited for something count for it. */
+const waitedFor = (all: readonly Judged[]): readonly Waited[] => {
+  const reached = reachedBy(all)
+  const unknown = reached.filter(({ waits }) => waits === null).length
+  const byCause = new Map<string, Ms[]>()
+  for (const { waits } of reached) {
+    const own = new Map<string, Ms>()
+    for (const wait of waits ?? []) own.set(wait.cause, (own.get(wait.cause) ?? 0) + wait.for)
+    for (const [cause, time] of own) if (time > 0) byCause.set(cause, [...(byCause.get(cause) ?? []), time])
+  }
+  return [...byCause]
+    .map(([cause, times]) => {
+      const { known: deployments, ...spread } = spreadOf(times)
+      return { cause, deployments, ...spread, unknown, total: times.reduce((sum, time) => sum + time, 0) }
+    })
+    .sort((a, b) => b.total - a.total || (a.cause < b.cause ? -1 : 1))
 }
 
 /** Weeks of the period, counted from its start, from the first that has a deployment to the last. */
@@ -138,6 +159,7 @@ export const figures = (history: readonly Deployed[], period: Period): Figures =
     deployments: all.length,
     perDay: all.length / Math.max(1, (period.to - period.from) / day),
     leadTime: leadTimes(all),
+    waitedFor: waitedFor(all),
     failures,
     changeFailureRate: rateOf(failures.length, all.length),
     timeToRestore: spreadOf(failures.map(({ at, restoredAt }) => between(at, restoredAt))),

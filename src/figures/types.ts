@@ -19,9 +19,17 @@ export type Deployed = {
   readonly movedAt: Instant | null
   readonly endedAt: Instant | null
   readonly outcome: 'done' | 'withdrawn' | 'rolled-back' | 'failed' | null
+  /**
+   * What it waited for, by the names of gates; `turn`: another rollout, `before`: the environments before this one.
+   * Several may have held it at once. Null: it was not kept.
+   */
+  readonly waits: readonly Wait[] | null
   /** Why it did not end `done`, by the rollout's own word: `superseded`, `window-closed`, `regressed`. */
   readonly cause: string | null
 }
+
+/** What held it before its turn, and for how long. */
+export type Wait = { readonly cause: string; readonly for: Ms }
 
 export type Period = { readonly from: Instant; readonly to: Instant }
 
@@ -36,6 +44,11 @@ export type Spread = {
 }
 
 export type Stage = 'written' | 'built' | 'waited' | 'rolled-out' | 'whole'
+
+/** Of deployments that reached everybody: those that waited for it, and how long these did. */
+export type Waited = { readonly cause: string; readonly deployments: number } & Omit<Spread, 'known'> & {
+    readonly total: Ms
+  }
 
 export type Failure = {
   readonly environment: string
@@ -53,6 +66,8 @@ export type Figures = {
   /** Deployments a day of the period, days without one included. */
   readonly perDay: number
   readonly leadTime: Readonly<Record<Stage, Spread>>
+  /** By cause, the longest in all first; several may have held one at once, so that they do not add up. */
+  readonly waitedFor: readonly Waited[]
   readonly failures: readonly Failure[]
   /** Failures among deployments, 0 to 1; null without a deployment. */
   readonly changeFailureRate: number | null

@@ -30,6 +30,10 @@ export const toCsv = (figures: Figures): string => {
     rows.push([`${name}-median`, seconds(spread.median), 's', spread.known, spread.unknown])
     rows.push([`${name}-p90`, seconds(spread.p90), 's', spread.known, spread.unknown])
   }
+  for (const { cause, deployments, unknown, median, total } of figures.waitedFor) {
+    rows.push([`waited-for-${cause}-median`, seconds(median), 's', deployments, unknown])
+    rows.push([`waited-for-${cause}-total`, seconds(total), 's', deployments, unknown])
+  }
   for (const { from, deployments, failures } of figures.weeks) {
     rows.push([`week-${iso(from).slice(0, 10)}-deployments`, deployments, 'count', null, null])
     rows.push([`week-${iso(from).slice(0, 10)}-failures`, failures, 'count', null, null])

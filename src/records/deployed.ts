@@ -1,6 +1,7 @@
 import type { Deployed } from '../figures/types.ts'
 import type { Instant } from '../kernel/time.ts'
 import { decode, type Records } from './handle.ts'
+import { type Waited, waitsOf } from './waits.ts'
 
 /** A rollout in few words: what figures need of it, but for the date of its commit, which git knows. */
 export type DeployedRow = Omit<Deployed, 'committedAt'>
@@ -15,6 +16,19 @@ const builtBy = async (records: Records, application: string): Promise<ReadonlyM
     .groupBy('subject')
     .execute()
   return new Map(rows.map(({ subject, at }) => [subject, at]))
+}
+
+/** With the environments before it, which it was in from being built until it came to this one. */
+const waitsBefore = (
+  kept: readonly Waited[] | undefined,
+  built: Instant | null,
+  shipped: Instant,
+): Deployed['waits'] => {
+  const [first] = kept ?? []
+  if (kept === undefined || first === undefined) return null
+  const before = built === null ? 0 : first.since - Math.max(built, shipped)
+  const all = kept.map(({ cause, for: time }) => ({ cause, for: time }))
+  return before > 0 ? [{ cause: 'before', for: before }, ...all] : all
 }
 
 /** Every rollout of an application, or of one environment of it, oldest first. */
@@ -43,14 +57,21 @@ export const deployedOf = async (
       'rollouts.state',
       'candidates.commit',
       'candidates.at',
+      'rollouts.candidate',
     ])
     .where('rollouts.application', '=', application)
   if (environment !== null) query = query.where('rollouts.environment', '=', `${application}/${environment}`)
-  const [rows, built] = await Promise.all([
+  const [rows, built, waits] = await Promise.all([
     query.orderBy('rollouts.started_at').orderBy('rollouts.id').execute(),
     builtBy(records, application),
+    waitsOf(records, application),
   ])
   return rows.map((row) => ({
+    waits: waitsBefore(
+      waits.get(`${row.environment} ${row.candidate}`),
+      built.get(row.commit) ?? null,
+      row.at,
+    ),
     environment: row.environment.slice(application.length + 1),
     kind: row.kind,
     release: row.release,

@@ -3,6 +3,7 @@ import type { Verdict } from '../kernel/verdict.ts'
 import { decodeOrNull, encode, type Records } from './handle.ts'
 import type { DeploymentRow, EnvironmentRow, QueueRow } from './schema.ts'
 import type { Environment, QueueEntry } from './types.ts'
+import { changeWaits, turn } from './waits.ts'
 
 const read = (row: Selectable<EnvironmentRow>): Environment => ({
   key: row.key,
@@ -108,7 +109,7 @@ export const enqueue = async (
     .select(({ fn }) => fn.max('position').as('last'))
     .where('environment', '=', key)
     .executeTakeFirst()
-  await records
+  const { numInsertedOrUpdatedRows: made } = await records
     .insertInto('queue')
     .values({
       environment: key,
@@ -121,7 +122,8 @@ export const enqueue = async (
       at,
     })
     .onConflict((conflict) => conflict.doNothing())
-    .execute()
+    .executeTakeFirst()
+  if ((made ?? 0n) > 0n) await changeWaits(records, key, candidate, [turn], at)
 }
 
 export const queueOf = async (records: Records, key: string): Promise<readonly QueueEntry[]> =>

@@ -15,6 +15,7 @@ export const forgetApplication = async (records: Records, application: string): 
   for (const table of [
     'deployments',
     'queue',
+    'waits',
     'schedules',
     'secrets',
     'departures',

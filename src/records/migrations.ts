@@ -146,4 +146,15 @@ export const migrations: readonly Migration[] = [
         .execute(db)
     },
   },
+  {
+    id: 10,
+    name: 'what candidates waited for',
+    up: async (db) => {
+      await sql
+        .raw(
+          'create table waits (environment text not null, candidate text not null, cause text not null, since bigint not null, until bigint, primary key (environment, candidate, cause, since))',
+        )
+        .execute(db)
+    },
+  },
 ]

@@ -23,6 +23,8 @@ export type Schema = {
   /** How far each timetable was considered, and the run that is under way. */
   schedules: { environment: string; component: string; considered: number; run: string | null }
   departures: DepartureRow
+  /** What held a candidate from its turn: names of gates, or `turn`; `until` null: it does, or did when it ended. */
+  waits: { environment: string; candidate: string; cause: string; since: number; until: number | null }
   freezes: FreezeRow
   statements: StatementRow
   /** Items of checklists that are due after a release: until they are done. */

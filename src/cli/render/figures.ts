@@ -43,5 +43,8 @@ export const figureLines = (figures: Figures, who: string): readonly Text[] => [
   ...spreadLine(words.stages.written, figures.leadTime.written),
   ...spreadLine(words.stages.built, figures.leadTime.built),
   ...spreadLine(words.stages.waited, figures.leadTime.waited),
+  ...figures.waitedFor.flatMap((one) =>
+    spreadLine(words.waitedFor(one.cause), { ...one, known: one.deployments }),
+  ),
   ...spreadLine(words.stages['rolled-out'], figures.leadTime['rolled-out']),
 ]
