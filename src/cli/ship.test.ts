@@ -240,6 +240,24 @@ describe('before anything is started', () => {
   })
 })
 
+describe('a commit that travels for long', () => {
+  test.each([
+    [undefined, /sending the commit: it is large\n/],
+    [80, /\r.*sending the commit {2}3 MB/],
+  ])('is told of, with %s columns', async (columns, said) => {
+    bench.checkout.pack = async () => ({
+      shallow: [],
+      stream: (async function* () {
+        yield Buffer.from('PACK')
+        await new Promise((resolve) => setTimeout(resolve, 1_100))
+        yield Buffer.alloc(3_000_000)
+      })(),
+    })
+    const { code, out, err } = await bench.run(['ship', '--detach'], columns === undefined ? {} : { columns })
+    expect([code, out + err]).toEqual([0, expect.stringMatching(said)])
+  })
+})
+
 describe('build', () => {
   test('gives each component’s digest; progress goes to standard error', async () => {
     const { code, out, err } = await bench.run(['build'])
