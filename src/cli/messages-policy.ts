@@ -10,13 +10,19 @@ export const keyMissing = (file: string | null): Problem => ({
   kind: 'usage',
   message:
     file === null
-      ? text('there is no ssh key in ~/.ssh to sign with', 'il n’y a pas de clé ssh dans ~/.ssh pour signer')
+      ? text(
+          'there is no ssh key in ~/.ssh to sign with, and no agent holds one',
+          'il n’y a pas de clé ssh dans ~/.ssh pour signer, et aucun agent n’en détient',
+        )
       : text(`there is no key ${file}`, `il n’y a pas de clé ${file}`),
   expected: text(
     'a private key, or the public half of one that your agent holds',
     'une clé privée, ou la moitié publique d’une clé que détient votre agent',
   ),
-  todo: text('give it: --key FILE', 'donnez-la : --key FICHIER'),
+  todo: text(
+    'give it: --key FILE, or --key SHA256:... as ssh-add -l shows it',
+    'donnez-la : --key FICHIER, ou --key SHA256:... tel que le montre ssh-add -l',
+  ),
 })
 
 export const toolMissing = (): Problem => ({

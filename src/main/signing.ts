@@ -1,31 +1,65 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { keyMissing, notSigned, toolMissing } from '../cli/messages-policy.ts'
+import { keyOf } from '../identity/public-key.ts'
+import type { PublicKey } from '../identity/types.ts'
 import { ProblemError } from '../kernel/problem.ts'
 
 /** Keys that ssh itself would try, in its order. */
 const usual = ['id_ed25519', 'id_ecdsa', 'id_rsa', 'id_ed25519_sk', 'id_ecdsa_sk']
 
-/** The private key, or the public half of one that an agent holds. */
-const keyFile = (key: string | null, home: string, folder: string): string => {
+type Here = {
+  readonly home: string
+  readonly folder: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+/** What `ssh-add -L` lists: public keys that the agent holds, in its order; none where there is no agent. */
+const agentKeys = (environment: Here['environment']): Promise<readonly PublicKey[]> =>
+  new Promise((done) => {
+    if (environment['SSH_AUTH_SOCK'] === undefined) return done([])
+    execFile('ssh-add', ['-L'], { env: environment, timeout: 10_000 }, (error, out) => {
+      const lines = error === null ? out.split('\n') : []
+      done(
+        lines.flatMap((line) => {
+          const [type = '', blob = '', ...comment] = line.split(' ')
+          return keyOf(type, blob, comment.join(' ')) ?? []
+        }),
+      )
+    })
+  })
+
+/** One that stands in no file: its public half is put where ssh-keygen finds it. */
+const fromAgent = async ({ environment }: Here, wanted: string | null, place: string): Promise<string> => {
+  const found = (await agentKeys(environment)).find(
+    ({ fingerprint }) => wanted === null || fingerprint === wanted,
+  )
+  if (found === undefined) throw new ProblemError(keyMissing(wanted))
+  const file = join(place, 'agent.pub')
+  await writeFile(file, `${found.type} ${found.blob} ${found.comment}\n`, { mode: 0o600 })
+  return file
+}
+
+/** The private key, or the public half of one that an agent holds: in a file, or in the agent alone. */
+const keyFile = async (here: Here, key: string | null, place: string): Promise<string> => {
+  if (key?.startsWith('SHA256:') === true) return fromAgent(here, key, place)
   if (key !== null) {
-    const file = isAbsolute(key) ? key : resolve(folder, key)
+    const file = isAbsolute(key) ? key : resolve(here.folder, key)
     if (!existsSync(file)) throw new ProblemError(keyMissing(file))
     return file
   }
   const found = usual
-    .flatMap((name) => [join(home, '.ssh', name), join(home, '.ssh', `${name}.pub`)])
+    .flatMap((name) => [join(here.home, '.ssh', name), join(here.home, '.ssh', `${name}.pub`)])
     .find((file) => existsSync(file))
-  if (found === undefined) throw new ProblemError(keyMissing(null))
-  return found
+  return found ?? fromAgent(here, null, place)
 }
 
 const run = (
   args: readonly string[],
-  environment: NodeJS.ProcessEnv,
+  environment: Here['environment'],
 ): Promise<{ code: number; said: string }> =>
   new Promise((done, failed) => {
     // A passphrase or a touch is asked for at the person's own terminal.
@@ -44,18 +78,14 @@ const run = (
 
 /** Signs a text by the person's own key: by file, agent or security key. Nothing of it stays on the disk. */
 export const sign = async (
-  here: {
-    readonly home: string
-    readonly folder: string
-    readonly environment: Readonly<Record<string, string | undefined>>
-  },
+  here: Here,
   text: string,
   key: string | null,
   namespace: string,
 ): Promise<string> => {
-  const file = keyFile(key, here.home, here.folder)
   const place = await mkdtemp(join(tmpdir(), 'ecluse-sign-'))
   try {
+    const file = await keyFile(here, key, place)
     const statement = join(place, 'statement')
     await writeFile(statement, text, { mode: 0o600 })
     const { code, said } = await run(

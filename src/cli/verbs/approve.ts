@@ -92,8 +92,8 @@ const options = [
   {
     flags: '--key <file>',
     says: {
-      en: 'your private key, or the public half of one that your agent or a security key holds; without: the first in ~/.ssh',
-      fr: 'votre clé privée, ou la moitié publique d’une clé que détient votre agent ou une clé de sécurité ; sans cela : la première de ~/.ssh',
+      en: 'your private key, the public half of one that your agent or a security key holds, or the SHA256:... of one in the agent; without: the first in ~/.ssh, then in the agent',
+      fr: 'votre clé privée, la moitié publique d’une clé que détient votre agent ou une clé de sécurité, ou le SHA256:... d’une clé de l’agent ; sans cela : la première de ~/.ssh, puis de l’agent',
     },
   },
 ] as const
