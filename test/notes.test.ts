@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -19,11 +19,13 @@ type Shown = {
   policy?: { kind: string }[]
 }
 
+const env = { ...process.env, LC_ALL: 'C.UTF-8', ECLUSE_DATA: join(sandbox.root, 'no-data') }
+
 const ecluse = (cwd: string, ...args: string[]): string =>
   execFileSync(process.execPath, [command, 'notes', ...args], {
     cwd,
     encoding: 'utf8',
-    env: { ...process.env, LC_ALL: 'C.UTF-8', ECLUSE_DATA: join(sandbox.root, 'no-data') },
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
     maxBuffer: 64 * 1024 * 1024,
   })
@@ -189,5 +191,69 @@ environments:
     )
     expect(json(folder).policy?.map(({ kind }) => kind)).toEqual(['loosens', 'tightens'])
     expect(json(folder, '--from', 'HEAD').policy).toBeUndefined()
+  })
+
+  it('a fragment that came with the range and is about nothing in it is an error; the notes are printed', () => {
+    const folder = sandbox.repository('fragments')
+    sandbox.git(folder, 'tag', 'v1')
+    sandbox.commit(folder, { 'a.js': '1' }, 'feat: search by name (#7)')
+    sandbox.commit(
+      folder,
+      { 'notes/7.en.md': 'You can search\n', 'notes/7.fr.md': 'Vous pouvez chercher\n' },
+      'Notes of 7',
+    )
+    expect(ecluse(folder, '--language', 'fr')).toContain('Vous pouvez chercher (#7)')
+    sandbox.commit(folder, { 'notes/deadbee.fr.md': 'Autre' }, 'Another note')
+    const ran = spawnSync(process.execPath, [command, 'notes', '--language', 'en'], {
+      cwd: folder,
+      encoding: 'utf8',
+      env,
+    })
+    expect(ran.status).toBe(2)
+    expect(ran.stdout).toContain('You can search (#7)')
+    expect(ran.stderr).toContain('notes/deadbee.fr.md')
+  })
+
+  it('a changelog of the working tree gets a version once; a repository’s own command translates when asked', () => {
+    const folder = sandbox.repository('changelog', {
+      'ecluse.yaml': `application: whole
+components: { web: { port: 8081 } }
+environments:
+  production: { target: process, listen: 127.0.0.1:8080 }
+notes:
+  people: none
+  translate: [node, t.mjs]
+  changelog: { en: CHANGELOG.md, fr: docs/JOURNAL.md }
+`,
+      'CHANGELOG.md': '# Changes\r\n\r\n## v1.0.0 (2026-01-01)\r\n\r\n- old\r\n',
+      't.mjs': `let all = ''
+process.stdin.on('data', (part) => { all += part }).on('end', () => {
+  const { to, texts } = JSON.parse(all)
+  process.stdout.write(JSON.stringify({ texts: texts.map((text) => to + ': ' + text) }))
+})
+`,
+    })
+    sandbox.git(folder, 'tag', 'v1.0.0')
+    sandbox.commit(folder, { 'a.js': '1' }, 'feat: search by name (#7)')
+    expect(ecluse(folder, '--translate', '--language', 'fr')).toContain(
+      'Fr: Search by name (traduit par une machine, pas encore validé)'.replace('Fr:', 'fr:'),
+    )
+    expect(() => ecluse(folder, '--changelog')).toThrow(/version-needed/)
+    sandbox.git(folder, 'tag', 'v1.1.0')
+    ecluse(folder, '--changelog', '--translate', '--to', 'v1.1.0')
+    const read = (path: string) => readFileSync(join(folder, path), 'utf8')
+    expect(read('CHANGELOG.md')).toMatch(
+      /^# Changes\r\n\r\n## v1\.1\.0 \(\d{4}-\d\d-\d\d\)\r\n\r\n### What changes for you\r\n\r\n- Search by name \(#7\)\r\n\r\n## v1\.0\.0/,
+    )
+    expect(read('docs/JOURNAL.md')).toMatch(/^# Journal des modifications\n\n## \[1\.1\.0\] - /)
+    const before = read('CHANGELOG.md')
+    const again = JSON.parse(ecluse(folder, '--changelog', '--json', '--as', '1.1.0')) as unknown
+    expect(again).toMatchObject({ changelogs: [{ state: 'there' }, { state: 'there' }] })
+    expect(read('CHANGELOG.md')).toBe(before)
+    writeFileSync(join(folder, 't.mjs'), 'console.log("hello")')
+    expect(() => ecluse(folder, '--translate')).toThrow(/translation-failed/)
+    rmSync(join(folder, 'CHANGELOG.md'))
+    symlinkSync('/tmp/elsewhere.md', join(folder, 'CHANGELOG.md'))
+    expect(() => ecluse(folder, '--changelog', '--as', '2.0.0')).toThrow(/outside-repository/)
   })
 })

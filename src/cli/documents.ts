@@ -20,7 +20,7 @@ import type { ConfigView, SecretSetView, SecretsView } from '../engine/facade-se
 import type { TrainView } from '../engine/facade-train.ts'
 import type { Figures } from '../figures/types.ts'
 import type { Problem } from '../kernel/problem.ts'
-import type { Text } from '../kernel/text.ts'
+import type { Language, Text } from '../kernel/text.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Notes } from '../notes/types.ts'
 import type { LogLine } from '../ports/target.ts'
@@ -99,6 +99,14 @@ type Untimed = {
   readonly stopped: { readonly data: string; readonly stopped: Stopped; readonly before: Running | null }
   readonly initialised: Initialised & { readonly folder: string }
   readonly notes: Notes
+  readonly changelogs: {
+    readonly changelogs: readonly {
+      readonly path: string
+      readonly language: Language
+      readonly version: string
+      readonly state: 'made' | 'inserted' | 'there'
+    }[]
+  }
   readonly help: { readonly topic: string | null; readonly text: string }
   readonly example: { readonly example: string }
   readonly schema: object

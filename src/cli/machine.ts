@@ -38,6 +38,17 @@ export interface Checkout {
   branch(ref: string | null): Promise<string | null>
   /** The address of the remote `origin`. */
   remote(): Promise<string | null>
+  /** A file of the working tree, by its path in the repository; null where it is not there. */
+  readHere(path: string): Promise<Uint8Array | null>
+  /** Writes one whole, or not at all. Throws `outside-repository` where a link leads out. */
+  writeHere(path: string, text: string): Promise<void>
+  /** Runs a command of the repository's that translates, as whoever asks. Throws `translation-failed`. */
+  translate(
+    command: readonly string[],
+    from: Language,
+    to: Language,
+    texts: readonly string[],
+  ): Promise<ReadonlyMap<string, string>>
 }
 
 /** `kept`: it was there already, and was not touched. `not-needed`: the shipped runtime is used. */

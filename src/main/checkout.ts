@@ -2,6 +2,7 @@ import type { Checkout } from '../cli/machine.ts'
 import * as git from '../source/git/client.ts'
 import * as history from '../source/git/history.ts'
 import * as naming from '../source/git/naming.ts'
+import * as tree from './working-tree.ts'
 
 /** A person's repository by the system's git. */
 export const openCheckout = async (folder: string): Promise<Checkout> => {
@@ -20,5 +21,9 @@ export const openCheckout = async (folder: string): Promise<Checkout> => {
     tagBefore: (commit) => naming.tagBefore(repository, commit),
     branch: (ref) => naming.branchOf(repository, ref),
     remote: () => naming.remoteAddress(repository),
+    readHere: (path) => tree.readHere(repository.root, path),
+    writeHere: (path, text) => tree.writeHere(repository.root, path, text),
+    translate: async (command, from, to, texts) =>
+      (await import('./translate-here.ts')).translateIn(repository.root, command, from, to, texts),
   }
 }

@@ -2,6 +2,7 @@ import type { HistoryView } from '../../engine/facade.ts'
 import type { Text } from '../../kernel/text.ts'
 import type { Instant } from '../../kernel/time.ts'
 import { overridden } from '../../policy/messages.ts'
+import { notesLine } from '../messages-notes.ts'
 import { kindWords, outcomeWords } from '../messages-status.ts'
 import { printable } from '../printable.ts'
 import { cut, pad, widest } from '../wrap.ts'
@@ -29,6 +30,7 @@ export const historyLines = (view: HistoryView, now: Instant): readonly Text[] =
         .filter((part) => part !== '')
         .join(' ')
       const more = [
+        ...(one.notes === undefined ? [] : [notesLine(one.release, one.notes)]),
         ...(one.outcome === 'done' || one.summary === null ? [] : [one.summary.headline]),
         ...(one.policy ?? []),
         ...(one.overrides ?? []).map(({ gate, by, why, signed }) => overridden(gate, by, why, signed)),

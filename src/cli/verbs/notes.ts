@@ -1,24 +1,17 @@
-import { sourceOf } from '../../config/decode.ts'
-import { readConfigWithWarnings } from '../../config/read.ts'
-import type { Config } from '../../config/types.ts'
-import type { HistoryView, StatusView } from '../../engine/facade.ts'
 import { ProblemError } from '../../kernel/problem.ts'
 import type { Language } from '../../kernel/text.ts'
-import { type Asked, compose } from '../../notes/compose.ts'
+import { compose } from '../../notes/compose.ts'
 import { documentOf } from '../../notes/document.ts'
-import type { Fragment } from '../../notes/fragments.ts'
-import { type Hosting, hostingOf } from '../../notes/hosting.ts'
+import type { Hosting } from '../../notes/hosting.ts'
 import { toHtml, toLines, toMarkdown } from '../../notes/render.ts'
-import type { Part, PolicyNote } from '../../notes/types.ts'
-import { configName, pathOf } from '../application.ts'
-import type { Checkout } from '../machine.ts'
+import type { Notes } from '../../notes/types.ts'
 import { unknownFormat } from '../messages.ts'
-import { fragmentOutside, noSuchRelease, nothingDeployed, sinceWhat } from '../messages-notes.ts'
-import { overrideNotes, policyNotes } from '../notes-policy.ts'
-import { type Context, type Given, type Verb, wordOf } from '../verb.ts'
-
-/** A commit, and what it was called by. */
-type Point = { readonly name: string; readonly commit: string; readonly release?: number }
+import { fragmentOutside } from '../messages-notes.ts'
+import { type AskedHere, asked } from '../notes-asked.ts'
+import { writeChangelogs } from '../notes-changelog.ts'
+import { keptNotesOf } from '../notes-kept.ts'
+import { translateHere } from '../notes-translate.ts'
+import { type Context, type Given, isGiven, type Verb, wordOf } from '../verb.ts'
 
 const formats = ['text', 'markdown', 'json', 'html'] as const
 type Format = (typeof formats)[number]
@@ -30,147 +23,34 @@ const formatOf = (context: Context, given: Given): Format => {
   return found
 }
 
-/** The commit's own file; null where there is none, or one that another version must read. */
-const configAt = async (checkout: Checkout, commit: string): Promise<Config | null> => {
-  const bytes = await checkout.file(commit, configName)
-  if (bytes === null) return null
-  try {
-    return readConfigWithWarnings(sourceOf(configName, bytes)).config
-  } catch (error) {
-    if (error instanceof ProblemError) return null
-    throw error
-  }
-}
-
-/** What an environment runs: the release that it should run, as `status` says. */
-const deployed = async (
+/** `written`: the Markdown that is kept, which is printed as it is. */
+const print = (
   context: Context,
-  application: string,
-  environment: string,
-): Promise<Point | null> => {
-  const client = await context.api('unless-stopped')
-  const status = await client.get<StatusView>('/v1/status', { application })
-  const found = status.applications
-    .find((one) => one.application === application)
-    ?.environments.find(({ name }) => name === environment)?.desired
-  return found === null || found === undefined
-    ? null
-    : { name: `${environment} (r${found.release})`, commit: found.commit, release: found.release }
-}
-
-const released = async (context: Context, application: string, release: number): Promise<Point> => {
-  const client = await context.api('unless-stopped')
-  const { rollouts } = await client.get<HistoryView>(pathOf(application, 'history'), { limit: 1_000 })
-  const found = rollouts.find((one) => one.release === release)
-  if (found === undefined) throw new ProblemError(noSuchRelease(release, application))
-  return { name: `r${release}`, commit: found.commit, release }
-}
-
-/** A REF, a RELEASE or an ENVIRONMENT. An environment's name and a release's number win over a branch's. */
-const pointOf = async (
-  context: Context,
-  checkout: Checkout,
-  config: Config | null,
-  word: string,
-): Promise<Point> => {
-  const application = context.application ?? config?.application ?? null
-  if (application !== null && config?.environments.some(({ name }) => name === word)) {
-    const point = await deployed(context, application, word)
-    if (point === null) throw new ProblemError(nothingDeployed(word))
-    return point
-  }
-  if (application !== null && context.exists() && /^\d{1,6}$/.test(word))
-    return released(context, application, Number(word))
-  return { name: word, commit: await checkout.resolve(word) }
-}
-
-/** Without `--from`: what the last environment runs, where that can be known, else the tag before. */
-const usual = async (
-  context: Context,
-  checkout: Checkout,
-  config: Config | null,
-  to: string,
-): Promise<Point | null> => {
-  const environment = config?.environments.at(-1)?.name
-  if (config !== null && environment !== undefined && context.exists()) {
-    const point = await deployed(context, context.application ?? config.application, environment)
-    if (point !== null) {
-      context.terminal.aside(sinceWhat(environment, 'deployed'))
-      return point
-    }
-  }
-  const tag = await checkout.tagBefore(to)
-  context.terminal.aside(sinceWhat(tag, tag === null ? 'start' : 'tag'))
-  return tag === null ? null : { name: tag, commit: await checkout.resolve(`refs/tags/${tag}`) }
-}
-
-const partsOf = (config: Config | null, from: string | null, to: string): readonly Part[] =>
-  (config?.components ?? []).map(({ name, build }) => ({ name, folders: [build.context], from, to }))
-
-const fragmentsAt = async (checkout: Checkout, commit: string): Promise<readonly Fragment[]> => {
-  const paths = (await checkout.listing(commit, 'notes')).filter((path) => /\.(en|fr)\.md$/.test(path))
-  const read = await Promise.all(
-    paths.map(async (path) => ({ path, bytes: await checkout.file(commit, path) })),
-  )
-  return read.flatMap(({ path, bytes }) =>
-    bytes === null ? [] : [{ path, text: Buffer.from(bytes).toString('utf8') }],
-  )
-}
-
-type More = { readonly hosting: Hosting | null; readonly policy: readonly PolicyNote[] }
-
-const asked = async (context: Context, given: Given): Promise<Asked & More> => {
-  const checkout = await context.machine.checkout(context.machine.folder)
-  const head = await configAt(checkout, await checkout.resolve('HEAD'))
-  const wanted = wordOf(given, 'to')
-  const to =
-    wanted === null
-      ? await checkout
-          .resolve('HEAD')
-          .then(async (commit): Promise<Point> => ({ name: await checkout.describe(commit), commit }))
-      : await pointOf(context, checkout, head, wanted)
-  const config = (await configAt(checkout, to.commit)) ?? head
-  const since = wordOf(given, 'from')
-  const from =
-    since === null
-      ? await usual(context, checkout, config, to.commit)
-      : await pointOf(context, checkout, config, since)
-  const remote = await checkout.remote()
-  const left = from === null ? null : { commit: from.commit, config: await configAt(checkout, from.commit) }
-  const application = context.application ?? config?.application ?? null
-  return {
-    range: await checkout.range(from?.commit ?? null, to.commit),
-    from: from?.name ?? null,
-    to: to.name,
-    parts: partsOf(config, from?.commit ?? null, to.commit),
-    fragments: await fragmentsAt(checkout, to.commit),
-    hosting: remote === null ? null : hostingOf(remote),
-    policy: [
-      ...(await policyNotes(context, checkout, left, { commit: to.commit, config })),
-      ...(await overrideNotes(context, application, to.release ?? null)),
-    ],
-  }
-}
-
-const print = (context: Context, format: Format, all: Asked & More): void => {
+  format: Format,
+  told: Notes,
+  hosting: Hosting | null,
+  written: Readonly<Record<Language, string>> | null,
+): void => {
   const { terminal } = context
-  const language: Language = terminal.language
+  const { language } = terminal
+  const blocks = () => documentOf(told, language, hosting)
+  if (format === 'json') terminal.document('notes', told)
+  else if (format === 'markdown') terminal.raw(written?.[language] ?? toMarkdown(blocks()))
+  else if (format === 'html') terminal.raw(toHtml(blocks(), language))
+  else terminal.say(...toLines(blocks()).map(({ text }) => ({ en: text, fr: text })))
+}
+
+const composed = (all: AskedHere): { readonly notes: Notes; readonly outside: readonly string[] } => {
   const { outside, ...made } = compose(all)
-  const composed = all.policy.length === 0 ? made : { ...made, policy: all.policy }
-  for (const path of outside) terminal.aside(fragmentOutside(path))
-  const blocks = documentOf(composed, language, all.hosting)
-  if (format === 'json') terminal.document('notes', composed)
-  else if (format === 'markdown') terminal.raw(toMarkdown(blocks))
-  else if (format === 'html') terminal.raw(toHtml(blocks, language))
-  else terminal.say(...toLines(blocks).map(({ text }) => ({ en: text, fr: text })))
+  return { notes: all.policy.length === 0 ? made : { ...made, policy: all.policy }, outside }
 }
 
 export const notes: Verb = {
   anywhere: true,
   more: [
     {
-      en: 'Works in any git repository, also without an ecluse.yaml. A REF is a branch, a tag or a commit; a RELEASE a number of `ecluse history`; an ENVIRONMENT stands for what it runs. Without --from: what the last environment runs, else the tag before.',
-      fr: 'Fonctionne dans tout dépôt git, même sans ecluse.yaml. Une REF est une branche, une étiquette ou un commit ; une VERSION, un numéro d’`ecluse history` ; un ENVIRONNEMENT désigne ce qu’il fait fonctionner. Sans --from : ce que fait fonctionner le dernier environnement, sinon l’étiquette précédente.',
+      en: 'Works in any git repository, also without an ecluse.yaml. A REF is a branch, a tag or a commit; a RELEASE a number of `ecluse history`; an ENVIRONMENT stands for what it runs. Without --from: what the last environment runs, else the tag before; of a RELEASE or an ENVIRONMENT, the notes that are kept with it.',
+      fr: 'Fonctionne dans tout dépôt git, même sans ecluse.yaml. Une REF est une branche, une étiquette ou un commit ; une VERSION, un numéro d’`ecluse history` ; un ENVIRONNEMENT désigne ce qu’il fait fonctionner. Sans --from : ce que fait fonctionner le dernier environnement, sinon l’étiquette précédente ; pour une VERSION ou un ENVIRONNEMENT, les notes conservées avec elle.',
     },
     {
       en: 'Texts come from the trailers `Release-note:` and `Note-de-version:`, from fragments `notes/NUMBER.en.md` and `notes/NUMBER.fr.md`, else from the commits. What has no text in a language yet is marked.',
@@ -190,6 +70,27 @@ export const notes: Verb = {
       says: { en: 'what comes instead; without: HEAD', fr: 'ce qui vient à sa place ; sans cela : HEAD' },
     },
     {
+      flags: '--translate',
+      says: {
+        en: 'run the repository’s own `notes.translate` for what lacks a text',
+        fr: 'lancer la commande `notes.translate` du dépôt pour ce qui n’a pas de texte',
+      },
+    },
+    {
+      flags: '--changelog',
+      says: {
+        en: 'add them to CHANGELOG.md, or the files of `notes.changelog`, instead of printing them',
+        fr: 'les ajouter à CHANGELOG.md, ou aux fichiers de `notes.changelog`, au lieu de les afficher',
+      },
+    },
+    {
+      flags: '--as <version>',
+      says: {
+        en: 'what the version is called in the changelog; without: the tag of --to',
+        fr: 'le nom de la version dans le journal ; sans cela : l’étiquette de --to',
+      },
+    },
+    {
       flags: '--format <format>',
       says: {
         en: 'markdown, json, html or text; without: text',
@@ -201,6 +102,20 @@ export const notes: Verb = {
     {
       line: 'ecluse notes --from v1.2.0 --to v1.3.0 --format markdown',
       says: { en: 'what changed between two tags', fr: 'ce qui a changé entre deux étiquettes' },
+    },
+    {
+      line: 'ecluse notes --to 142 --format markdown',
+      says: {
+        en: 'the notes that are kept with release 142',
+        fr: 'les notes conservées avec la version 142',
+      },
+    },
+    {
+      line: 'ecluse notes --changelog --as 1.3.0',
+      says: {
+        en: 'one section more at the top of the changelog',
+        fr: 'une section de plus en tête du journal',
+      },
     },
     {
       line: 'ecluse notes --from production --language fr',
@@ -216,7 +131,18 @@ export const notes: Verb = {
   },
   run: async (context, given) => {
     const format = formatOf(context, given)
-    print(context, format, await asked(context, given))
+    const kept = await keptNotesOf(context, given)
+    if (kept !== null) {
+      print(context, format, kept.notes, kept.hosting, kept.texts)
+      return 0
+    }
+    const checkout = await context.machine.checkout(context.machine.folder)
+    const all = await asked(context, given, checkout)
+    const { notes: made, outside } = composed(all)
+    const told = isGiven(given, 'translate') ? await translateHere(checkout, all, made) : made
+    if (isGiven(given, 'changelog')) await writeChangelogs(context, given, checkout, all, told)
+    else print(context, format, told, all.hosting, null)
+    if (outside.length > 0) throw new ProblemError(outside.map(fragmentOutside))
     return 0
   },
 }

@@ -1,0 +1,154 @@
+import { sourceOf } from '../config/decode.ts'
+import { readConfigWithWarnings } from '../config/read.ts'
+import { usualNotes } from '../config/resolve-notes.ts'
+import type { Config } from '../config/types.ts'
+import type { NotesConfig } from '../config/types-notes.ts'
+import type { StatusView } from '../engine/facade.ts'
+import { ProblemError } from '../kernel/problem.ts'
+import type { Asked } from '../notes/compose.ts'
+import type { Fragment } from '../notes/fragments.ts'
+import { type Hosting, hostingOf } from '../notes/hosting.ts'
+import type { Part, PolicyNote } from '../notes/types.ts'
+import { configName, pathOf } from './application.ts'
+import type { Checkout } from './machine.ts'
+import { nothingDeployed, sinceWhat } from './messages-notes.ts'
+import { overrideNotes, policyNotes } from './notes-policy.ts'
+import { type Context, type Given, wordOf } from './verb.ts'
+
+/** A commit, and what it was called by. */
+type Point = { readonly name: string; readonly commit: string; readonly release?: number }
+
+/** The commit's own file; null where there is none, or one that another version must read. */
+export const configAt = async (checkout: Checkout, commit: string): Promise<Config | null> => {
+  const bytes = await checkout.file(commit, configName)
+  if (bytes === null) return null
+  try {
+    return readConfigWithWarnings(sourceOf(configName, bytes)).config
+  } catch (error) {
+    if (error instanceof ProblemError) return null
+    throw error
+  }
+}
+
+/** What an environment runs: the release that it should run, as `status` says. */
+const deployed = async (
+  context: Context,
+  application: string,
+  environment: string,
+): Promise<Point | null> => {
+  const client = await context.api('unless-stopped')
+  const status = await client.get<StatusView>('/v1/status', { application })
+  const found = status.applications
+    .find((one) => one.application === application)
+    ?.environments.find(({ name }) => name === environment)?.desired
+  return found === null || found === undefined
+    ? null
+    : { name: `${environment} (r${found.release})`, commit: found.commit, release: found.release }
+}
+
+const released = async (context: Context, application: string, release: number): Promise<Point> => {
+  const client = await context.api('unless-stopped')
+  const path = pathOf(application, `releases/${release}`)
+  const { commit } = await client.get<{ readonly commit: string }>(path)
+  return { name: `r${release}`, commit, release }
+}
+
+/** A REF, a RELEASE or an ENVIRONMENT. An environment's name and a release's number win over a branch's. */
+const pointOf = async (
+  context: Context,
+  checkout: Checkout,
+  config: Config | null,
+  word: string,
+): Promise<Point> => {
+  const application = context.application ?? config?.application ?? null
+  if (application !== null && config?.environments.some(({ name }) => name === word)) {
+    const point = await deployed(context, application, word)
+    if (point === null) throw new ProblemError(nothingDeployed(word))
+    return point
+  }
+  if (application !== null && context.exists() && /^\d{1,6}$/.test(word))
+    return released(context, application, Number(word))
+  return { name: word, commit: await checkout.resolve(word) }
+}
+
+/** Without `--from`: what the last environment runs, where that can be known, else the tag before. */
+const usual = async (
+  context: Context,
+  checkout: Checkout,
+  config: Config | null,
+  to: string,
+): Promise<Point | null> => {
+  const environment = config?.environments.at(-1)?.name
+  if (config !== null && environment !== undefined && context.exists()) {
+    const point = await deployed(context, context.application ?? config.application, environment)
+    if (point !== null) {
+      context.terminal.aside(sinceWhat(environment, 'deployed'))
+      return point
+    }
+  }
+  const tag = await checkout.tagBefore(to)
+  context.terminal.aside(sinceWhat(tag, tag === null ? 'start' : 'tag'))
+  return tag === null ? null : { name: tag, commit: await checkout.resolve(`refs/tags/${tag}`) }
+}
+
+const partsOf = (config: Config | null, from: string | null, to: string): readonly Part[] =>
+  (config?.components ?? []).map(({ name, build }) => ({
+    name,
+    folders: [build.context, ...(build.dependsOn ?? [])],
+    from,
+    to,
+  }))
+
+const fragmentsAt = async (checkout: Checkout, commit: string): Promise<readonly Fragment[]> => {
+  const paths = (await checkout.listing(commit, 'notes')).filter((path) => /\.(en|fr)\.md$/.test(path))
+  const read = await Promise.all(
+    paths.map(async (path) => ({ path, bytes: await checkout.file(commit, path) })),
+  )
+  return read.flatMap(({ path, bytes }) =>
+    bytes === null ? [] : [{ path, text: Buffer.from(bytes).toString('utf8') }],
+  )
+}
+
+/** Two commits with all that lies between them, and how the team wishes them told. */
+export type AskedHere = Asked & {
+  readonly hosting: Hosting | null
+  readonly policy: readonly PolicyNote[]
+  readonly wished: NotesConfig
+  readonly at: string
+}
+
+export const asked = async (context: Context, given: Given, checkout: Checkout): Promise<AskedHere> => {
+  const head = await configAt(checkout, await checkout.resolve('HEAD'))
+  const wanted = wordOf(given, 'to')
+  const to =
+    wanted === null
+      ? await checkout
+          .resolve('HEAD')
+          .then(async (commit): Promise<Point> => ({ name: await checkout.describe(commit), commit }))
+      : await pointOf(context, checkout, head, wanted)
+  const config = (await configAt(checkout, to.commit)) ?? head
+  const since = wordOf(given, 'from')
+  const from =
+    since === null
+      ? await usual(context, checkout, config, to.commit)
+      : await pointOf(context, checkout, config, since)
+  const wished = config?.notes ?? usualNotes
+  const remote = await checkout.remote()
+  const left = from === null ? null : { commit: from.commit, config: await configAt(checkout, from.commit) }
+  const application = context.application ?? config?.application ?? null
+  return {
+    range: await checkout.range(from?.commit ?? null, to.commit),
+    from: from?.name ?? null,
+    to: to.name,
+    parts: partsOf(config, from?.commit ?? null, to.commit),
+    fragments: await fragmentsAt(checkout, to.commit),
+    people: wished.people,
+    hosting: wished.hosting ?? (remote === null ? null : hostingOf(remote)),
+    wished,
+    at: to.commit,
+    policy: [
+      ...(await policyNotes(context, checkout, left, { commit: to.commit, config })),
+      ...(await overrideNotes(context, application, to.release ?? null)),
+    ],
+  }
+}
