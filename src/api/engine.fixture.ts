@@ -17,6 +17,7 @@ import { append, genesis } from '../ledger/entry.ts'
 import type { Happening, ShipEnd } from '../records/types.ts'
 import { calendarInForce } from './calendar.fixture.ts'
 import { history } from './history.fixture.ts'
+import { manifestsOf } from './manifest.fixture.ts'
 import { keptNotesOf } from './notes.fixture.ts'
 import { fakePolicy } from './policy.fixture.ts'
 import { fakeSecrets } from './secrets.fixture.ts'
@@ -270,6 +271,7 @@ export class FakeEngine implements Engine {
   history: Engine['history'] = (where, limit) =>
     this.#ask('history', { where, limit }, history('R9', this.rolloutEnded, { at, commit }))
   audit: Engine['audit'] = async () => new Uint8Array([80, 75])
+  manifests: Engine['manifests'] = manifestsOf((name, asked, answer) => this.#ask(name, asked, answer))
   notes: Engine['notes'] = {
     of: (where, release) =>
       this.#ask('notes', { where, release }, keptNotesOf(where.application, release ?? 4)),

@@ -8,6 +8,7 @@ import { backupRoutes } from './routes-backup.ts'
 import { calendarRoutes } from './routes-calendar.ts'
 import { figureRoutes } from './routes-figures.ts'
 import { handRoutes } from './routes-hands.ts'
+import { manifestRoutes } from './routes-manifest.ts'
 import { memberRoutes } from './routes-members.ts'
 import { notesRoutes } from './routes-notes.ts'
 import { policyRoutes } from './routes-policy.ts'
@@ -354,6 +355,7 @@ export const routes: readonly AnyRoute[] = [
   ...backupRoutes,
   ...auditRoutes,
   ...figureRoutes,
+  ...manifestRoutes,
   ...notesRoutes,
   ...memberRoutes,
   ...removeRoutes,

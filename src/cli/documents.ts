@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { actor, count, digest, instant, text, texts } from '../api/basics.ts'
 import { figures } from '../api/routes-figures.ts'
 import { handed } from '../api/routes-hands.ts'
+import { manifestView } from '../api/routes-manifest.ts'
 import { type MembersView, membersView } from '../api/routes-members.ts'
 import * as policy from '../api/routes-policy.ts'
 import { removed } from '../api/routes-remove.ts'
@@ -17,11 +18,13 @@ import type * as facade from '../engine/facade.ts'
 import type { ChecklistView } from '../engine/facade-checklist.ts'
 import type { FreezesView, MineView, StatementTaken } from '../engine/facade-policy.ts'
 import type { ConfigView, SecretSetView, SecretsView } from '../engine/facade-secrets.ts'
+import type { ManifestView } from '../engine/facade-manifest.ts'
 import type { TrainView } from '../engine/facade-train.ts'
 import type { Figures } from '../figures/types.ts'
 import type { Problem } from '../kernel/problem.ts'
 import type { Language, Text } from '../kernel/text.ts'
 import type { Instant } from '../kernel/time.ts'
+import type { ManifestDiff } from '../manifest/diff.ts'
 import type { Notes } from '../notes/types.ts'
 import type { LogLine } from '../ports/target.ts'
 import type { Happening, Summary } from '../records/types.ts'
@@ -99,6 +102,14 @@ type Untimed = {
   readonly stopped: { readonly data: string; readonly stopped: Stopped; readonly before: Running | null }
   readonly initialised: Initialised & { readonly folder: string }
   readonly notes: Notes
+  readonly listing: {
+    readonly file: string
+    readonly form: string
+    readonly components: readonly object[]
+    readonly problems: readonly Problem[]
+  }
+  readonly 'manifest-diff': ManifestDiff & { readonly left: string; readonly right: string }
+  readonly resolved: { readonly file: string; readonly commit: string; readonly components: object }
   readonly changelogs: {
     readonly changelogs: readonly {
       readonly path: string
@@ -123,6 +134,7 @@ type Timed = {
   readonly why: facade.WhyView
   readonly history: facade.HistoryView
   readonly figures: Figures
+  readonly manifest: ManifestView
   readonly 'log-line': LogLine
   readonly done: facade.DoneView
   readonly begun: facade.DoneView & { readonly event: 'begun' }
@@ -206,6 +218,7 @@ const shapes: { readonly [N in keyof Timed]: z.ZodType<Timed[N]> } = {
   why: views.why,
   history: views.history,
   figures,
+  manifest: manifestView,
   'log-line': views.logLine,
   done: views.done,
   begun: views.done.extend({ event: z.literal('begun') }),

@@ -36,6 +36,14 @@ export interface Checkout {
   tagBefore(commit: string): Promise<string | null>
   /** The branch that a REF names; of null the one that is checked out. Null: a tag, a commit, nothing checked out. */
   branch(ref: string | null): Promise<string | null>
+  /** A tag or a commit by its whole name, or why it is no version. */
+  version(
+    word: string,
+  ): Promise<
+    | { readonly kind: 'tag' | 'commit'; readonly commit: string }
+    | { readonly kind: 'branch' | 'two' | 'none' }
+  >
+  contains(descendant: string, ancestor: string): Promise<boolean>
   /** The address of the remote `origin`. */
   remote(): Promise<string | null>
   /** A file of the working tree, by its path in the repository; null where it is not there. */

@@ -61,6 +61,8 @@ export class FakeCheckout implements Checkout {
   tagBefore = (): Promise<string | null> => Promise.resolve(null)
   branch = (ref: string | null): Promise<string | null> => Promise.resolve(ref === null ? 'main' : null)
   remote = (): Promise<string | null> => Promise.resolve(null)
+  version = () => Promise.resolve({ kind: 'commit', commit } as const)
+  contains = (): Promise<boolean> => Promise.resolve(true)
   readHere = (): Promise<Uint8Array | null> => Promise.resolve(null)
   writeHere = (): Promise<void> => Promise.resolve()
   translate = (): Promise<ReadonlyMap<string, string>> => Promise.resolve(new Map())

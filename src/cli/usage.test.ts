@@ -162,6 +162,10 @@ describe('on another platform', () => {
           'verify',
           'config schema',
           'config example',
+          'manifest show',
+          'manifest diff',
+          'manifest export',
+          'manifest schema',
           'setup',
           'upgrade',
         ].includes(name)

@@ -143,6 +143,31 @@ export const verbs: Readonly<Record<string, Entry>> = {
     'dit ce qui ne va pas sur cette machine et dans cette application, et ce qui y remédie',
     async () => (await import('./verbs/doctor.ts')).doctor,
   ),
+  'manifest show': entry(
+    'shows what a release is, exactly, and where it went',
+    'montre ce qu’une version est exactement, et où elle est allée',
+    async () => (await import('./verbs/manifest.ts')).manifestShow,
+  ),
+  'manifest diff': entry(
+    'compares two manifests: releases, environments, files, revisions of a file',
+    'compare deux manifestes : versions, environnements, fichiers, révisions d’un fichier',
+    async () => (await import('./verbs/manifest.ts')).manifestDiff,
+  ),
+  'manifest export': entry(
+    'writes a manifest, or brings a file to it',
+    'écrit un manifeste, ou met un fichier à jour avec lui',
+    async () => (await import('./verbs/manifest.ts')).manifestExport,
+  ),
+  'manifest import': entry(
+    'ships the versions that a file lists',
+    'livre les versions que donne un fichier',
+    async () => (await import('./verbs/manifest.ts')).manifestImport,
+  ),
+  'manifest schema': entry(
+    'prints the JSON Schema of release manifests',
+    'affiche le JSON Schema des manifestes de version',
+    async () => (await import('./verbs/manifest.ts')).manifestSchemaVerb,
+  ),
   notes: entry(
     'writes release notes between what runs and what will, in two languages',
     'écrit les notes de mise à jour entre ce qui fonctionne et ce qui viendra, en deux langues',

@@ -27,7 +27,22 @@ export type Config = {
   readonly routes: readonly { readonly path: string; readonly component: string; readonly host?: string }[]
   /** In promotion order. */
   readonly environments: readonly EnvironmentConfig[]
+  /** Not of the file: what asked for the candidate that it is frozen with; absent: its commit. */
+  readonly asked?: Asked
 }
+
+/** Why a candidate is another one than its commit alone would make. */
+export type Asked =
+  | {
+      readonly kind: 'manifest'
+      readonly file: string
+      /** Why versions may go back; null: none does. */
+      readonly backwards: string | null
+      readonly components: Readonly<
+        Record<string, { readonly commit: string; readonly version: string; readonly image?: string }>
+      >
+    }
+  | { readonly kind: 'rollback'; readonly to: number; readonly by: string }
 
 export type ComponentConfig = {
   readonly name: string

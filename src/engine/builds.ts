@@ -8,6 +8,8 @@ import { candidate as candidateOf, openCandidates, setManifest } from '../record
 import { inTransaction } from '../records/handle.ts'
 import { keep } from '../records/releases.ts'
 import type { Candidate, ShipEnd } from '../records/types.ts'
+import { compositionOf } from './asked-for.ts'
+import { buildComposed, testComposed } from './composed.ts'
 import { buildOne, type Commission, componentOf, testAll } from './build.ts'
 import type { BuildView } from './facade.ts'
 import { engineActor, journal } from './journal.ts'
@@ -95,11 +97,20 @@ const lasting = (error: unknown): readonly Text[] | null => {
 
 const make = async (works: Works, candidate: Candidate): Promise<void> => {
   const of: Commission = { ...candidate, candidate: candidate.id }
-  let images: readonly Image[]
+  const composition = compositionOf(candidate)
+  let components: readonly ManifestComponent[]
   let verdict: Verdict
   try {
-    images = await works.oneBuild(() => buildAll(works, of))
-    verdict = together(await works.oneBuild(() => testAll(works, of)))
+    components = await works.oneBuild(async () =>
+      composition === null
+        ? (await buildAll(works, of)).map(({ component }) => component)
+        : buildComposed(works, of, composition),
+    )
+    verdict = together(
+      await works.oneBuild(() =>
+        composition === null ? testAll(works, of) : testComposed(works, of, composition),
+      ),
+    )
   } catch (error) {
     const why = lasting(error)
     if (why === null) throw error
@@ -111,11 +122,7 @@ const make = async (works: Works, candidate: Candidate): Promise<void> => {
     const lines = [words.testsRefused(candidate.number), ...verdict.reasons.map(({ text }) => text)]
     return ends(works, candidate, { code: 4, outcome: 'refused', lines })
   }
-  await enter(
-    works,
-    candidate,
-    images.map(({ component }) => component),
-  )
+  await enter(works, candidate, components)
 }
 
 /** Builds and tests the candidates in order of arrival, one at a time, whatever is rolled out meanwhile. */

@@ -23,6 +23,7 @@ import { imagesOf } from './images.ts'
 import { logs } from './logs.ts'
 import { maintain } from './maintenance.ts'
 import { runOnce, seatsOf } from './once.ts'
+import { manifestFacade } from './manifest-facade.ts'
 import { notesFacade } from './notes-facade.ts'
 import { notesStep } from './notes-step.ts'
 import type { Parts } from './parts.ts'
@@ -189,6 +190,7 @@ const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<voi
     },
     checklist: (where) => checklistView(works, where),
     notes: notesFacade(works),
+    manifests: manifestFacade(works),
     secrets: {
       list: async (where) => secretsView(works, await at(where, 'secret list')),
       set: async (request, actor) => {

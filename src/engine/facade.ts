@@ -15,6 +15,7 @@ import type { ChecklistFacade } from './facade-checklist.ts'
 import type { FiguresAsked } from './facade-figures.ts'
 import type { LogsWanted } from './facade-logs.ts'
 import type { HistoryView, Override } from './facade-history.ts'
+import type { ManifestFacade } from './facade-manifest.ts'
 import type { NotesFacade } from './facade-notes.ts'
 import type { OpenQuestion, PolicyFacade } from './facade-policy.ts'
 import type { ConfigView, SecretsFacade } from './facade-secrets.ts'
@@ -129,6 +130,7 @@ export interface Engine {
   readonly trains: TrainFacade
   checklist: ChecklistFacade['checklist']
   readonly notes: NotesFacade
+  readonly manifests: ManifestFacade
   /** What the release that runs in an environment says, key by key, and where. */
   config(where: Where): Promise<ConfigView>
   calendar(where: Where): Promise<CalendarView>

@@ -6,8 +6,9 @@ import type { Policy } from '../policy/types.ts'
 import { candidate as candidateOf } from '../records/candidates.ts'
 import { deploymentsOf, environment } from '../records/environments.ts'
 import type { Records } from '../records/handle.ts'
-import { evidenceOf, kept, releaseOf } from '../records/releases.ts'
+import { type Evidence, evidenceOf, kept, releaseOf } from '../records/releases.ts'
 import type { Candidate, Environment, QueueEntry, Rollout } from '../records/types.ts'
+import { commitOf } from './asked-for.ts'
 import { checklistGate } from './checklist.ts'
 import { rulingOf } from './policy-in-force.ts'
 import { readRules } from './rules.ts'
@@ -31,7 +32,10 @@ const testsOf = async (
   candidate: Candidate,
   policy: Candidate,
 ): Promise<GateInput['tests']> => {
-  const evidence = await evidenceOf(records, candidate.application, candidate.commit, 'tested')
+  const evidence: Evidence[] = []
+  const commits = candidate.config.components.map(({ name }) => commitOf(candidate, name))
+  for (const commit of new Set([candidate.commit, ...commits]))
+    evidence.push(...(await evidenceOf(records, candidate.application, commit, 'tested')))
   return candidate.config.components.flatMap((component) => {
     const ours = component.tests.map((test) => test.name)
     const ruling = policy.config.components.find((one) => one.name === component.name)?.tests ?? []
@@ -40,7 +44,12 @@ const testsOf = async (
       component: component.name,
       name,
       declaredBy: !ours.includes(name) ? 'policy' : theirs.includes(name) ? 'both' : 'candidate',
-      evidence: evidence.find((one) => one.name === testName(component.name, name))?.verdict ?? null,
+      evidence:
+        evidence.find(
+          (one) =>
+            one.name === testName(component.name, name) &&
+            one.subject === commitOf(candidate, component.name),
+        )?.verdict ?? null,
     }))
   })
 }

@@ -44,12 +44,15 @@ export const asCandidate = async (
   const release = await releaseOf(records, row.application, to)
   const old = release === null ? null : await candidateOf(records, release.candidate)
   if (old === null) throw new Error(`release ${to} has no candidate`)
-  const shipped = await ship(works.parts, {
-    application: row.application,
-    commit: old.commit,
-    actor,
-    upTo: row.name,
-  })
+  const asked = { kind: 'rollback', to, by: actor.name } as const
+  const shipped = await ship(
+    works.parts,
+    { application: row.application, commit: old.commit, actor, upTo: row.name },
+    // One of several commits goes back to these.
+    old.config.asked?.kind === 'manifest'
+      ? { ...old.config, asked: { ...old.config.asked, backwards: `release ${to}` } }
+      : { ...old.config, asked },
+  )
   works.wakeBuilds()
   const kept = await keptHere(records, row)
   if (shipped.kind === 'already-live') return { text: shipped.text, rollout: null, environment: row.name }

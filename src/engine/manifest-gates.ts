@@ -1,12 +1,12 @@
 import { isAbsolute } from 'node:path/posix'
-import type { Against } from '../gates/lost.ts'
-import { lostVerdict } from '../gates/lost.ts'
+import { type Against, type GoingBack, lostVerdict } from '../gates/lost.ts'
 import { needsVerdict } from '../gates/needs.ts'
 import type { GateVerdict } from '../gates/types.ts'
 import { needsUnmet } from '../manifest/needs.ts'
 import type { Manifest, ManifestComponent } from '../manifest/types.ts'
 import { kept } from '../records/releases.ts'
 import type { Candidate, Environment } from '../records/types.ts'
+import * as words from './messages-manifest.ts'
 import { remembered } from './remembered.ts'
 import type { Works } from './works.ts'
 
@@ -68,6 +68,13 @@ const lostOf = async (
   return found
 }
 
+/** Somebody said that it goes back: then leaving what runs is what was asked for. */
+const backOf = ({ config: { asked }, actor }: Candidate): GoingBack | null => {
+  if (asked?.kind === 'rollback') return { by: asked.by, why: words.backTo(asked.to, asked.by) }
+  if (asked?.kind !== 'manifest' || asked.backwards === null) return null
+  return { by: actor.name, why: words.backwardsSaid(actor.name, asked.backwards) }
+}
+
 /** Gates that read the manifest against what runs, and against itself. Never in a transaction. */
 export const manifestGates = async (
   works: Works,
@@ -97,9 +104,10 @@ export const manifestGates = async (
           if (error instanceof Unknown) return error.found
           throw error
         })
+  const back = backOf(candidate)
   return [
     { gate: 'needs', verdict: needsVerdict(unmet, asked) },
-    { gate: 'lost-commits', verdict: lostVerdict(row.name, all, null) },
+    { gate: 'lost-commits', verdict: lostVerdict(row.name, all, back) },
   ]
 }
 

@@ -1,8 +1,9 @@
 import { type Problem, ProblemError } from '../kernel/problem.ts'
 import { refuse } from '../kernel/verdict.ts'
+import type { Manifest } from '../manifest/types.ts'
 import { candidate as candidateOf } from '../records/candidates.ts'
 import { inTransaction } from '../records/handle.ts'
-import { releaseOf } from '../records/releases.ts'
+import { kept, releaseOf } from '../records/releases.ts'
 import { swapRollout } from '../records/rollouts.ts'
 import type { Rollout } from '../records/types.ts'
 import { end } from '../rollout/move.ts'
@@ -22,16 +23,22 @@ const rebuild = async (works: Works, rollout: Rollout, component: string, image:
   const candidate = release === null ? null : await candidateOf(parts.records, release.candidate)
   const config = candidate?.config.components.find(({ name }) => name === component)
   if (candidate === null || config === undefined) throw new ProblemError(imageGone(component, image))
+  // A train's, or one that a manifest asked for, is of commits of its own.
+  const manifest =
+    release === null ? null : await kept<Manifest>(parts.records, 'manifests', release.manifest)
+  const commit = manifest?.components.find(({ name }) => name === component)?.commit ?? candidate.commit
   const at = parts.clock.now()
   await tell(parts.records, {
     at,
     subject: subjectOf(rollout),
     kind: 'rebuilding',
-    text: words.rebuilding(component, candidate.commit),
+    text: words.rebuilding(component, commit),
     level: 'progress',
   })
   works.bell.ring()
-  const built = await works.oneBuild(() => parts.builder.build(buildPlanOf(candidate, config), () => {}))
+  const built = await works.oneBuild(() =>
+    parts.builder.build(buildPlanOf({ ...candidate, commit }, config), () => {}),
+  )
   if (built.image !== image) throw new ProblemError(rebuiltDiffers(component, image, built.image))
 }
 

@@ -15,6 +15,7 @@ import { inTransaction, type Records } from '../records/handle.ts'
 import { liveRollout } from '../records/rollouts.ts'
 import { setSecretsOf } from '../records/secrets.ts'
 import type { Candidate, Environment } from '../records/types.ts'
+import { isDeployed, sameAsked } from './asked-for.ts'
 import { checkPolicies } from './check-policies.ts'
 import type { Engine } from './facade.ts'
 import { journal } from './journal.ts'
@@ -63,9 +64,12 @@ const openOf = async (
   application: string,
   commit: string,
   scope: readonly string[],
+  asked: Config['asked'],
 ): Promise<Candidate | null> => {
   const wanted = (one: Candidate): boolean =>
-    one.commit === commit && scope.every((name) => scopeOf(one).includes(name))
+    one.commit === commit &&
+    sameAsked(one.config.asked, asked) &&
+    scope.every((name) => scopeOf(one).includes(name))
   const open = (await openCandidates(records, application)).find(wanted)
   if (open !== undefined) return open
   for (const one of await candidatesOf(records, application, latest)) {
@@ -106,7 +110,7 @@ const liveEverywhere = async (
   for (const name of scope) {
     const key = `${config.application}/${name}`
     const row = await environment(parts.records, key)
-    if (row?.deployed?.commit !== commit) return null
+    if (row?.deployed?.commit !== commit || !(await isDeployed(parts, config, row))) return null
     if ((await liveRollout(parts.records, key)) !== null) return null
     if ((await queueOf(parts.records, key)).length > 0) return null
     if (!(await runsWith(parts, config, row, read[name] ?? {}))) return null
@@ -119,9 +123,13 @@ const liveEverywhere = async (
  * Takes a commit that is here already: a new candidate, unless the same commit is on its way (it is followed) or
  * runs alone everywhere (nothing to do). One taken back, or older than what runs, is a new candidate.
  */
-export const ship = async (parts: Parts, request: Parameters<Engine['ship']>[0]): Promise<Shipped> => {
+export const ship = async (
+  parts: Parts,
+  request: Parameters<Engine['ship']>[0],
+  made: Config | null = null,
+): Promise<Shipped> => {
   const { application, commit, actor, upTo, labels = [], branch = null } = request
-  const config = await configAt(parts, application, commit)
+  const config = made ?? (await configAt(parts, application, commit))
   const names = config.environments.map(({ name }) => name)
   if (upTo !== null && !names.includes(upTo)) throw new ProblemError(unknownEnvironment(upTo, names))
   await refusePublicSuffix(await sourceAt(parts, application, commit))
@@ -129,7 +137,7 @@ export const ship = async (parts: Parts, request: Parameters<Engine['ship']>[0])
   await checkPolicies({ parts }, config, commit)
   const info = await parts.source.info(application, commit)
   const scope = scopeOf({ config, upTo })
-  const open = await openOf(parts.records, application, commit, scope)
+  const open = await openOf(parts.records, application, commit, scope, config.asked)
   if (open !== null) return followed(open)
   const sent = request.environment ?? {}
   const secrets = await readSecrets(parts, { config, commit, scope, sent, actor })
@@ -139,7 +147,7 @@ export const ship = async (parts: Parts, request: Parameters<Engine['ship']>[0])
   const id = parts.ids.next()
   return inTransaction(parts.records, async (records) => {
     // Somebody else may have shipped the same commit since it was looked for.
-    const meanwhile = await openOf(records, application, commit, scope)
+    const meanwhile = await openOf(records, application, commit, scope, config.asked)
     if (meanwhile !== null) return followed(meanwhile)
     for (const { name } of config.environments) {
       await ensureEnvironment(records, application, name, parts.ids.secret())

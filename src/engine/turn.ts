@@ -17,6 +17,7 @@ import { dropRollout } from '../records/rollouts.ts'
 import { setSecretsOf } from '../records/secrets.ts'
 import type { Candidate, Environment, QueueEntry, Rollout } from '../records/types.ts'
 import { changeWaits, openWaits, turn } from '../records/waits.ts'
+import { compositionOf } from './asked-for.ts'
 import { beginRollout, subjectOf } from './begin.ts'
 import { checkEdge } from './edge-check.ts'
 import { environmentConfig, readGates } from './gatekeeping.ts'
@@ -80,6 +81,8 @@ const orderOf = async (works: Works, row: Environment, all: readonly Contender[]
     const [later, earlier] = [withCommit(descendant), withCommit(ancestor)]
     // A train says itself whom it carries, once it leaves.
     if (later.some(({ candidate }) => candidate.train?.environment === row.key)) continue
+    // Of several commits: containing one of them says nothing of the others.
+    if ([...later, ...earlier].some(({ candidate }) => compositionOf(candidate) !== null)) continue
     if (!later.every((one) => earlier.every((other) => covers(one.candidate, other.candidate)))) continue
     const contains = await works.parts.source.contains(row.application, descendant, ancestor)
     known.set(`${descendant} ${ancestor}`, contains)

@@ -85,6 +85,7 @@ export const fileCodes = {
   'unknown-option': 'commands',
   'unknown-topic': 'commands',
   'incomplete-package': 'commands',
+  'unknown-manifest': 'commands',
   'unknown-release': 'commands',
   'which-application': 'commands',
   'which-environment': 'commands',

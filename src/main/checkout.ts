@@ -2,6 +2,7 @@ import type { Checkout } from '../cli/machine.ts'
 import * as git from '../source/git/client.ts'
 import * as history from '../source/git/history.ts'
 import * as naming from '../source/git/naming.ts'
+import * as versions from '../source/git/versions.ts'
 import * as tree from './working-tree.ts'
 
 /** A person's repository by the system's git. */
@@ -20,6 +21,8 @@ export const openCheckout = async (folder: string): Promise<Checkout> => {
     listing: (commit, folder) => naming.listing(repository, commit, folder),
     tagBefore: (commit) => naming.tagBefore(repository, commit),
     branch: (ref) => naming.branchOf(repository, ref),
+    version: (word) => versions.versionOf(repository, word),
+    contains: (descendant, ancestor) => versions.containsIn(repository, descendant, ancestor),
     remote: () => naming.remoteAddress(repository),
     readHere: (path) => tree.readHere(repository.root, path),
     writeHere: (path, text) => tree.writeHere(repository.root, path, text),

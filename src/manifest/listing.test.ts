@@ -70,8 +70,8 @@ describe('what teams have is read', () => {
 describe('what no release may be made of is refused, with its place', () => {
   it.each([
     ['a.json', '{\n  "api": "latest",\n  "web": "main"\n}', ['moving-version 2:10', 'moving-version 3:10']],
-    ['a.json', '{ "api": "1.28.0.1", "web": "v1" }', ['bad-version 1:10', 'bad-version 1:29']],
-    ['a.json', '{ "api": "01.2.3", "web": "^1.2.0" }', ['bad-version 1:10', 'moving-version 1:27']],
+    ['a.json', '{ "api": "1.28.0.1", "web": "v1" }', ['malformed-version 1:10', 'malformed-version 1:29']],
+    ['a.json', '{ "api": "01.2.3", "web": "^1.2.0" }', ['malformed-version 1:10', 'moving-version 1:27']],
     ['a.json', '{ "api": "v1.0.0" }', ['component-left-out 1:1']],
     ['a.json', '{ "api": "v1.0.0", "wep": "v1.0.0" }', ['unknown-component 1:20', 'component-left-out 1:1']],
     ['a.json', '{ "api": "v1.0.0",\n "web": "a", "api": "v1.0.0" }', ['component-twice 2:14']],

@@ -59,7 +59,7 @@ export const manifestShape = z.strictObject({
  */
 export const manifestSchema = (): unknown => ({
   ...z.toJSONSchema(manifestShape, { target: 'draft-2020-12', unrepresentable: 'any' }),
-  $id: 'https://ecluse.example/schemas/release-manifest-1.json',
+  $id: 'urn:ecluse:schemas:release-manifest:1',
   title: 'Écluse release manifest, format 1',
   description:
     'What a release is, by content. Its id is sha256: and the SHA-256 of its canonical JSON (RFC 8785). Who, when and why stand beside it, in the ledger.',

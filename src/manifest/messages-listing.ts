@@ -186,7 +186,7 @@ export const movingName = (component: string, version: string): Problem =>
 
 export const malformed = (component: string, version: string): Problem =>
   problem(
-    'bad-version',
+    'malformed-version',
     {
       en: `${component}: \`${cut(version)}\` is no Semantic Version`,
       fr: `${component} : \`${cut(version)}\` n’est pas une version sémantique`,

@@ -75,7 +75,7 @@ export const follow = async (
 }
 
 /** What secrets of the file want of the environment in which this command runs; nothing else of it is sent. */
-const variablesFor = ({ machine }: Context, config: Config): Readonly<Record<string, string>> => {
+export const variablesFor = ({ machine }: Context, config: Config): Readonly<Record<string, string>> => {
   const secrets = [
     ...config.components.map((component) => component.secrets),
     ...config.environments.flatMap((environment) => Object.values(environment.secrets ?? {})),
@@ -92,7 +92,7 @@ const variablesFor = ({ machine }: Context, config: Config): Readonly<Record<str
 const badLabel = /^(?![a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$)/
 
 /** Labels as they were given, each once. */
-const labelsOf = (given: Given): readonly string[] => {
+export const labelsOf = (given: Given): readonly string[] => {
   const labels = [...new Set(wordsOf(given, 'label'))]
   const bad = labels.find((one) => badLabel.test(one))
   if (bad !== undefined) throw new ProblemError(say.badLabel(bad))

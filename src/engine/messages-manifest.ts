@@ -1,0 +1,78 @@
+import type { Problem } from '../kernel/problem.ts'
+import type { Text } from '../kernel/text.ts'
+
+export const noManifest = (digest: string): Problem => ({
+  code: 'unknown-manifest',
+  kind: 'not-found',
+  message: {
+    en: `no manifest \`${digest}\` is kept here`,
+    fr: `aucun manifeste \`${digest}\` n’est conservé ici`,
+  },
+  expected: {
+    en: 'the digest of a manifest, as `ecluse manifest show` gives it',
+    fr: 'l’empreinte d’un manifeste, telle que la donne `ecluse manifest show`',
+  },
+  todo: { en: 'ecluse history lists the releases', fr: 'ecluse history donne les versions' },
+})
+
+export const nothingOut = (environment: string): Problem => ({
+  code: 'nothing-deployed',
+  kind: 'not-found',
+  message: {
+    en: `nothing is out in ${environment} yet`,
+    fr: `rien n’est encore en service dans ${environment}`,
+  },
+  todo: { en: 'ecluse ship', fr: 'ecluse ship' },
+})
+
+export const noCandidate = (number: number, application: string): Problem => ({
+  code: 'unknown-candidate',
+  kind: 'not-found',
+  message: {
+    en: `${application} has no candidate ${number}`,
+    fr: `${application} n’a pas de version admissible ${number}`,
+  },
+  todo: { en: 'ecluse status shows what waits', fr: 'ecluse status montre ce qui attend' },
+})
+
+export const notBuiltYet = (number: number): Problem => ({
+  code: 'not-built-yet',
+  kind: 'conflict',
+  message: {
+    en: `candidate ${number} is not built yet: it has no manifest`,
+    fr: `la version admissible ${number} n’est pas encore construite : elle n’a pas de manifeste`,
+  },
+  todo: { en: 'wait for its build: ecluse why', fr: 'attendez sa construction : ecluse why' },
+})
+
+export const partMissing = (component: string, commit: string): Problem => ({
+  code: 'component-left-out',
+  kind: 'usage',
+  message: {
+    en: `ecluse.yaml of ${commit.slice(0, 10)} has no component ${component}`,
+    fr: `l’ecluse.yaml de ${commit.slice(0, 10)} n’a pas de composant ${component}`,
+  },
+  expected: {
+    en: 'a version in which the component is declared',
+    fr: 'une version dans laquelle le composant est déclaré',
+  },
+  todo: { en: 'name another version of it', fr: 'nommez-en une autre version' },
+})
+
+export const composedSubject = (file: string, names: readonly string[]): string =>
+  `${file}: ${names.slice(0, 6).join(', ')}${names.length > 6 ? ` (+${names.length - 6})` : ''}`
+
+export const composed = (number: number, file: string): Text => ({
+  en: `candidate ${number}, as ${file} asks for it`,
+  fr: `version admissible ${number}, telle que la demande ${file}`,
+})
+
+export const backTo = (release: number, by: string): Text => ({
+  en: `${by} takes it back to release ${release}`,
+  fr: `${by} revient à la version ${release}`,
+})
+
+export const backwardsSaid = (by: string, why: string): Text => ({
+  en: `${by} said that it goes back: ${why}`,
+  fr: `${by} a dit qu’elle revient en arrière : ${why}`,
+})

@@ -1,0 +1,54 @@
+import type { Repository } from './client.ts'
+import { askGit, type GitEnvironment } from './git.ts'
+
+/** What a version is in a repository: one commit, or why it is none. */
+export type Versioned =
+  | { readonly kind: 'tag' | 'commit'; readonly commit: string }
+  /** `branch`: it names a branch alone, which moves. `two`: a tag, and something else of the same name. */
+  | { readonly kind: 'branch' | 'two' | 'none' }
+
+const environmentOf = (repository: Repository): GitEnvironment => ({
+  ...repository.environment,
+  GIT_DIR: repository.gitDir,
+})
+
+const ask = async (repository: Repository, args: readonly string[]): Promise<string | null> => {
+  const answer = await askGit({ args, environment: environmentOf(repository) })
+  return answer.code === 0 ? answer.out.toString('utf8').trim() : null
+}
+
+const isName = (word: string): boolean =>
+  word !== '' && word.length <= 256 && !word.startsWith('-') && !/[\s\p{Cc}~^:?*[\\]|\.\.|@\{/u.test(word)
+
+/** A tag or a commit, by its whole name. What is also a branch, or also another commit, is two things. */
+export const versionOf = async (repository: Repository, word: string): Promise<Versioned> => {
+  if (!isName(word)) return { kind: 'none' }
+  const tag = await ask(repository, ['rev-parse', '--verify', '--quiet', `refs/tags/${word}^{commit}`])
+  const branches = await ask(repository, [
+    'for-each-ref',
+    '--count=1',
+    '--format=%(refname)',
+    `refs/heads/${word}`,
+    `refs/remotes/*/${word}`,
+  ])
+  const isBranch = branches !== null && branches !== ''
+  const id = /^[0-9a-f]{7,40}$/.test(word)
+    ? await ask(repository, ['rev-parse', '--verify', '--quiet', `${word}^{commit}`])
+    : null
+  // `rev-parse` prefers a ref of that name: only what begins so is the commit itself.
+  const commit = id?.startsWith(word) === true ? id : null
+  if (tag !== null && (isBranch || (commit !== null && commit !== tag))) return { kind: 'two' }
+  if (commit !== null && isBranch) return { kind: 'two' }
+  if (tag !== null) return { kind: 'tag', commit: tag }
+  if (commit !== null) return { kind: 'commit', commit }
+  return { kind: isBranch ? 'branch' : 'none' }
+}
+
+/** Whether a commit contains another; false also where a shallow history cannot know. */
+export const containsIn = async (
+  repository: Repository,
+  descendant: string,
+  ancestor: string,
+): Promise<boolean> =>
+  descendant === ancestor ||
+  (await ask(repository, ['merge-base', '--is-ancestor', ancestor, descendant])) !== null
