@@ -157,3 +157,12 @@ export const otherCount = (asked: number, given: number): Text =>
     (f) => `it was given ${f.count(asked)} texts and printed ${f.count(given)}`,
     (f) => `elle a reçu ${f.count(asked)} textes et en a écrit ${f.count(given)}`,
   )
+
+/** Where a service takes no more: how much is missing, and where it stands. */
+export const cutText = (left: number, release: number): Text =>
+  say(
+    (f) =>
+      `*The service takes no longer text: ${f.count(left)} more ${left === 1 ? 'line is' : 'lines are'} left out here. All of it: \`ecluse notes --to ${release}\`.*`,
+    (f) =>
+      `*Le service n’accepte pas de texte plus long : ${f.count(left)} ${left === 1 ? 'ligne est omise' : 'lignes sont omises'} ici. Le tout : \`ecluse notes --to ${release}\`.*`,
+  )

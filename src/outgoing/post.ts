@@ -11,7 +11,7 @@ export type Answer =
   | {
       readonly kind: 'answer'
       readonly status: number
-      /** At most 64 KiB of it. */
+      /** At most as much of it as was asked for. */
       readonly body: string
       readonly type: string
       /** What it wishes us to wait. */
@@ -21,9 +21,11 @@ export type Answer =
 
 export type Asked = {
   readonly url: URL
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH'
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | null
+  /** Bytes of an answer that are read; absent: 64 KiB. */
+  readonly most?: number
 }
 
 /** Without an answer in this time it is tried another time. */
@@ -53,16 +55,29 @@ const retryAfterOf = (word: string | undefined, now: number): Ms | null => {
   return Number.isNaN(at) ? null : Math.max(0, at - now)
 }
 
-const read = (message: IncomingMessage): Promise<string> =>
+/** Where a service says how many requests are left, and none is, it says when there are new ones: in seconds of the epoch. */
+const renewedAfter = ({ headers }: IncomingMessage, now: number): Ms | null => {
+  const first = (...names: readonly string[]) =>
+    names.map((name) => headers[name]).find((word) => word !== undefined)
+  const [left, at] = [
+    first('x-ratelimit-remaining', 'ratelimit-remaining'),
+    first('x-ratelimit-reset', 'ratelimit-reset'),
+  ]
+  return left === '0' && typeof at === 'string' && /^\d{9,11}$/.test(at)
+    ? Math.max(0, Number(at) * 1_000 - now)
+    : null
+}
+
+const read = (message: IncomingMessage, most: number): Promise<string> =>
   new Promise((resolve, reject) => {
     const parts: Buffer[] = []
     let size = 0
     message.on('data', (part: Buffer) => {
-      if (size >= mostAnswer) return
-      parts.push(part.subarray(0, mostAnswer - size))
+      if (size >= most) return
+      parts.push(part.subarray(0, most - size))
       size += part.length
       // What comes after that says nothing that counts.
-      if (size >= mostAnswer) message.destroy()
+      if (size >= most) message.destroy()
     })
     const done = (): void => resolve(Buffer.concat(parts).toString('utf8'))
     message.on('end', done)
@@ -117,14 +132,15 @@ export const ask = async (asked: Asked, signal: AbortSignal): Promise<Answer> =>
     })
     request.on('close', () => end({ kind: 'none', why: say.noAnswer(patience) }))
     request.on('response', (message) => {
-      read(message).then(
+      read(message, asked.most ?? mostAnswer).then(
         (body) =>
           end({
             kind: 'answer',
             status: message.statusCode ?? 0,
             body,
             type: message.headers['content-type'] ?? '',
-            retryAfter: retryAfterOf(message.headers['retry-after'], Date.now()),
+            retryAfter:
+              retryAfterOf(message.headers['retry-after'], Date.now()) ?? renewedAfter(message, Date.now()),
           }),
         (error: unknown) => end({ kind: 'none', why: failureOf(error) }),
       )

@@ -58,6 +58,7 @@ export const rings: readonly { readonly name: string; readonly rooms: readonly s
       'sql',
       'prober',
       'translator',
+      'hosting',
     ],
   },
   { name: 'engine', rooms: ['engine'] },
