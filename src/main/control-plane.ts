@@ -6,9 +6,11 @@ import { createApi, listenApi } from '../api/server.ts'
 import { createEngine } from '../engine/engine.ts'
 import { openFolder } from '../folder/open.ts'
 import { administratorsOf } from '../identity/administrators.ts'
+import { places } from '../setup/places.ts'
 import { lockExclusive } from '../store/sqlite/lock.ts'
 import { guardSupervisor } from '../supervisor/launch.ts'
 import { openAdapters } from './adapters.ts'
+import { keepDeeds } from './deeds.ts'
 import { supervisorArgv } from './entries.ts'
 import { floorAt } from './floor.ts'
 import { logTrouble, say } from './log.ts'
@@ -48,12 +50,14 @@ const begin = async (): Promise<() => Promise<void>> => {
   await engine.start()
   await listenApi(api, folder.sockets.control)
   await listenMembers(api, folder.sockets.members, members)
+  const deeds = folder.root === places.data ? keepDeeds(places.deeds, adapters.parts, logTrouble) : null
   const unguard = guardSupervisor(folder, supervisorArgv(folder, true))
   // Kept for the next start also where this one ends by a kill.
   flushCompileCache()
   say(`version ${about.version} answers on ${folder.sockets.control}`)
   return async () => {
     unguard()
+    await deeds?.()
     await api.close()
     await engine.stop()
     await adapters.close()

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createFetcher } from '../build/fetch.ts'
 import { extractPackage } from '../build/lay-out.ts'
@@ -14,6 +14,7 @@ import type { Machine, Preparation, Prepared } from '../cli/machine.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import { askServer, setUp, whatToDo } from '../setup/apply.ts'
 import { settled, upgrade, whatToUpgrade } from '../setup/apply-upgrade.ts'
+import type { Doer } from '../setup/deeds.ts'
 import type { Facts } from '../setup/facts.ts'
 import * as say from '../setup/messages.ts'
 import { makePayload, type Payload } from '../setup/payload.ts'
@@ -22,6 +23,7 @@ import { platformOf, type Wanted } from '../setup/plan.ts'
 import { parseServer } from '../ssh/address.ts'
 import { runScript } from '../ssh/shell.ts'
 import { openSettings } from '../ssh/way.ts'
+import { createIds } from './ids.ts'
 import { thisPackage } from './package-root.ts'
 
 type Here = Pick<Machine, 'environment' | 'home'>
@@ -58,7 +60,15 @@ const nodeOf = async (platform: string, here: Here, folder: string): Promise<str
   }
 }
 
+/** Whoever sits here, as this machine calls them. */
+const doer = (): Doer => ({
+  id: createIds(Date.now).next(),
+  by: `${userInfo().username}@${hostname()}`,
+  at: new Date().toISOString(),
+})
+
 const wantedOf = (payload: Payload, platform: string, ports: readonly number[]): Wanted => ({
+  doer: doer(),
   id: payload.id,
   platform,
   sha256: payload.sha256,

@@ -21,6 +21,15 @@ export const putEntry = async (records: Records, happening: Happening): Promise<
   return entry
 }
 
+/** What the entries of these actions were made of, by digest. */
+export const payloadsOfActions = async (
+  records: Records,
+  actions: readonly string[],
+): Promise<ReadonlySet<string>> => {
+  const rows = await records.selectFrom('ledger').select('payload').where('action', 'in', actions).execute()
+  return new Set(rows.map(({ payload }) => payload))
+}
+
 /** Entries after `seq`, in the order they are kept. */
 export const entriesAfter = async (records: Records, seq: number, limit: number): Promise<readonly Entry[]> =>
   (

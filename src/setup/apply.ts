@@ -67,9 +67,11 @@ export const setUp = async (
   tell: (step: Text) => void,
 ): Promise<Facts> => {
   check(facts, wanted)
-  const accounts = planSetup(facts, wanted).filter(({ name }) => ['tools', 'account', 'users'].includes(name))
+  const first = ['deed', 'tools', 'account', 'users']
+  const accounts = planSetup(facts, wanted).filter(({ name }) => first.includes(name))
   await performAll(shell, accounts, archive, tell)
   const told = accounts.length === 0 ? facts : await askServer(shell)
-  await performAll(shell, planSetup(told, wanted), archive, tell)
+  const rest = planSetup(told, wanted).filter(({ name }) => name !== 'deed')
+  await performAll(shell, rest, archive, tell)
   return askServer(shell)
 }

@@ -16,6 +16,7 @@ set -u
 umask 022
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 home=${places.home} data=${places.data} account=${places.account}
+deeds=${places.deeds} deed=${places.deed}
 log=${places.changeLog} changing=${places.changing} aside=${places.aside} hold=${places.hold} code=${places.changeCode}
 database=$data/control.db copy=$database.before
 
@@ -94,6 +95,23 @@ back() {
   rm -f "$changing" && rm -rf "$aside"
 }
 
+# Who asked for this change, from when it begins; and once, whichever way it ended, what came of it. By the link, where
+# the end itself was cut off.
+begin_deed() {
+  [ -n "$2" ] || return 0
+  (umask 077; printf '%s\n%s\n' "$1" "$2" >"$deed.new") && mv -fT "$deed.new" "$deed" && durable "$home"
+}
+end_deed() {
+  [ -f "$deed" ] || return 0
+  { read -r new && read -r said; } <"$deed" || { rm -f "$deed"; return 0; }
+  outcome=$1
+  [ "$(readlink ${places.current})" != "$new" ] || outcome=done
+  printf '%s,"outcome":"%s","ended":"%s"}\n' "$said" "$outcome" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >>"$deeds"
+  chmod 644 "$deeds"
+  durable "$deeds"
+  rm -f "$deed"
+}
+
 running() {
   case "$(systemctl show --property ActiveState --value ${changeUnit})" in
     active|activating|deactivating) return 0 ;;
@@ -101,7 +119,15 @@ running() {
   return 1
 }
 
-ends() { echo "$1" >"$code"; exit "$1"; }
+ends() {
+  case "$1" in
+    ${changeEnds.refused}) end_deed refused ;;
+    ${changeEnds.stuck}) end_deed stuck ;;
+    *) end_deed went-back ;;
+  esac
+  echo "$1" >"$code"
+  exit "$1"
+}
 
 # The named versions stay, and whatever a living process was started from.
 prune() {
@@ -135,21 +161,24 @@ change() {
 
 case "$1" in
   --unfinished)
-    [ -L "$changing" ] || exit 0
+    [ -L "$changing" ] || { end_deed cut-off; exit 0; }
     back now >>"$log" 2>&1 && ends ${changeEnds.wentBack} || ends ${changeEnds.stuck} ;;
   --boot)
     while [ -e "$hold" ] && running; do sleep 0.1; done
     rm -f "$hold"
-    [ -L "$changing" ] && ! running || exit 0
+    ! running || exit 0
+    [ -L "$changing" ] || { end_deed cut-off; exit 0; }
     # Cut off before the first step, or after the last step back: what starts now is the version to go back to.
     if [ "$(readlink "$changing")" = "$(readlink ${places.current})" ]; then
       rm -f "$changing" && rm -rf "$aside"
+      end_deed went-back
       exit 0
     fi
-    back boot >>"$log" 2>&1 ;;
+    back boot >>"$log" 2>&1 && end_deed went-back ;;
   *)
     rm -f "$code"
     (umask 077; : >"$log")
+    begin_deed "$2" "\${3-}"
     change "$1" "$2" >>"$log" 2>&1
     ends $? ;;
 esac
@@ -164,12 +193,17 @@ export const waitForChange = `while :; do
 done
 `
 
-/** `sh -c SCRIPT sh OLD NEW`: starts the change, follows it to its end, and ends as it ended, with what it wrote. */
+/**
+ * `sh -c SCRIPT sh OLD NEW [DEED]`: starts the change, follows it to its end, and ends as it ended, with what it wrote.
+ */
 export const followChange = `set -u
 rm -f ${places.changeCode}
+address=\${SSH_CONNECTION:-}
+deed=
+[ -z "\${3-}" ] || deed=$(printf '%s,"address":"%s"' "$3" "\${address%% *}")
 systemd-run --quiet --collect --unit=${changeUnit} --property=TimeoutStopSec=300 \\
   --property="ExecStopPost=${places.home}/$2/server/change --unfinished" \\
-  "${places.home}/$2/server/change" "$1" "$2" || exit 1
+  "${places.home}/$2/server/change" "$1" "$2" "$deed" || exit 1
 ${waitForChange}
 tail -n 12 ${places.changeLog} >&2
 [ -f ${places.changeCode} ] || exit 1

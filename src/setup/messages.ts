@@ -164,6 +164,11 @@ export const stepFailed = (step: Text, code: number | null, said: string): Probl
 })
 
 export const steps = {
+  deed: (by: string) =>
+    say(
+      () => `write down that ${by} does this, for the ledger`,
+      () => `noter que ${by} le fait, pour le registre`,
+    ),
   tools: (names: readonly string[]) =>
     say(
       () => `install ${names.join(' and ')} with apt-get`,

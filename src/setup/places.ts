@@ -12,6 +12,10 @@ export const places = {
   hold: '/opt/ecluse/.hold',
   /** Units and command as they were before a change. */
   aside: '/opt/ecluse/.aside',
+  /** What people did as root, a line each, until it is in the ledger. */
+  deeds: '/opt/ecluse/.deeds',
+  /** A change under way that is still to be written there. */
+  deed: '/opt/ecluse/.deed',
   command: '/usr/local/bin/ecluse',
   data: '/var/lib/ecluse',
   settings: '/etc/ecluse',

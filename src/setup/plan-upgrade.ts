@@ -1,5 +1,6 @@
 import type { Problem } from '../kernel/problem.ts'
 import { changeUnit, followChange } from './change-script.ts'
+import { upgradeDeed } from './deeds.ts'
 import type { Facts } from './facts.ts'
 import * as upgrades from './messages-upgrade.ts'
 import { places } from './places.ts'
@@ -80,7 +81,12 @@ export const planUpgrade = (facts: Facts, wanted: Wanted): UpgradePlan => {
     change: {
       name: 'change',
       says: upgrades.steps.change(current, wanted.id),
-      commands: [['sh', '-c', followChange, changeUnit, current, wanted.id]],
+      commands: [
+        [
+          ...['sh', '-c', followChange, changeUnit, current, wanted.id],
+          ...(wanted.doer === undefined ? [] : [upgradeDeed(wanted.doer, current, wanted.id)]),
+        ],
+      ],
     },
   }
 }

@@ -3,6 +3,7 @@ import { isMemberName, shellWord } from '../identity/forced-command.ts'
 import { sha256 } from '../kernel/canonical.ts'
 import type { Problem } from '../kernel/problem.ts'
 import type { Text } from '../kernel/text.ts'
+import { type Doer, setupDeed } from './deeds.ts'
 import { type Facts, neededTools, wantedTools } from './facts.ts'
 import * as say from './messages.ts'
 import { applicationUser, applicationUsers, places } from './places.ts'
@@ -15,6 +16,8 @@ export type Wanted = {
   readonly sha256: string
   readonly bytes: number
   readonly ports: readonly number[]
+  /** Who asks for it; left out: nothing is written down. */
+  readonly doer?: Doer
 }
 
 /** One thing that is done: commands in order, and what is written into the first one's standard input. */
@@ -280,6 +283,15 @@ export const toolSteps = (facts: Facts): readonly Step[] => {
  * written only once the server has told their numbers: the plan is made again then.
  */
 export const planSetup = (facts: Facts, wanted: Wanted): readonly Step[] => {
+  const steps = thingsToDo(facts, wanted)
+  const { doer, id } = wanted
+  if (doer === undefined || steps.length === 0) return steps
+  const names = namesOf(steps).map(({ name }) => name)
+  const commands = [setupDeed(doer, facts.current, facts.current ?? id, names)]
+  return [{ name: 'deed', says: say.steps.deed(doer.by), commands }, ...steps]
+}
+
+const thingsToDo = (facts: Facts, wanted: Wanted): readonly Step[] => {
   const command = commandFile(wanted.platform)
   return [
     ...toolSteps(facts),
