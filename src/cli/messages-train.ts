@@ -32,7 +32,19 @@ export const leads: Text = words('leads', 'mène')
 export const stays = (number: number, why: Text): Text =>
   words(`not aboard: ${number}   ${why.en}`, `pas à bord : ${number}   ${why.fr}`)
 
-const days = (of: readonly number[]): string => of.map((day) => dayNames[day] ?? '').join(',')
+/** As the file has them: `Mon-Thu`, `Tue,Fri`. */
+const days = (of: readonly number[]): string => {
+  const runs: number[][] = []
+  for (const day of of.toSorted((a, b) => a - b)) {
+    const last = runs.at(-1)
+    if (last !== undefined && last.at(-1) === day - 1) last.push(day)
+    else runs.push([day])
+  }
+  const name = (day: number | undefined) => dayNames[day ?? 0] ?? ''
+  return runs
+    .flatMap((run) => (run.length > 2 ? [`${name(run[0])}-${name(run.at(-1))}`] : run.map(name)))
+    .join(',')
+}
 
 export const boardHead = (
   environment: string,

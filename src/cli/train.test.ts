@@ -11,7 +11,7 @@ import { Bench } from './run.fixture.ts'
 describe('the departure board', () => {
   it('says who leaves when, what holds each and who stays behind', () => {
     expect(trainLines(trainView).map(({ en }) => en)).toEqual([
-      'train of production   Mon,Tue,Wed,Thu 10:00 (America/Toronto)   cut-off 20 min   boards: everybody   conductor: delivery-manager',
+      'train of production   Mon-Thu 10:00 (America/Toronto)   cut-off 20 min   boards: everybody   conductor: delivery-manager',
       'Mon 2026-03-02 09:00   delayed   candidate 14',
       '  12   aaaaaaaaaa   Claims   ada',
       '  13   bbbbbbbbbb   Forms   bob   leads',

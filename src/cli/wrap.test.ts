@@ -26,6 +26,14 @@ describe('wrap', () => {
     expect(wrap(`a ${'x'.repeat(120)} b`, 100)).toEqual(['a', `  ${'x'.repeat(120)}`, '  b'])
     expect(wrap(`${'a '.repeat(49)}10\u00a0% b`, 100).at(-1)).toBe('  10\u00a0% b')
   })
+  test('leaves no colon and no guillemet alone', () => {
+    const line = `${'a '.repeat(46)}embarque : tout « le monde » ; ici`
+    for (let columns = 20; columns < 130; columns += 1) {
+      const lines = wrap(line, columns)
+      expect(lines.map((one) => one.trim()).join(' ')).toBe(line)
+      expect(lines.every((one) => !/^ *[:;»]|«$/.test(one) && width(one) <= columns)).toBe(true)
+    }
+  })
   test('counts what is plain as what is not', () => {
     const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
     const plain = fc.string({

@@ -18,9 +18,12 @@ export const width = (text: string): number => {
   return columns
 }
 
+/** A word with what French sets apart from it by a space: `« that »`, `this :`. */
+const words = /( *)((?:« )?[^ ]+(?: [:;?!»]+[.,)]?(?= |$))*)/g
+
 /**
  * Breaks a line at spaces so that none is wider than `columns`; what follows is indented by `hang` more than the
- * line itself. No-break spaces hold. A word that is too long stands alone.
+ * line itself. No-break spaces hold, and those that French writes before a colon and inside guillemets. A word that is too long stands alone.
  */
 export const wrap = (line: string, columns: number, hang = 2): readonly string[] => {
   if (line.length <= columns || width(line) <= columns) return [line]
@@ -28,7 +31,7 @@ export const wrap = (line: string, columns: number, hang = 2): readonly string[]
   const lines: string[] = []
   let current = ''
   // Runs of spaces inside a line are columns of a table: they stay.
-  for (const [, gap = '', word = ''] of line.slice(indent.length).matchAll(/( *)([^ ]+)/g)) {
+  for (const [, gap = '', word = ''] of line.slice(indent.length).matchAll(words)) {
     const lead = lines.length === 0 ? indent : indent + ' '.repeat(hang)
     const longer = current === '' ? lead + word : current + gap + word
     if (current !== '' && width(longer) > columns) {
