@@ -19,6 +19,7 @@ import { calendarInForce } from './calendar.fixture.ts'
 import { history } from './history.fixture.ts'
 import { manifestsOf } from './manifest.fixture.ts'
 import { keptNotesOf } from './notes.fixture.ts'
+import { fakeNotify } from './notify.fixture.ts'
 import { fakePolicy } from './policy.fixture.ts'
 import { fakeSecrets } from './secrets.fixture.ts'
 import { checklistView, trainView } from './train.fixture.ts'
@@ -28,7 +29,6 @@ export const at = Date.parse('2026-03-02T14:02:11Z')
 const text = (en: string, fr: string): Text => ({ en, fr })
 const actor = { kind: 'user', name: 'ada', id: 1000 } as const
 export const digest = sha256('image')
-
 export const environment = (change: Partial<EnvironmentStatus> = {}): EnvironmentStatus => ({
   name: 'production',
   url: 'http://127.0.0.1:8080',
@@ -383,6 +383,7 @@ export class FakeEngine implements Engine {
         environment: 'production',
       }),
   }
+  notify: Engine['notify'] = fakeNotify((what, asked, value) => this.#ask(what, asked, value))
   checklist: Engine['checklist'] = (where) => this.#ask('checklist', where, checklistView)
   policy: Engine['policy'] = fakePolicy((what, asked, value) => this.#ask(what, asked, value))
   config: Engine['config'] = (where) =>

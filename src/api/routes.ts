@@ -11,6 +11,7 @@ import { handRoutes } from './routes-hands.ts'
 import { manifestRoutes } from './routes-manifest.ts'
 import { memberRoutes } from './routes-members.ts'
 import { notesRoutes } from './routes-notes.ts'
+import { notifyRoutes } from './routes-notify.ts'
 import { policyRoutes } from './routes-policy.ts'
 import { removeRoutes } from './routes-remove.ts'
 import { runRoutes } from './routes-run.ts'
@@ -363,4 +364,5 @@ export const routes: readonly AnyRoute[] = [
   ...calendarRoutes,
   ...policyRoutes,
   ...trainRoutes,
+  ...notifyRoutes,
 ]

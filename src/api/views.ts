@@ -17,6 +17,7 @@ import type { Happening, ShipEnd, Summary } from '../records/types.ts'
 import type { Phase } from '../rollout/types.ts'
 import { actor, count, digest, instant, json, ms, name, reason, text, texts, verdict } from './basics.ts'
 import { notesBrief } from './routes-notes.ts'
+import { deaf } from './routes-notify.ts'
 
 export { logLine } from './views-logs.ts'
 
@@ -251,6 +252,7 @@ export const status = name(
         disk: z
           .object({ bytes: z.number(), atMost: z.number(), at: instant, over: z.boolean() })
           .exactOptional(),
+        deaf: deaf.exactOptional(),
       }),
     ),
   }),
@@ -387,4 +389,3 @@ export const happening = name(
     level: z.enum(['info', 'alarm', 'progress']),
   }),
 ) satisfies z.ZodType<Happening>
-

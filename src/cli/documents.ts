@@ -4,6 +4,7 @@ import { figures } from '../api/routes-figures.ts'
 import { handed } from '../api/routes-hands.ts'
 import { manifestView } from '../api/routes-manifest.ts'
 import { type MembersView, membersView } from '../api/routes-members.ts'
+import * as notify from '../api/routes-notify.ts'
 import * as policy from '../api/routes-policy.ts'
 import { removed } from '../api/routes-remove.ts'
 import { running } from '../api/routes-run.ts'
@@ -16,9 +17,10 @@ import type { Difference } from '../config/explain.ts'
 import type { Config } from '../config/types.ts'
 import type * as facade from '../engine/facade.ts'
 import type { ChecklistView } from '../engine/facade-checklist.ts'
+import type { ManifestView } from '../engine/facade-manifest.ts'
+import type { NotifyTestView, NotifyView } from '../engine/facade-notify.ts'
 import type { FreezesView, MineView, StatementTaken } from '../engine/facade-policy.ts'
 import type { ConfigView, SecretSetView, SecretsView } from '../engine/facade-secrets.ts'
-import type { ManifestView } from '../engine/facade-manifest.ts'
 import type { TrainView } from '../engine/facade-train.ts'
 import type { Figures } from '../figures/types.ts'
 import type { Problem } from '../kernel/problem.ts'
@@ -156,6 +158,8 @@ type Timed = {
   readonly secrets: SecretsView
   readonly secret: SecretSetView
   readonly 'secret-set': SecretSet
+  readonly notify: NotifyView
+  readonly 'notify-test': NotifyTestView
   readonly train: TrainView
   readonly checklist: ChecklistView
   readonly freezes: FreezesView
@@ -249,6 +253,8 @@ const shapes: { readonly [N in keyof Timed]: z.ZodType<Timed[N]> } = {
   secrets: secrets.secrets,
   secret: secrets.taken,
   'secret-set': secrets.taken.extend({ event: z.literal('set'), application: word, name: word }),
+  notify: notify.receivers,
+  'notify-test': notify.tested,
   train: trains.train,
   checklist: trains.checklist,
   freezes: policy.frozen,

@@ -138,6 +138,11 @@ export const verbs: Readonly<Record<string, Entry>> = {
     async () => (await import('./verbs/freeze.ts')).freeze,
   ),
   thaw: entry('ends a freeze', 'met fin à un gel', async () => (await import('./verbs/freeze.ts')).thaw),
+  notify: entry(
+    'shows who is told of what happens, and tries whether they hear',
+    'montre qui est averti de ce qui arrive, et essaie s’ils entendent',
+    async () => (await import('./verbs/notify.ts')).notify,
+  ),
   doctor: entry(
     'says what is wrong on this machine and in this application, and what mends it',
     'dit ce qui ne va pas sur cette machine et dans cette application, et ce qui y remédie',

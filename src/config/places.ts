@@ -13,6 +13,7 @@ export const secretPlaces = (
 ): ((secret: { environment: string; component: string; name: string }) => Place) => {
   const tree = readTree(source)
   return ({ environment, component, name }) => {
+    if (component === '') return tree.atKey(['secrets', name])
     const own = tree.atKey(['environments', environment, 'secrets', component, name])
     const above = tree.atKey(['environments', environment, 'secrets', component, ''])
     const overridden = own.line !== above.line || own.column !== above.column

@@ -151,11 +151,13 @@ const fakeBuilder = (
 })
 
 /** Seals nothing and hides everything: digests as the real one gives them, values kept by their digest. */
-const fakeVault = (given: ReadonlyMap<string, string>): Vault => ({
+const fakeVault = (given: ReadonlyMap<string, string>, sealed = new Map<string, string>()): Vault => ({
   seal: async ({ application, environment, name }, value) => {
     const digest = sha256(`${application} ${environment} ${name} ${value}`)
+    sealed.set(`sealed ${digest}`, value)
     return { digest: `hmac:${digest.slice(7)}`, sealed: `sealed ${digest}` }
   },
+  open: (what) => sealed.get(what) ?? '',
   read: async ({ name }, source) => {
     const value = given.get(source.from === 'file' ? source.file : (source.command[0] ?? ''))
     if (value !== undefined) return value

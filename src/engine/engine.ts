@@ -22,10 +22,12 @@ import { history } from './history.ts'
 import { imagesOf } from './images.ts'
 import { logs } from './logs.ts'
 import { maintain } from './maintenance.ts'
-import { runOnce, seatsOf } from './once.ts'
 import { manifestFacade } from './manifest-facade.ts'
 import { notesFacade } from './notes-facade.ts'
 import { notesStep } from './notes-step.ts'
+import { notifyTest, notifyView } from './notify-view.ts'
+import { runOnce, seatsOf } from './once.ts'
+import { outboxOf } from './outbox.ts'
 import type { Parts } from './parts.ts'
 import { policyFacade } from './policy-facade.ts'
 import { pruneStep } from './prune.ts'
@@ -184,6 +186,10 @@ const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<voi
     record: (note) => record(parts, note),
     verifyLedger: () => verifyLedger(records),
     policy: policyFacade(works),
+    notify: {
+      view: (where) => notifyView(works, where),
+      test: (where, actor) => notifyTest(works, where, actor),
+    },
     trains: {
       view: async (where) => trainView(works, await at(where, 'train')),
       order: async (where, actor, admin) => orderTrain(works, await at(where, 'train'), where, actor, admin),
@@ -212,7 +218,12 @@ const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<voi
 export const createEngine = (given: Parts): Engine => {
   const parts: Parts = { ...given, source: remembering(given.source) }
   const crew = crewOf(parts)
-  const bell = bellOf(parts.heard)
+  /** Whoever delivers what people are told hears of everything that is recorded. */
+  const tellers = () => crew.wake('telling', () => outbox.step)
+  const bell = bellOf(() => {
+    parts.heard()
+    tellers()
+  })
   const refusals = refusalsOf(parts, bell)
   const works: Works = {
     parts,
@@ -228,8 +239,10 @@ export const createEngine = (given: Parts): Engine => {
     wake: (key) => crew.wake(`environment ${key}`, () => environmentStep(works, key)),
     wakeBuilds: () => crew.wake('builds', () => buildStep(works)),
   }
+  const outbox = outboxOf(works)
   const begin = async (): Promise<void> => {
     crew.begin()
+    tellers()
     works.wakeBuilds()
     crew.wake('readings', () => {
       const stir = stirOf(works.wake)
@@ -244,6 +257,7 @@ export const createEngine = (given: Parts): Engine => {
     for (const row of await environments(parts.records)) works.wake(row.key)
   }
   const end = async (): Promise<void> => {
+    outbox.close()
     await crew.end()
     await within(parts.clock, patience, works.hands.idle())
   }

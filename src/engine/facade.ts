@@ -12,16 +12,19 @@ import type { AuditAsked } from './facade-audit.ts'
 import type { BuildView } from './facade-build.ts'
 import type { CalendarView } from './facade-calendar.ts'
 import type { ChecklistFacade } from './facade-checklist.ts'
+import type { DiskView } from './facade-disk.ts'
 import type { FiguresAsked } from './facade-figures.ts'
-import type { LogsWanted } from './facade-logs.ts'
 import type { HistoryView, Override } from './facade-history.ts'
+import type { LogsWanted } from './facade-logs.ts'
 import type { ManifestFacade } from './facade-manifest.ts'
 import type { NotesFacade } from './facade-notes.ts'
+import type { DeafView, NotifyFacade } from './facade-notify.ts'
 import type { OpenQuestion, PolicyFacade } from './facade-policy.ts'
 import type { ConfigView, SecretsFacade } from './facade-secrets.ts'
 import type { TrainFacade } from './facade-train.ts'
 
 export type { BuildView } from './facade-build.ts'
+export type { DiskView } from './facade-disk.ts'
 export type { HistoryView, Override } from './facade-history.ts'
 export type { LogsWanted } from './facade-logs.ts'
 
@@ -128,6 +131,7 @@ export interface Engine {
   readonly secrets: SecretsFacade
   readonly policy: PolicyFacade
   readonly trains: TrainFacade
+  readonly notify: NotifyFacade
   checklist: ChecklistFacade['checklist']
   readonly notes: NotesFacade
   readonly manifests: ManifestFacade
@@ -195,15 +199,9 @@ export type StatusView = {
     readonly environments: readonly EnvironmentStatus[]
     /** Only where it declares a limit, once it was weighed. */
     readonly disk?: DiskView
+    /** Receivers that take nothing; left out where there is none. */
+    readonly deaf?: readonly DeafView[]
   }[]
-}
-
-/** What an application takes on the disk, in bytes, against its limit; `over`: what is left is needed. */
-export type DiskView = {
-  readonly bytes: number
-  readonly atMost: number
-  readonly at: Instant
-  readonly over: boolean
 }
 
 export type EnvironmentStatus = {

@@ -7,6 +7,7 @@ import { putEntry } from '../records/ledger.ts'
 import type { FreezesView, FreezeView, PolicyFacade } from './facade-policy.ts'
 import { tell } from './journal.ts'
 import * as words from './messages-policy.ts'
+import { announce as announceTo } from './telling.ts'
 import { environmentsOf } from './where.ts'
 import type { Works } from './works.ts'
 
@@ -28,7 +29,7 @@ const announce = async (
   payload: { readonly [name: string]: string | number | null },
 ): Promise<void> => {
   const { at, actor, action, text } = note
-  await putEntry(records, {
+  const entry = await putEntry(records, {
     at,
     actor,
     action,
@@ -39,6 +40,18 @@ const announce = async (
   const concerned = application === null ? [...new Set(all.map((row) => row.application))] : [application]
   for (const one of concerned)
     await tell(records, { at, subject: { application: one }, kind: action, text, level: 'alarm' })
+  for (const one of concerned)
+    await announceTo(records, {
+      event: 'freeze',
+      by: { entry: entry.digest, application: one },
+      at,
+      application: one,
+      environment: null,
+      release: null,
+      candidate: null,
+      text,
+      alarm: true,
+    })
 }
 
 const wakeAll = async (works: Works, application: string | null): Promise<void> => {

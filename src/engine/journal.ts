@@ -1,10 +1,13 @@
+import type { NotifyEvent } from '../config/types-notify.ts'
 import type { Json } from '../kernel/canonical.ts'
 import type { Text } from '../kernel/text.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Actor, Subject } from '../ledger/entry.ts'
+import { eventOf } from '../notices/events.ts'
 import type { Records } from '../records/handle.ts'
 import { addHappening } from '../records/happenings.ts'
 import { putEntry } from '../records/ledger.ts'
+import { announce } from './telling.ts'
 
 export const engineActor: Actor = { kind: 'ecluse', name: 'engine' }
 export const judgeActor: Actor = { kind: 'ecluse', name: 'judge' }
@@ -18,12 +21,30 @@ export type Note = {
   readonly payload?: Json
   readonly text: Text
   readonly level?: 'info' | 'alarm'
+  /** What it is to those who are told, where its action does not say it. */
+  readonly event?: NotifyEvent
+  /** What those who are told read below the text. */
+  readonly lines?: readonly Text[]
 }
 
 /** Writes what happened into the ledger, and tells those who follow. Inside the transaction of the decision. */
 export const journal = async (records: Records, note: Note): Promise<void> => {
   const { at, actor, action, subject, text } = note
-  await putEntry(records, { at, actor, action, subject, payload: note.payload ?? { text } })
+  const entry = await putEntry(records, { at, actor, action, subject, payload: note.payload ?? { text } })
+  const event = note.event ?? eventOf(action)
+  if (event !== null)
+    await announce(records, {
+      event,
+      by: { entry: entry.digest },
+      at,
+      application: subject.application,
+      environment: subject.environment ?? null,
+      release: subject.release ?? null,
+      candidate: subject.candidate ?? null,
+      text,
+      lines: note.lines ?? [],
+      alarm: note.level === 'alarm',
+    })
   await tell(records, { at, subject, kind: action, text, level: note.level ?? 'info' })
 }
 

@@ -7,6 +7,7 @@ import type { Cause, Effect, News } from '../rollout/types.ts'
 import { subjectOf } from './begin.ts'
 import { engineActor, journal, judgeActor, tell } from './journal.ts'
 import * as words from './messages.ts'
+import { tellRolloutWaits } from './telling-waits.ts'
 
 type Tell = Extract<Effect, { kind: 'tell' }>
 
@@ -89,6 +90,8 @@ const tellEnded = async (records: Records, next: Rollout, at: Instant): Promise<
     },
     text,
     level: outcome === 'done' ? 'info' : 'alarm',
+    lines: summary?.lines ?? [],
+    ...(next.kind === 'rollback' && outcome === 'done' ? { event: 'rolled-back' as const } : {}),
   })
 }
 
@@ -101,6 +104,7 @@ export const report = async (
   at: Instant,
 ): Promise<void> => {
   await tellMoved(records, before, next, at)
+  await tellRolloutWaits(records, before, next, at)
   for (const effect of effects) if (effect.kind === 'tell') await tellOne(records, next, effect, at)
   await tellEnded(records, next, at)
 }

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Administrator } from '../policy/overrides.ts'
 import type { Builder } from '../ports/builder.ts'
 import type { Clock, Ids } from '../ports/clock.ts'
+import type { Notifiers } from '../ports/notifier.ts'
 import type { Prober } from '../ports/prober.ts'
 import type { Router } from '../ports/router.ts'
 import type { SignalSource } from '../ports/signal-source.ts'
@@ -21,6 +22,8 @@ export type Parts = {
   readonly builder: Builder
   readonly source: Source
   readonly vault: Vault
+  /** How people are told; absent: what is to be told waits. */
+  readonly notifiers?: Notifiers
   readonly sql: Sql
   /** Absent: nothing is translated. */
   readonly translator?: Translator

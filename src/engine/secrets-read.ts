@@ -6,6 +6,7 @@ import type { SealedSecrets } from '../manifest/types.ts'
 import type { SecretPlace } from '../ports/vault.ts'
 import { setSecretsOf } from '../records/secrets.ts'
 import { secretNotSet, secretVariableMissing } from './messages-secrets.ts'
+import { ownComponent } from './own-secrets.ts'
 import type { Parts } from './parts.ts'
 import { declaredSecrets, type SealedOne, setFor } from './secrets-in-force.ts'
 
@@ -21,11 +22,20 @@ export type ReadRequest = {
 type Wanted = { readonly place: SecretPlace; readonly source: SecretConfig }
 
 /** What has to be read for a `ship`: every declared secret of its environments that nobody set. */
-const wanted = async (parts: Parts, { config, scope }: ReadRequest): Promise<readonly Wanted[]> => {
+const wanted = async (parts: Parts, { config, scope, sent }: ReadRequest): Promise<readonly Wanted[]> => {
   const { application } = config
   const found: Wanted[] = []
   for (const environment of config.environments.filter(({ name }) => scope.includes(name))) {
     const set = await setSecretsOf(parts.records, `${application}/${environment.name}`)
+    for (const [name, source] of Object.entries(config.secrets ?? {})) {
+      // Files and commands are read when they are used, and `set` waits for a person: no ship waits for any of them.
+      if (source.from !== 'environment' || (sent[source.variable] ?? '') === '') continue
+      if (setFor(set, ownComponent, name) !== null) continue
+      found.push({
+        place: { application, environment: environment.name, component: ownComponent, name },
+        source,
+      })
+    }
     for (const { component, name, source } of declaredSecrets(config, environment)) {
       if (setFor(set, component, name) !== null) continue
       found.push({ place: { application, environment: environment.name, component, name }, source })

@@ -14,6 +14,7 @@ import { environmentConfig } from './gatekeeping.ts'
 import { journal } from './journal.ts'
 import * as words from './messages.ts'
 import * as say from './messages-secrets.ts'
+import { secretForReceivers } from './messages-telling.ts'
 import * as problems from './problems.ts'
 import { enqueueAfter } from './promotion.ts'
 import { declaredSecrets, type SealedOne, secretsOfDeployed } from './secrets-in-force.ts'
@@ -42,10 +43,15 @@ const declaring = (running: Running | null, name: string, where: string): readon
     .map(({ component }) => component)
 }
 
+/** A secret of the file's own: no instance has it, and whoever needs it reads it when it is needed. */
+const isOwn = (running: Running | null, name: string): boolean =>
+  Object.hasOwn(running?.candidate.config.secrets ?? {}, name)
+
 const knownNames = (running: Running, where: string): readonly string[] => {
   const config = environmentConfig(running.candidate, where)
   const all = config === undefined ? [] : declaredSecrets(running.candidate.config, config)
-  return [...new Set(all.map(({ name }) => name))]
+  const own = Object.keys(running.candidate.config.secrets ?? {})
+  return [...new Set([...all.map(({ name }) => name), ...own])]
 }
 
 /** An environment where nothing was shipped yet is taken by its name: its first release finds the value. */
@@ -115,12 +121,13 @@ export const setSecret = async (works: Works, request: SetRequest, actor: Actor)
   const view = await inTransaction(parts.records, async (records): Promise<SecretSetView> => {
     const running = await runningIn(records, row === null ? null : await environment(records, key))
     const all = declaring(running, name, where)
+    const forReceivers = component === '' && isOwn(running, name)
     const meant = all?.filter((one) => component === '' || one === component) ?? []
     if (!later && running === null) throw new ProblemError(say.neverShipped(where))
-    if (!later && running !== null && meant.length === 0)
+    if (!later && running !== null && meant.length === 0 && !forReceivers)
       throw new ProblemError(say.unknownSecret(name, where, knownNames(running, where)))
     const same = running !== null && meant.length > 0 && meant.every((one) => has(running, one, name, value))
-    const ships = !later && !same
+    const ships = !later && !same && meant.length > 0
     const waits = ships && (await isBusy(records, key))
     const at = parts.clock.now()
     await putSecret(records, { environment: key, component, name, ...value, by: actor.name, at })
@@ -129,11 +136,13 @@ export const setSecret = async (works: Works, request: SetRequest, actor: Actor)
         ? await shipAgain(works, records, row, running, { actor, at })
         : null
     const text =
-      added !== null
-        ? say.secretShips(name, component, where, added.number, waits)
-        : same
-          ? say.secretSame(name, component, where)
-          : say.secretLater(name, component, where, meant.length > 0)
+      meant.length === 0 && forReceivers
+        ? secretForReceivers(name, where)
+        : added !== null
+          ? say.secretShips(name, component, where, added.number, waits)
+          : same
+            ? say.secretSame(name, component, where)
+            : say.secretLater(name, component, where, meant.length > 0)
     await journal(records, {
       at,
       actor,

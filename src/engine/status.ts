@@ -12,6 +12,7 @@ import { shortest, shortestLeft } from './forecast.ts'
 import { environmentConfig } from './gatekeeping.ts'
 import * as words from './messages.ts'
 import { waitsForTakeBack } from './messages-hands.ts'
+import { deafOf } from './notify-view.ts'
 import { policyStatus } from './status-policy.ts'
 import { timetableView } from './timetable.ts'
 import { allEnvironments, environmentsOf } from './where.ts'
@@ -209,6 +210,7 @@ export const status = async (works: Works, application: string | null): Promise<
         rows.filter((row) => row.application === name).map((row) => environmentStatus(works, row)),
       ),
       ...diskOf(works, name),
+      ...(await deafOf(works, name)),
     })),
   )
   const separated = works.eyes.last().target?.reading.separated

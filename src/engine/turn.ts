@@ -24,6 +24,7 @@ import { environmentConfig, readGates } from './gatekeeping.ts'
 import { engineActor, journal, tell } from './journal.ts'
 import * as words from './messages.ts'
 import { migratingOf } from './migrations-gate.ts'
+import { ownOf } from './own-secrets.ts'
 import { deployedOf, judgePlanOf } from './planning.ts'
 import { rulingOf } from './policy-in-force.ts'
 import { prognosisOf } from './prognosis.ts'
@@ -32,6 +33,7 @@ import { lastHourOf } from './reference.ts'
 import { changesOf, closingOf } from './rules.ts'
 import { secretsInForce } from './secrets-in-force.ts'
 import { renewSecretShips } from './secrets-turn.ts'
+import { tellWaiting } from './telling-waits.ts'
 import { carryAlong, putBackAboard } from './train-carry.ts'
 import { byTrain } from './train-gate.ts'
 import type { Works } from './works.ts'
@@ -169,6 +171,7 @@ const hold = async (works: Works, row: Environment, one: Contender): Promise<voi
     const subject = { application: row.application, environment: row.name, candidate: one.candidate.id }
     const text = words.held(row.name, one.verdict.reasons)
     await tell(records, { at: parts.clock.now(), subject, kind: 'held', text, level: 'info' })
+    await tellWaiting(records, row, one, parts.clock.now())
   })
   works.bell.ring()
 }
@@ -241,7 +244,8 @@ const begin = async (
     const number = await numbered(records, candidate, now)
     const read = candidate.secrets[row.name] ?? {}
     const secrets = secretsInForce(candidate.config, config, read, await setSecretsOf(records, row.key))
-    await setCandidateSecrets(records, candidate.id, { ...candidate.secrets, [row.name]: secrets })
+    const kept = { ...ownOf(read), ...secrets }
+    await setCandidateSecrets(records, candidate.id, { ...candidate.secrets, [row.name]: kept })
     const { digest, commit } = { digest: candidate.manifest ?? 'sha256:', commit: candidate.commit }
     const rollout = await beginRollout(records, beginning, {
       environment: row.key,

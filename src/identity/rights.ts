@@ -33,6 +33,8 @@ const asked: Readonly<Record<string, Role>> = {
   mine: 'read',
   freeze: 'ship',
   train: 'read',
+  notify: 'read',
+  'notify-test': 'ship',
   checklist: 'read',
   // The engine asks for the conductor's role, or an administrator.
   'order-train': 'read',

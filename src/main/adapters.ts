@@ -2,6 +2,11 @@ import { chmodSync, closeSync, openSync } from 'node:fs'
 import { createBuilder } from '../build/builder.ts'
 import type { Parts } from '../engine/parts.ts'
 import type { Folder } from '../folder/layout.ts'
+import { createGcNotify } from '../notify/gc-notify/notifier.ts'
+import { createSlack } from '../notify/slack/notifier.ts'
+import { createSmtp } from '../notify/smtp/notifier.ts'
+import { createTeams } from '../notify/teams/notifier.ts'
+import { createWebhook } from '../notify/webhook/notifier.ts'
 import type { Supervision } from '../ports/supervision.ts'
 import { httpProber } from '../prober/prober.ts'
 import { migrations } from '../records/migrations.ts'
@@ -45,6 +50,13 @@ export const openAdapters = async (folder: Folder): Promise<Adapters> => {
       builder: createBuilder({ folder, supervision, source }),
       source,
       vault: createVault({ folder, supervision }),
+      notifiers: {
+        webhook: createWebhook(systemClock.now),
+        slack: createSlack(),
+        teams: createTeams(),
+        smtp: createSmtp(),
+        'gc-notify': createGcNotify(),
+      },
       sql: sqlReader,
       translator: createTranslator({ folder, supervision, source }),
       prober: httpProber,

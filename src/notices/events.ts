@@ -16,6 +16,7 @@ const byAction: Readonly<Record<string, NotifyEvent>> = {
   'rollback-watch-alarm': 'verdict',
   'rollback-watch-ended': 'verdict',
   stuck: 'waiting',
+  'held-for-a-person': 'waiting',
   'handed-over': 'waiting',
   'rolled-back': 'rolled-back',
   withdrawn: 'rolled-back',

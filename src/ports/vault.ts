@@ -29,6 +29,8 @@ export type Sealed = {
 export interface Vault {
   /** Refuses what no variable can hold: nothing, a zero byte, more than 64 KiB. */
   seal(place: SecretPlace, value: string): Promise<Pick<Sealed, 'digest' | 'sealed'>>
+  /** The value again, to be used at once. Throws `secrets-key-missing`, `secrets-key-other`, `secret-damaged`. */
+  open(sealed: string): string
   /** What the file holds or the command prints, without its last line break. */
   read(place: SecretPlace, source: Extract<SecretConfig, { from: 'file' | 'command' }>): Promise<string>
 }

@@ -32,6 +32,8 @@ export const forgetApplication = async (records: Records, application: string): 
     'candidates',
     'environments',
     'freezes',
+    'outbox',
+    'receivers',
     'notes',
     'translations',
   ] as const)

@@ -27,6 +27,8 @@ export type Schema = {
   waits: { environment: string; candidate: string; cause: string; since: number; until: number | null }
   freezes: FreezeRow
   statements: StatementRow
+  outbox: OutboxRow
+  receivers: ReceiverRow
   /** Items of checklists that are due after a release: until they are done. */
   afterwards: AfterwardsRow
   /** Notes of rollouts: what they say is a payload by its digest; `counts` as JSON. */
@@ -280,4 +282,42 @@ export type StatementRow = {
   signature: string | null
   actor: string
   at: number
+}
+
+/** One message for one receiver, written with what it tells of. */
+export type OutboxRow = {
+  seq: Generated<number>
+  /** The notice's: the same for ever. */
+  id: string
+  receiver: string
+  /** Whose of several, where each gets one of their own; else empty. */
+  recipient: string
+  application: string
+  /** The environment's key, in which its secrets are looked for. */
+  environment: string
+  /** Whose `ship` brought the secrets that came with it; null: none. */
+  candidate: string | null
+  /** The receiver as the file has it, with where its secrets come from, as JSON. */
+  config: string
+  notice: string
+  at: number
+  next_at: number
+  attempts: number
+  state: 'waiting' | 'sent' | 'dropped'
+}
+
+/** How a receiver is. */
+export type ReceiverRow = {
+  key: string
+  application: string
+  environment: string
+  next_at: number
+  failures: number
+  failing_since: number | null
+  /** Why it took nothing the last time: `Text` as JSON. */
+  why: string | null
+  /** 1: that it is deaf was told. */
+  said: number
+  taken_at: number | null
+  dropped: number
 }

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto'
 import type { Folder } from '../folder/layout.ts'
 import type { Supervision } from '../ports/supervision.ts'
 import type { Vault } from '../ports/vault.ts'
-import { keysToSeal } from './key.ts'
+import { keysToSeal, readKeys } from './key.ts'
 import { readSecretFile } from './read-file.ts'
 import { runSecretCommand } from './run-command.ts'
-import { digestOf, nonceBytes, seal } from './seal.ts'
+import { digestOf, nonceBytes, seal, unseal } from './seal.ts'
 import { checkValue } from './value.ts'
 
 /** The secrets of a data folder; the key is made with the first of them. */
@@ -23,6 +23,7 @@ export const createVault = (options: {
         sealed: seal(keys, place, value, randomBytes(nonceBytes)),
       }
     },
+    open: (sealed) => unseal(readKeys(folder), sealed),
     read: (place, source) =>
       source.from === 'file'
         ? readSecretFile(folder, place, source.file)

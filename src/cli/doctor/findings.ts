@@ -98,6 +98,11 @@ const disk = ({ status }: Facts): readonly Finding[] =>
     taken?.over === true ? [words.diskOver(application, taken)] : [],
   )
 
+const deaf = ({ status }: Facts): readonly Finding[] =>
+  (status?.applications ?? []).flatMap(({ application, deaf: receivers }) =>
+    (receivers ?? []).map((one) => words.deafReceiver(application, one)),
+  )
+
 const members = (facts: Facts): readonly Finding[] =>
   facts.members.map(({ code, severity, text, found, todo }) => ({
     code,
@@ -120,6 +125,7 @@ export const findingsOf = (facts: Facts, uid: number): readonly Finding[] => {
     drift(facts),
     runs(facts),
     disk(facts),
+    deaf(facts),
     machine(facts),
     members(facts),
     config(facts),

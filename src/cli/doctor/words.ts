@@ -1,3 +1,4 @@
+import type { DeafView } from '../../engine/facade-notify.ts'
 import { diskOver as takesTooMuch } from '../../engine/messages-disk.ts'
 import { say, type Text } from '../../kernel/text.ts'
 import type { Finding } from './types.ts'
@@ -73,6 +74,22 @@ export const diskOver = (application: string, taken: { bytes: number; atMost: nu
       'raise disk.at-most in its ecluse.yaml and ship, or make its images smaller',
       'relevez disk.at-most dans son ecluse.yaml et livrez, ou allégez ses images',
     ),
+  )
+export const deafReceiver = (
+  application: string,
+  { environment, kind, to, why, waiting }: DeafView,
+): Finding =>
+  finding(
+    'receiver-deaf',
+    'wrong',
+    say(
+      (f) =>
+        `${application} ${environment}: ${kind} ${to} takes nothing: ${why.en}; ${f.count(waiting)} messages wait`,
+      (f) =>
+        `${application} ${environment} : ${kind} ${to} ne prend rien : ${why.fr} ; ${f.count(waiting)} messages attendent`,
+    ),
+    'GET /v1/status',
+    `ecluse notify --test --application ${application} --environment ${environment}`,
   )
 export const clockBehind = (seconds: number): Finding =>
   finding(

@@ -79,6 +79,7 @@ export const variablesFor = ({ machine }: Context, config: Config): Readonly<Rec
   const secrets = [
     ...config.components.map((component) => component.secrets),
     ...config.environments.flatMap((environment) => Object.values(environment.secrets ?? {})),
+    config.secrets,
   ].flatMap((own) => Object.values(own ?? {}))
   const names = secrets.flatMap((secret) => (secret.from === 'environment' ? [secret.variable] : []))
   return Object.fromEntries(
