@@ -1,4 +1,3 @@
-import { canonical } from '../kernel/canonical.ts'
 import { componentOf, type Known } from './check-listing.ts'
 import type { Listing } from './listing.ts'
 import type { Manifest } from './types.ts'
@@ -54,7 +53,7 @@ export const sideOfManifest = (manifest: Manifest): Side => {
       version: one.version,
       commit: one.commit,
       image: one.image,
-      start: canonical(one.start),
+      start: JSON.stringify(one.start),
       runtime: `${one.runtime.name} ${one.runtime.version} ${one.runtime.integrity}`,
       configurations: configurations.get(one.name) ?? {},
     })),
