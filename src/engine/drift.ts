@@ -114,7 +114,7 @@ const sharesOf = (split: SplitReading | undefined): words.Served => {
   }
 }
 
-const servesAll = (split: SplitReading | undefined, release: number): boolean => {
+export const servesAll = (split: SplitReading | undefined, release: number): boolean => {
   const shares = sharesOf(split)?.shares ?? []
   const boot = split === undefined ? null : split[split.boot]
   return shares.length === 1 && shares[0]?.release === release && boot === release
@@ -126,7 +126,7 @@ const generationOf = (router: RouterReading, key: string): number =>
 const issuedBy = (rollouts: readonly Rollout[]): number =>
   Math.max(0, ...rollouts.map(({ state }) => state.wants[splitKey]?.generation ?? 0))
 
-const isReady = (deployed: Deployed, runs: readonly Run[]): boolean =>
+export const isReady = (deployed: Deployed, runs: readonly Run[]): boolean =>
   deployed.revisions.every(({ key }) => runs.find((one) => one.key === key)?.value === 'ready')
 
 /** Everybody back on the release that is out, above whatever was routed; noted with the last rollout's wants. */

@@ -4,6 +4,7 @@ import { environment, queueOf } from '../records/environments.ts'
 import { liveRollout, liveTails } from '../records/rollouts.ts'
 import type { Environment, Rollout } from '../records/types.ts'
 import { watchAfter } from './after-rollback.ts'
+import { isAtRest } from './at-rest.ts'
 import { checklistStep } from './checklist-step.ts'
 import { driftOf } from './drift.ts'
 import { isClosed, keepClosed, waitForOpening } from './maintenance.ts'
@@ -24,7 +25,7 @@ import type { World } from './world.ts'
 
 const idle: Ms = 5_000
 /** Whoever changes something wakes it, and so does every reading that is another one than before (`stir.ts`). */
-const resting: Ms = 15_000
+const resting: Ms = 60_000
 const soon: Ms = 500
 
 /** The live rollout's step; a turn that its gates no longer grant is given back. */
@@ -88,7 +89,7 @@ export const environmentStep = (works: Works, key: string): (() => Promise<Ms>) 
     const after = live === null ? await watchAfter.due(works, row) : null
     const onwards = live === null && (await goesOn(works, row))
     if (live === null && tails.length === 0 && !waiting && after === null && !onwards)
-      return Math.min(works.eyes.last().target === null ? idle : resting, departs)
+      return Math.min(isAtRest(works, row) ? resting : idle, departs)
     const world = await works.eyes.read()
     begun ||= world.target !== null && world.router !== null
     if (!begun) return soon

@@ -8,6 +8,7 @@ import type {
   Supervision,
   SupervisorList,
 } from '../ports/supervision.ts'
+import type { Listed } from './requests.ts'
 
 /**
  * The supervisor over its socket. Calls throw its problems (`stale-generation`, `disk-full`, ...), `not-there` when
@@ -30,13 +31,31 @@ export const connectSupervision = (socketPath: string): Supervision => {
       told('task', spec === null ? { key, generation } : { key, generation, spec }),
     user: (application) => client.call<ApplicationUser | null>('user', { application }),
     freeUser: (application) => told('free-user', { application }),
-    list: () => client.call<SupervisorList>('list'),
+    list: listing(client),
     watch: (hear, lost) => watchList(socketPath, hear, lost),
     drained: (instances) => told('drained', { instances }),
     controlPlane: (wanted) => told('control-plane', { wanted }),
     renew: () => told('renew', {}),
     stopAll: () => told('stop-all', {}),
     close: () => client.close(),
+  }
+}
+
+/** A list that is known to be unchanged is heard whole again after this, in milliseconds. */
+const longestKnown = 8_000
+
+/** Asks for the list, and is told only that nothing changed where it has it already. */
+const listing = (client: LinesClient): (() => Promise<SupervisorList>) => {
+  let known: { readonly mark: string; readonly list: SupervisorList; readonly at: number } | null = null
+  return async () => {
+    const before = known !== null && performance.now() - known.at < longestKnown ? known : null
+    const at = performance.now()
+    const answer = await client.call<Listed>('list', { known: before?.mark ?? '' })
+    if ('unchanged' in answer) return before?.list ?? client.call<SupervisorList>('list')
+    const { mark, ...list } = answer
+    // One of an older version says none.
+    known = mark === undefined ? null : { mark, list, at }
+    return list
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Problem } from '../kernel/problem.ts'
 import type { RunSpec } from '../ports/supervision.ts'
 import { listeners, socketsOf } from './listening.ts'
@@ -28,12 +29,18 @@ export const checkInstance = async (
   over: AbortSignal,
 ): Promise<void> => {
   const { ready, live } = spec
+  let looked = spec.serves !== false
+  const lookForPorts = (): void => {
+    if (looked) return
+    looked = true
+    void warnOfPorts(at.belonging, told.warned, over)
+  }
+  if (wasReady) lookForPorts()
   const heard: Heard = {
     answered: () => !asksPort(ready) || told.answered(),
     ready: () => {
       told.ready()
-      const ports = spec.serves === false ? portsOf(at.belonging()) : []
-      if (ports.length > 0) told.warned(workerListens(ports))
+      lookForPorts()
     },
     missed: told.missed,
   }
@@ -48,6 +55,21 @@ export const checkInstance = async (
     checks.push(checkLiveness(() => look(live, port, liveWithin, at.commandOf), dead, over))
   }
   await Promise.all(checks)
+}
+
+/** From when a worker is ready: it may listen only once it has done its first work. Milliseconds between looks. */
+const looksForPorts = [0, 2_000, 10_000, 60_000]
+
+const warnOfPorts = async (
+  belonging: () => Belonging,
+  warned: (problem: Problem) => void,
+  signal: AbortSignal,
+): Promise<void> => {
+  for (const wait of looksForPorts) {
+    await sleep(wait, undefined, { signal, ref: false }).catch(() => undefined)
+    const ports = signal.aborted ? [] : portsOf(belonging())
+    if (ports.length > 0) return warned(workerListens(ports))
+  }
 }
 
 /** Ports that an instance's processes listen on. */

@@ -12,9 +12,6 @@ import { didNotStop } from './messages-checks.ts'
 import { as, makeTemporary, removeTemporary } from './privileges.ts'
 import type { InstanceRecord, RunRecord } from './state.ts'
 
-/** Milliseconds between two looks at a log and its writer. */
-export const logCheckEvery = 1_000
-
 /** What one instance leaves on the disk: its log, which is ours, and its temporary folder, which is its user's. */
 export class InstanceFiles {
   readonly #context: Context
@@ -31,6 +28,7 @@ export class InstanceFiles {
     return join(this.#run.spec.logs, `${instanceName(this.#record.id)}.log`)
   }
 
+  /** Once more when nothing is written any more: the last lines get their time. */
   rotate(): void {
     rotate(this.log, longestLog, this.#keeps)
   }
@@ -42,12 +40,6 @@ export class InstanceFiles {
       `ecluse: ${code}: ${[message, expected, todo].flatMap((text) => text?.[language] ?? []).join('; ')}\n`
     this.#keeps(() => note(this.log, line('en') + line('fr')))
     void kill()
-  }
-
-  /** Nothing is written any more: the last lines get their time. */
-  rest(looks: NodeJS.Timeout): void {
-    clearInterval(looks)
-    this.rotate()
   }
 
   /** Without secrets: they stand in the list, in the state, and in what people are told. */

@@ -6,9 +6,10 @@ import { type Drain, waitDrained } from './drain.ts'
 import { isDone, isLast } from './ending.ts'
 import { checkInstance } from './instance-checks.ts'
 import { InstanceCommands } from './instance-command.ts'
-import { InstanceFiles, logCheckEvery } from './instance-files.ts'
+import { InstanceFiles } from './instance-files.ts'
 import { viewOf } from './instance-view.ts'
 import { StartLimits } from './limits.ts'
+import { eachSecond } from './looks.ts'
 import { instanceId } from './marks.ts'
 import { type Belonging, killMembers, membersOf, signal } from './members.ts'
 import { exited, notStarted, portsTaken } from './messages.ts'
@@ -109,12 +110,8 @@ export class InstanceLife {
 
   list(): Instance {
     const { failed, problem } = this
-    return viewOf(this.record, {
-      failed,
-      problem,
-      warnings: this.#warnings,
-      wasReady: this.#readyAt !== null,
-    })
+    const wasReady = this.#readyAt !== null
+    return viewOf(this.record, { failed, problem, warnings: this.#warnings, wasReady })
   }
 
   #belonging(): Belonging {
@@ -210,11 +207,10 @@ export class InstanceLife {
     const over = new AbortController()
     const { port, ready } = this.record
     this.#standstill = new Standstill()
-    const logs = setInterval(() => {
+    const lookNoMore = eachSecond(() => {
       this.#files.rotate()
       this.#lookStopped(watched)
-    }, logCheckEvery)
-    logs.unref()
+    })
     this.#readyAt = ready || (this.record.served && watched === this.#adopted) ? performance.now() : null
     const checks = checkInstance(
       this.#run.spec,
@@ -238,7 +234,8 @@ export class InstanceLife {
     const exit = await watched.ended
     this.#leave.signal.removeEventListener('abort', term)
     over.abort()
-    this.#files.rest(logs)
+    lookNoMore()
+    this.#files.rotate()
     await checks
     return exit
   }

@@ -9,6 +9,7 @@ import type { ApplicationUser, Job, JobSpec } from '../ports/supervision.ts'
 import { hideSecrets } from '../secrets/open.ts'
 import type { Context } from './context.ts'
 import { longestLog, rotate } from './logs.ts'
+import { eachSecond } from './looks.ts'
 import { jobMark, marks, ownEnvironment } from './marks.ts'
 import { type Belonging, killMembers, signal } from './members.ts'
 import { as, give } from './privileges.ts'
@@ -34,7 +35,6 @@ export type JobOrder = JobSpec & { readonly user?: ApplicationUser | null }
 const mostEnded = 300
 /** A job's parent ends it at its deadline; this much later the supervisor does. */
 const grace = 2_000
-const logCheckEvery = 1_000
 const wrapper = fileURLToPath(new URL(`./job-main${extname(import.meta.url)}`, import.meta.url))
 
 /** Builds and tests: niced, each once, each ended at its deadline, their exit codes kept whoever dies meanwhile. */
@@ -166,11 +166,10 @@ export class Jobs {
       void this.#kill(record)
     }, left)
     late.unref()
-    const logs = setInterval(() => rotate(record.log, longestLog, this.#keeps), logCheckEvery)
-    logs.unref()
+    const lookNoMore = eachSecond(() => rotate(record.log, longestLog, this.#keeps))
     void watched.ended.then(async (exit) => {
       clearTimeout(late)
-      clearInterval(logs)
+      lookNoMore()
       await this.#kill(record)
       // The last lines get their time, too.
       rotate(record.log, longestLog, this.#keeps)

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { closeSync, statSync } from 'node:fs'
+import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Folder } from '../folder/layout.ts'
 import { ProblemError } from '../kernel/problem.ts'
-import { answers } from '../lines/server.ts'
 import { stoppedOnPurpose } from './keeper.ts'
 import { lastLines, openLog } from './logs.ts'
 import { dataPlaneId, ownEnvironment } from './marks.ts'
@@ -81,17 +81,55 @@ const startDetached = (folder: Folder, argv: readonly string[]): { code: number 
   return ended
 }
 
+/** A connection on which nothing is said: it stands as long as the other side lives. */
+class Line {
+  readonly #path: string
+  #socket: Socket | null = null
+
+  constructor(path: string) {
+    this.#path = path
+  }
+
+  get stands(): boolean {
+    return this.#socket !== null
+  }
+
+  /** Whether somebody accepts it. */
+  open(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const socket = connect({ path: this.#path })
+      socket.unref()
+      socket.once('connect', () => {
+        this.#socket = socket
+        resolve(true)
+      })
+      socket.on('error', () => resolve(false))
+      socket.once('close', () => this.#lost(socket))
+      socket.resume()
+    })
+  }
+
+  close(): void {
+    this.#socket?.destroy()
+  }
+
+  #lost(socket: Socket): void {
+    if (this.#socket === socket) this.#socket = null
+  }
+}
+
 /**
  * For the control plane: starts the supervisor again when it and the data plane are both dead, unless everything was
  * stopped on purpose. While a data plane lives, starting it is the data plane's alone: only it has the sockets.
  */
 export const guardSupervisor = (folder: Folder, argv: readonly string[], every = 500): (() => void) => {
   let looking = false
+  const line = new Line(folder.sockets.supervisor)
   const look = async (): Promise<void> => {
-    if (looking) return
+    if (looking || line.stands) return
     looking = true
     try {
-      if (await answers(folder.sockets.supervisor)) return
+      if (await line.open()) return
       if (isManaged(folder) || stoppedOnPurpose(folder.supervisor)) return
       if (findPlane(folder.root, dataPlaneId, null) === undefined) await launchSupervisor(folder, argv)
     } catch {
@@ -102,5 +140,8 @@ export const guardSupervisor = (folder: Folder, argv: readonly string[], every =
   }
   const timer = setInterval(() => void look(), every)
   timer.unref()
-  return () => clearInterval(timer)
+  return () => {
+    clearInterval(timer)
+    line.close()
+  }
 }

@@ -1,5 +1,5 @@
 /** Looks at instances that are well, of all of them together, in a second. */
-const looksASecond = 12
+const looksASecond = 8
 const minute = 60_000
 
 /**
@@ -23,6 +23,13 @@ export class Pace {
     return Math.min(Math.max(least, (this.#instances * 1_000) / looksASecond), Math.max(least, most))
   }
 }
+
+/** Looks that come due within so many milliseconds begin at once: each alone would wake the process several times. */
+const grid = 250
+
+/** Milliseconds until a look that is due after `wait`, moved to the next moment at which others begin too. */
+export const together = (wait: number, now = performance.now()): number =>
+  Math.ceil((now + wait) / grid) * grid - now
 
 /** Of this process. */
 export const pace = new Pace()

@@ -7,6 +7,7 @@ import type { ApplicationUser } from '../ports/supervision.ts'
 import type { Context } from './context.ts'
 import { type Endpoint, serveSockets } from './link.ts'
 import { longestLog, openLog, rotate } from './logs.ts'
+import { eachSecond } from './looks.ts'
 import { controlPlaneId, dataPlaneId, marks, ownEnvironment } from './marks.ts'
 import { killMembers, signal } from './members.ts'
 import { argvAs, as, withMask } from './privileges.ts'
@@ -22,7 +23,6 @@ const longestBackoff = { dataPlane: 1_000, controlPlane: 5_000 }
 const stopWithin = 10_000
 /** From the request to leave until a data plane that has not let its socket go is killed. */
 const letsGoWithin = 10_000
-const logCheckEvery = 1_000
 
 /** The living process of a plane, by record or by mark. */
 export const findPlane = (root: string, id: string, recorded: ProcessId | null): ProcessId | undefined => {
@@ -134,16 +134,12 @@ class Plane {
     this.#watched = watched
     this.#record.process = watched.id
     this.context.keeper.save()
-    const logs = setInterval(
-      () => rotate(this.log(), longestLog, (work) => as(this.account, work)),
-      logCheckEvery,
-    )
-    logs.unref()
+    const lookNoMore = eachSecond(() => rotate(this.log(), longestLog, (work) => as(this.account, work)))
     const left = new Promise<void>((resolve) => {
       this.#left = resolve
     })
     await Promise.race([watched.ended, left])
-    clearInterval(logs)
+    lookNoMore()
     this.#watched = null
     this.#record.process = null
     this.context.changed()

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Problem } from '../kernel/problem.ts'
 import type { ReadyCheck } from '../ports/supervision.ts'
-import { pace } from './pace.ts'
+import { pace, together } from './pace.ts'
 import type { Looked } from './probe.ts'
 
 /** What the checks of one start say: only changes are told. */
@@ -85,6 +85,8 @@ const pause = async (
 ): Promise<void> => {
   const soon = Math.min(50 + nth * 5, slowest)
   const wait =
-    calmly !== null ? calmly * (0.9 + Math.random() * 0.2) : Math.min(soon, Math.max(10, untilSteady ?? soon))
+    calmly !== null
+      ? together(calmly * (0.8 + Math.random() * 0.2))
+      : Math.min(soon, Math.max(10, untilSteady ?? soon))
   await sleep(wait, undefined, { signal, ref: false }).catch(() => undefined)
 }

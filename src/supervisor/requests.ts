@@ -7,6 +7,9 @@ import type { Runs } from './runs.ts'
 import type { Tasks } from './tasks.ts'
 import type { Watchers } from './watchers.ts'
 
+/** `mark` only for who says what it knows; `unchanged`: it knows the list. */
+export type Listed = (SupervisorList & { readonly mark?: string }) | { readonly unchanged: true }
+
 export type Served = {
   readonly runs: Runs
   readonly jobs: Jobs
@@ -15,7 +18,7 @@ export type Served = {
   readonly reserve: (key: string) => Promise<number>
   readonly user: (application: string) => ApplicationUser | null
   readonly freeUser: (application: string) => void
-  readonly list: () => SupervisorList
+  readonly list: (known: unknown) => Listed
   readonly controlPlane: (wanted: boolean) => Promise<void>
   readonly renew: () => Promise<void>
   readonly stopAll: () => Promise<void>
@@ -54,7 +57,7 @@ export const answerRequests = (served: Served): Handle => {
       case 'free-user':
         return done(served.freeUser(words(request, 'application', request['application'])))
       case 'list':
-        return served.list()
+        return served.list(request['known'])
       case 'watch':
         return void served.watchers.add(subscriber)
       case 'drained':

@@ -19,7 +19,7 @@ import { ControlPlane, DataPlane, findPlane } from './planes.ts'
 import { PortWalls } from './port-walls.ts'
 import { handTo, sweepTemporaries } from './privileges.ts'
 import { believe, bootId, markedProcesses, type ProcessId } from './proc.ts'
-import { answerRequests } from './requests.ts'
+import { answerRequests, type Listed } from './requests.ts'
 import { Runs } from './runs.ts'
 import { isServing } from './serving.ts'
 import { Tasks } from './tasks.ts'
@@ -187,7 +187,7 @@ class Supervisor {
       reserve: (key) => this.#holder.reserve(key),
       user: (application) => this.#users?.of(application) ?? null,
       freeUser: (application) => this.#freeUser(application),
-      list: () => this.#list(),
+      list: (known) => this.#listFor(known),
       controlPlane: (wanted) => this.#wantControlPlane(wanted),
       renew: () => this.#renew(),
       stopAll: () => this.#stopAll(),
@@ -260,11 +260,19 @@ class Supervisor {
 
   #lost(words: string): void {
     this.#unknown.push(words)
+    this.#watchers.changed()
     if (this.#unknown.length > 50) this.#unknown.shift()
   }
 
   #publicSockets(): readonly string[] {
     return (this.#options.inherited ?? []).flatMap(({ address, managed }) => (managed ? [address] : []))
+  }
+
+  /** Who knows the list as it is now is spared it: there may be hundreds of runs, and it is asked for all the time. */
+  #listFor(known: unknown): Listed {
+    if (typeof known !== 'string') return this.#list()
+    const { mark } = this.#watchers
+    return known === mark ? { unchanged: true } : { ...this.#list(), mark }
   }
 
   #list(): SupervisorList {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Subscriber } from '../lines/types.ts'
 import type { SupervisorList } from '../ports/supervision.ts'
 
@@ -8,10 +9,17 @@ const together = 15
 export class Watchers {
   readonly #list: () => SupervisorList
   readonly #subscribers = new Set<Subscriber>()
+  readonly #life = randomBytes(6).toString('hex')
+  #changes = 0
   #isDue = false
 
   constructor(list: () => SupervisorList) {
     this.#list = list
+  }
+
+  /** Another one after each change, and in each life of this process. */
+  get mark(): string {
+    return `${this.#life}.${this.#changes}`
   }
 
   add(subscriber: Subscriber): void {
@@ -22,6 +30,7 @@ export class Watchers {
   }
 
   changed(): void {
+    this.#changes += 1
     if (this.#subscribers.size === 0) return
     if (this.#isDue) return
     this.#isDue = true

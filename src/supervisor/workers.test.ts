@@ -32,7 +32,11 @@ describe('a worker', () => {
     await supervision.run(key, 1, worker(lives))
     expect(only(await runWhen(supervision, isReady)).warnings).toBeUndefined()
     const other = 'benefits/production/queue/r2'
-    await supervision.run(other, 1, worker('require("net").createServer().listen(0, "127.0.0.1")'))
+    await supervision.run(
+      other,
+      1,
+      worker(`setTimeout(() => require("net").createServer().listen(0, "127.0.0.1"), 400)`),
+    )
     const run = await runWhen(supervision, (one) => isReady(one) && only(one).warnings !== undefined, other)
     expect(only(run).warnings?.[0]).toMatchObject({ code: 'worker-listens' })
   })

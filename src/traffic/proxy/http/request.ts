@@ -40,11 +40,28 @@ const untrusted = new Set([
   'x-real-ip',
   'forwarded',
   'x-ecluse-version',
+  // Read by applications behind CGI as the variable `HTTP_PROXY` (CVE-2016-5385).
+  'proxy',
+]) // prettier-ignore
+
+/** What decides where a request ends and whose it is: never by another spelling of the name. */
+const decisive = new Set([
+  'host',
+  'connection',
+  'content-length',
+  'transfer-encoding',
+  'trailer',
+  'te',
+  'upgrade',
+  'keep-alive',
 ]) // prettier-ignore
 
 /** Applications behind CGI or WSGI read `x_forwarded_for` as `x-forwarded-for`. */
-const isUntrusted = (lower: string): boolean =>
-  untrusted.has(lower.includes('_') ? lower.replaceAll('_', '-') : lower)
+const isUntrusted = (lower: string): boolean => {
+  if (!lower.includes('_')) return untrusted.has(lower)
+  const read = lower.replaceAll('_', '-')
+  return untrusted.has(read) || decisive.has(read)
+}
 
 /** Fields that a `Connection` header cannot take away from what is behind us. */
 const kept = new Set([

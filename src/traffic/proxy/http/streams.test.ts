@@ -142,6 +142,27 @@ describe('clients that leave', () => {
     await until(() => served.open() === 0)
   })
 
+  test('by closing their side alone, with or without a body: as nginx has it, they are gone', async () => {
+    let [reached, cut] = [0, 0]
+    const { port } = await app((req, res) => {
+      reached += 1
+      req.resume()
+      res.on('close', () => {
+        cut += 1
+      })
+    })
+    const served = await front([port])
+    const words = [get, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc']
+    for (const [before, asked] of words.entries()) {
+      const socket = net.connect(served.port, '127.0.0.1', () => socket.write(asked))
+      await until(() => reached > before)
+      socket.end()
+      await until(() => served.open() === 0)
+    }
+    await until(() => cut === 2)
+    expect(served.outcomes).toMatchObject([{ result: 'cut' }, { result: 'cut' }])
+  })
+
   test('in the middle of a body that nobody reads: memory stays bounded and everything ends', async () => {
     const piece = Buffer.alloc(65_536)
     let written = 0
