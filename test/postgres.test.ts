@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -118,6 +118,34 @@ describe.skipIf(!hasPostgres)('an application with a database, a worker and a ti
     )
   })
 
+  it('holds a schema that the version which runs does not stand, and says where', {
+    timeout: 240_000,
+  }, async () => {
+    const path = join(folder, 'migrations', '003-names.sql')
+    writeFileSync(
+      path,
+      '-- people have two names\nalter table appointments rename column name to full_name;\n',
+    )
+    commit('a column has another name')
+    const held = await system.run(folder, ['ship', '--timeout', '10s'])
+    expect(held.code).toBe(5)
+    const why = (await system.expect(0, folder, ['why'])).replaceAll(/\s+/g, ' ')
+    expect(why).toContain('web: migrations/003-names.sql:2:1 breaks: renames name')
+    expect(why).toContain('ecluse override migrations')
+    expect(postgres.query('select name from migrations order by name')).toHaveLength(2)
+    rmSync(path)
+    commit('it keeps its name')
+    await system.expect(0, folder, ['ship'])
+    writeFileSync(join(folder, 'migrations', '001-appointments.sql'), '-- other\n')
+    commit('history is written anew')
+    const refused = await system.run(folder, ['ship'])
+    expect(refused.code).toBe(4)
+    expect(`${refused.out}${refused.err}`.replaceAll(/\s+/g, ' ')).toContain(
+      'migrations/001-appointments.sql was edited after it ran with release 1',
+    )
+    git('revert', '--no-edit', 'HEAD')
+  })
+
   it('counts by the timetable, and by hand in what is out', { timeout: 240_000 }, async () => {
     await until(
       'the timetable has come, with the new version',
@@ -141,7 +169,14 @@ describe.skipIf(!hasPostgres)('an application with a database, a worker and a ti
   it('goes back onto the schema that stays, and everybody is reminded exactly once', {
     timeout: 240_000,
   }, async () => {
-    await system.expect(0, folder, ['rollback'])
+    const plan = JSON.parse(await system.expect(0, folder, ['rollback', '--plan', '--to', '1', '--json']))
+    expect(plan).toMatchObject({
+      to: { release: 1 },
+      migrations: [{ component: 'web', file: '002-language.sql', is: 'safe', ran: true }],
+    })
+    const out = (await system.expect(0, folder, ['rollback', '--to', '1'])).replaceAll(/\s+/g, ' ')
+    expect(out).toContain('safe: web 002-language.sql (ran)')
+    expect(out).toContain('as its manifest has it: 2 of 2 components, everybody')
     booking = false
     await Promise.all(people)
     expect(failures).toEqual([])

@@ -21,6 +21,7 @@ import { manifestsOf } from './manifest.fixture.ts'
 import { keptNotesOf } from './notes.fixture.ts'
 import { fakeNotify } from './notify.fixture.ts'
 import { fakePolicy } from './policy.fixture.ts'
+import { plannedBack } from './rollback.fixture.ts'
 import { fakeSecrets } from './secrets.fixture.ts'
 import { checklistView, trainView } from './train.fixture.ts'
 
@@ -278,6 +279,7 @@ export class FakeEngine implements Engine {
     release: (application, release) =>
       this.#ask('release', { application, release }, { release, commit: 'c'.repeat(40), at }),
   }
+  rollbackPlan: Engine['rollbackPlan'] = (where, to) => this.#ask('rollback-plan', { where, to }, plannedBack)
   figures: Engine['figures'] = (where, period) =>
     this.#ask('figures', { where, period }, figures([], { from: at, to: at + 1 }))
   async *logs(

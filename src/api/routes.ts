@@ -14,6 +14,7 @@ import { notesRoutes } from './routes-notes.ts'
 import { notifyRoutes } from './routes-notify.ts'
 import { policyRoutes } from './routes-policy.ts'
 import { removeRoutes } from './routes-remove.ts'
+import { rollbackRoutes } from './routes-rollback.ts'
 import { runRoutes } from './routes-run.ts'
 import { secretRoutes, variable } from './routes-secrets.ts'
 import { trainRoutes } from './routes-train.ts'
@@ -356,6 +357,7 @@ export const routes: readonly AnyRoute[] = [
   ...backupRoutes,
   ...auditRoutes,
   ...figureRoutes,
+  ...rollbackRoutes,
   ...manifestRoutes,
   ...notesRoutes,
   ...memberRoutes,

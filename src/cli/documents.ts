@@ -7,6 +7,7 @@ import { type MembersView, membersView } from '../api/routes-members.ts'
 import * as notify from '../api/routes-notify.ts'
 import * as policy from '../api/routes-policy.ts'
 import { removed } from '../api/routes-remove.ts'
+import { rollbackPlanView } from '../api/routes-rollback.ts'
 import { running } from '../api/routes-run.ts'
 import * as secrets from '../api/routes-secrets.ts'
 import * as trains from '../api/routes-train.ts'
@@ -30,6 +31,7 @@ import type { ManifestDiff } from '../manifest/diff.ts'
 import type { Notes } from '../notes/types.ts'
 import type { LogLine } from '../ports/target.ts'
 import type { Happening, Summary } from '../records/types.ts'
+import type { RollbackPlan } from '../rollback/types.ts'
 import type { Finding } from './doctor/types.ts'
 import type { ExitCode } from './exit.ts'
 import type { Initialised, Prepared, Running, Stopped } from './machine.ts'
@@ -136,6 +138,7 @@ type Timed = {
   readonly why: facade.WhyView
   readonly history: facade.HistoryView
   readonly figures: Figures
+  readonly 'rollback-plan': RollbackPlan
   readonly manifest: ManifestView
   readonly 'log-line': LogLine
   readonly done: facade.DoneView
@@ -222,6 +225,7 @@ const shapes: { readonly [N in keyof Timed]: z.ZodType<Timed[N]> } = {
   why: views.why,
   history: views.history,
   figures,
+  'rollback-plan': rollbackPlanView,
   manifest: manifestView,
   'log-line': views.logLine,
   done: views.done,

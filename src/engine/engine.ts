@@ -38,6 +38,7 @@ import { remembering } from './remembering.ts'
 import { remove } from './remove.ts'
 import { restart } from './restart.ts'
 import { rollback } from './rollback.ts'
+import { planNow } from './rollback-plan.ts'
 import { scale } from './scale.ts'
 import { timetables } from './schedules.ts'
 import { checkComponent, forgetSecret, setSecret } from './secrets-set.ts'
@@ -148,6 +149,7 @@ const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<voi
         actor,
       )
     },
+    rollbackPlan: async (where, to) => planNow(works, await at(where, 'rollback'), to),
     figures: async (where, period) => {
       if (where.environment === null) await environmentsOf(parts, where.application)
       else await at(where, 'history')

@@ -20,6 +20,7 @@ import type { ManifestFacade } from './facade-manifest.ts'
 import type { NotesFacade } from './facade-notes.ts'
 import type { DeafView, NotifyFacade } from './facade-notify.ts'
 import type { OpenQuestion, PolicyFacade } from './facade-policy.ts'
+import type { RollbackPlanAsked } from './facade-rollback.ts'
 import type { ConfigView, SecretsFacade } from './facade-secrets.ts'
 import type { TrainFacade } from './facade-train.ts'
 
@@ -85,6 +86,7 @@ export interface Engine {
     limit: number,
   ): Promise<HistoryView>
   readonly figures: FiguresAsked
+  readonly rollbackPlan: RollbackPlanAsked
   readonly audit: AuditAsked
   logs(
     where: Where & LogsWanted,

@@ -22,6 +22,7 @@ import { covers } from './promotion.ts'
 import { putRehearsal, rehearsalSeen } from './rehearsal-evidence.ts'
 import { taskFaults, taskReadings } from './release-tasks.ts'
 import { summaryOf } from './summary.ts'
+import { verifyWayBack } from './way-back.ts'
 import type { Works } from './works.ts'
 import { highestFence, runReadings, splitReadings, type World } from './world.ts'
 
@@ -225,6 +226,7 @@ const record = async (
     await putEffects(records, id, next.state.tick, effects, now)
     await report(records, before, next, decision.effects, now)
     await noteMigrated(records, next, 'expand', world, now)
+    if (next.outcome !== null) await verifyWayBack(records, next, world, now)
     const wake = next.outcome === null ? [] : await finish(records, next, tail, now)
     return { wakeIn, effects, wake, told: true, ended: next.outcome !== null }
   })

@@ -30,6 +30,7 @@ import { rulingOf } from './policy-in-force.ts'
 import { prognosisOf } from './prognosis.ts'
 import { conclude, covers } from './promotion.ts'
 import { lastHourOf } from './reference.ts'
+import { keepPlan, planBack } from './rollback-plan.ts'
 import { changesOf, closingOf } from './rules.ts'
 import { secretsInForce } from './secrets-in-force.ts'
 import { renewSecretShips } from './secrets-turn.ts'
@@ -240,6 +241,23 @@ const begin = async (
   }
   const ruling = await rulingOf(works, row, candidate)
   const migrating = await migratingOf(works, row, candidate)
+  const next = deployedOf(
+    candidate.config,
+    config,
+    { number: candidate.release ?? 0, manifest, digest: candidate.manifest, commit: candidate.commit },
+    secretsInForce(
+      candidate.config,
+      config,
+      candidate.secrets[row.name] ?? {},
+      await setSecretsOf(parts.records, row.key),
+    ),
+  )
+  const planned = await planBack(works, row, candidate, {
+    from: next,
+    to: row.deployed,
+    wayBack: migrating.wayBack ?? 'automatic',
+    settledAt: null,
+  })
   return inTransaction(parts.records, async (records) => {
     const number = await numbered(records, candidate, now)
     const read = candidate.secrets[row.name] ?? {}
@@ -261,6 +279,7 @@ const begin = async (
     })
     if (rollout === null) return null
     await changeEntry(records, row.key, candidate.id, { state: 'live', rollout: rollout.id, verdict: null })
+    await keepPlan(records, rollout, { ...planned, from: { ...planned.from, release: number } }, now)
     await noteTurn(records, row, candidate.id, now)
     await carryAlong(records, candidate, 'left', now)
     return rollout

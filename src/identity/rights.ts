@@ -54,6 +54,7 @@ const asked: Readonly<Record<string, Role>> = {
   'manifest-images': 'read',
   'manifest-ship': 'ship',
   figures: 'read',
+  'rollback-plan': 'read',
   notes: 'read',
   release: 'read',
   audit: 'read',

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { part, plannedFacts, side } from './facts.fixture.ts'
+import { isUnsafe, rollbackPlan } from './plan.ts'
+import { planHtml, planLines, planSummary, sectionsOf } from './render.ts'
+
+const plan = rollbackPlan(plannedFacts)
+
+describe('a plan', () => {
+  it('says what goes back to what, component by component', () => {
+    expect(plan.components.map(({ component, change }) => `${component} ${change}`)).toEqual([
+      'api back',
+      'mail again',
+      'queue gone',
+      'web same',
+    ])
+  })
+
+  it('names variables and secrets that change, never a value', () => {
+    expect(plan.variables.map(({ name, change }) => `${name} ${change}`)).toEqual([
+      'LOG_LEVEL changed',
+      'NEW removed',
+      'OLD added',
+    ])
+    expect(plan.secrets).toEqual([{ component: 'api', name: 'DB_PASSWORD', change: 'changed' }])
+    expect(JSON.stringify(plan)).not.toMatch(/debug|hmac/)
+  })
+
+  it('puts what is dangerous first, and knows until when it holds', () => {
+    expect(plan.migrations.map(({ is }) => is)).toEqual(['unsafe', 'unknown', 'safe'])
+    expect(plan.contracts).toEqual(['api'])
+    expect(plan.warmUntil).toBe(1_700_000_600_000)
+    expect(isUnsafe(plan)).toBe(true)
+    expect(isUnsafe(rollbackPlan({ ...plannedFacts, crossed: [] }))).toBe(false)
+  })
+
+  it('of a first release says that there is nothing to go back to', () => {
+    const first = rollbackPlan({ ...plannedFacts, to: null, crossed: [] })
+    expect(planLines(first).map(({ en }) => en)).toHaveLength(2)
+    expect(planSummary(first).fr).toContain('première version')
+  })
+})
+
+describe('its sentences', () => {
+  const plans = [
+    plan,
+    rollbackPlan({ ...plannedFacts, wayBack: 'person', measured: null, settledAt: null, crossed: [] }),
+    rollbackPlan({
+      ...plannedFacts,
+      measured: { by: 'rehearsal', median: 900, count: 1 },
+      secretsOnRollback: 'recorded',
+    }),
+    rollbackPlan({
+      ...plannedFacts,
+      from: side(2, [part('web', 'w2', { image: part('web', 'w1').image })]),
+      to: side(1, [part('web', 'w1')]),
+    }),
+  ]
+
+  it('answer every question in both languages', () => {
+    for (const one of plans) {
+      expect(sectionsOf(one).map(({ head }) => head.en)).toEqual([
+        'components',
+        'configuration',
+        'secrets',
+        'schema',
+        'kept data',
+        'infrastructure',
+        'how long',
+        'who decides',
+        'what is lost',
+        'until when',
+        'after that',
+      ])
+      for (const { en, fr } of [...planLines(one), planSummary(one)]) {
+        expect(en.trim()).not.toBe('')
+        expect(fr.trim()).not.toBe(en.trim())
+        expect(`${en}${fr}`).not.toMatch(/undefined|NaN|\[object/)
+      }
+    }
+  })
+
+  it('are a page without anything that runs', () => {
+    const hostile = rollbackPlan({ ...plannedFacts, application: '<script>alert(1)</script>' })
+    for (const language of ['en', 'fr'] as const) {
+      const html = planHtml(hostile, language)
+      expect(html).not.toContain('<script>')
+      expect(html).toContain(`lang="${language}-CA"`)
+    }
+  })
+})

@@ -1,0 +1,102 @@
+import { pageBegin, pageEnd, escapeHtml as safe } from '../kernel/html.ts'
+import { join, type Language, type Text } from '../kernel/text.ts'
+import * as words from './messages.ts'
+import type { RollbackPlan } from './types.ts'
+
+export type Section = { readonly head: Text; readonly lines: readonly Text[] }
+
+const orElse = (lines: readonly Text[], otherwise: Text): readonly Text[] =>
+  lines.length === 0 ? [otherwise] : lines
+
+const lostOf = (plan: RollbackPlan): readonly Text[] => [
+  words.lostChanges(plan.from.release),
+  words.lostData,
+  ...(plan.migrations.some(({ phase }) => phase === 'contract') ? [words.lostContracted] : []),
+  words.lostRequests,
+]
+
+/** Everything that the plan says, by question. */
+export const sectionsOf = (plan: RollbackPlan): readonly Section[] => {
+  if (plan.to === null) return [{ head: words.heads.components, lines: [words.nothingEarlier] }]
+  const ran = plan.migrations.length > 0
+  return [
+    { head: words.heads.components, lines: plan.components.map(words.component) },
+    { head: words.heads.configuration, lines: orElse(plan.variables.map(words.variable), words.noVariables) },
+    {
+      head: words.heads.secrets,
+      lines: orElse(
+        plan.secrets.map((one) => words.secret(one, plan.secretsOnRollback)),
+        words.noSecrets,
+      ),
+    },
+    {
+      head: words.heads.schema,
+      lines: [
+        ...orElse(plan.migrations.map(words.migration), words.noMigrations),
+        ...(ran ? [words.staysExpanded] : []),
+      ],
+    },
+    {
+      head: words.heads.data,
+      lines: orElse(
+        plan.kept.map(({ component, path }) => words.keptFolder(component, path)),
+        words.noKept,
+      ),
+    },
+    { head: words.heads.infrastructure, lines: [words.noInfrastructure] },
+    { head: words.heads.time, lines: [words.measured(plan.measured)] },
+    { head: words.heads.who, lines: [plan.wayBack === 'person' ? words.byPerson : words.automatic] },
+    { head: words.heads.lost, lines: lostOf(plan) },
+    {
+      head: words.heads.until,
+      lines: [
+        words.warm(plan.keepPrevious, plan.warmUntil),
+        words.releases(plan.keepReleases),
+        ...(plan.contracts.length === 0 ? [] : [words.contraction(plan.contracts)]),
+      ],
+    },
+    {
+      head: words.heads.after,
+      lines: [...(plan.contracts.length === 0 ? [] : [words.afterContraction]), words.afterwards],
+    },
+  ]
+}
+
+/** For a terminal: the title, then each question with its answers. */
+export const planLines = (plan: RollbackPlan): readonly Text[] => [
+  words.title(plan),
+  ...sectionsOf(plan).flatMap(({ head, lines }) =>
+    lines.map((line, index) => {
+      const first: Text = { en: `  ${head.en}: ${line.en}`, fr: `  ${head.fr} : ${line.fr}` }
+      const more: Text = { en: `    ${line.en}`, fr: `    ${line.fr}` }
+      return index === 0 ? first : more
+    }),
+  ),
+]
+
+/** In a line or two, for whoever follows a release that starts. */
+export const planSummary = (plan: RollbackPlan): Text => {
+  if (plan.to === null) return join([words.title(plan), words.nothingEarlier], ': ')
+  const schema = plan.migrations.length === 0 ? words.noMigrations : words.counted(plan.migrations)
+  return join(
+    [words.wayBackTo(plan.to.release, plan.measured), schema, words.seeWhole(plan.environment)],
+    '; ',
+  )
+}
+
+const style =
+  'body{font:1rem/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}h1{font-size:1.4rem}h2{font-size:1.05rem;margin:1.2rem 0 .2rem}ul{margin:0;padding-left:1.2rem}'
+
+/** A page that stands alone: no script, nothing fetched. */
+export const planHtml = (plan: RollbackPlan, language: Language): string =>
+  [
+    ...pageBegin(language, words.title(plan)[language], style),
+    `<h1>${safe(words.title(plan)[language])}</h1>`,
+    ...sectionsOf(plan).flatMap(({ head, lines }) => [
+      `<h2>${safe(head[language])}</h2>`,
+      '<ul>',
+      ...lines.map((line) => `<li>${safe(line[language])}</li>`),
+      '</ul>',
+    ]),
+    ...pageEnd,
+  ].join('\n')
