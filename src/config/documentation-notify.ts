@@ -9,8 +9,8 @@ export const notifyDocs = {
     'Secrets dont Écluse se sert lui-même, comme l’adresse d’un canal dans `notify` : aucune instance ne les reçoit. Ils viennent d’où viennent ceux d’un composant ; un fichier ou une commande est relu chaque fois. Par défaut : aucun.',
   ),
   notify: doc(
-    'Who is told of what happens, in both languages. The rule in force in an environment is that of the release that runs there. Default: nobody.',
-    'Qui est averti de ce qui arrive, dans les deux langues. La règle en vigueur dans un environnement est celle de la version qui y fonctionne. Par défaut : personne.',
+    'Who is told of what happens, in both languages: whom the file of the release that runs in an environment names, and whom the candidate’s own names. Default: nobody.',
+    'Qui est averti de ce qui arrive, dans les deux langues : ceux que nomme le fichier de la version en service dans un environnement, et ceux que nomme celui de la version admissible. Par défaut : personne.',
   ),
   kind: doc(
     'How: `webhook` (signed), `slack` (and what takes the same messages), `teams` (a workflow), `smtp` or `gc-notify`.',
