@@ -22,6 +22,7 @@ import { keptNotesOf } from './notes.fixture.ts'
 import { fakeNotify } from './notify.fixture.ts'
 import { fakePolicy } from './policy.fixture.ts'
 import { plannedBack } from './rollback.fixture.ts'
+import { practicesView } from './practices.fixture.ts'
 import { fakeSecrets } from './secrets.fixture.ts'
 import { checklistView, trainView } from './train.fixture.ts'
 
@@ -30,6 +31,9 @@ export const at = Date.parse('2026-03-02T14:02:11Z')
 const text = (en: string, fr: string): Text => ({ en, fr })
 const actor = { kind: 'user', name: 'ada', id: 1000 } as const
 export const digest = sha256('image')
+
+const ordered = { text: text('ordered', 'commandé'), rollout: null, environment: 'production' }
+
 export const environment = (change: Partial<EnvironmentStatus> = {}): EnvironmentStatus => ({
   name: 'production',
   url: 'http://127.0.0.1:8080',
@@ -378,15 +382,11 @@ export class FakeEngine implements Engine {
   secrets: Engine['secrets'] = fakeSecrets((what, asked, value) => this.#ask(what, asked, value))
   trains: Engine['trains'] = {
     view: (where) => this.#ask('train', where, trainView),
-    order: (where) =>
-      this.#ask('order-train', where, {
-        text: text('ordered', 'commandé'),
-        rollout: null,
-        environment: 'production',
-      }),
+    order: (where) => this.#ask('order-train', where, ordered),
   }
   notify: Engine['notify'] = fakeNotify((what, asked, value) => this.#ask(what, asked, value))
   checklist: Engine['checklist'] = (where) => this.#ask('checklist', where, checklistView)
+  practices: Engine['practices'] = (where) => this.#ask('practices', where, practicesView)
   policy: Engine['policy'] = fakePolicy((what, asked, value) => this.#ask(what, asked, value))
   config: Engine['config'] = (where) =>
     this.#ask('config', where, {

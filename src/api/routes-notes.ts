@@ -73,9 +73,7 @@ export const notes = name(
       .exactOptional()
       .describe('Texts that a machine made and nobody has signed off'),
     policy: z
-      .array(
-        z.object({ kind: z.enum(['loosens', 'tightens', 'overridden']), environment: z.string(), text }),
-      )
+      .array(z.object({ kind: z.enum(['loosens', 'tightens', 'overridden']), environment: z.string(), text }))
       .exactOptional(),
     missing: both,
   }),

@@ -13,6 +13,7 @@ import { memberRoutes } from './routes-members.ts'
 import { notesRoutes } from './routes-notes.ts'
 import { notifyRoutes } from './routes-notify.ts'
 import { policyRoutes } from './routes-policy.ts'
+import { practicesRoutes } from './routes-practices.ts'
 import { removeRoutes } from './routes-remove.ts'
 import { rollbackRoutes } from './routes-rollback.ts'
 import { runRoutes } from './routes-run.ts'
@@ -367,4 +368,5 @@ export const routes: readonly AnyRoute[] = [
   ...policyRoutes,
   ...trainRoutes,
   ...notifyRoutes,
+  ...practicesRoutes,
 ]

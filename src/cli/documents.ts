@@ -21,6 +21,7 @@ import type { ChecklistView } from '../engine/facade-checklist.ts'
 import type { ManifestView } from '../engine/facade-manifest.ts'
 import type { NotifyTestView, NotifyView } from '../engine/facade-notify.ts'
 import type { FreezesView, MineView, StatementTaken } from '../engine/facade-policy.ts'
+import type { PracticesView } from '../engine/facade-practices.ts'
 import type { ConfigView, SecretSetView, SecretsView } from '../engine/facade-secrets.ts'
 import type { TrainView } from '../engine/facade-train.ts'
 import type { Figures } from '../figures/types.ts'
@@ -122,6 +123,7 @@ type Untimed = {
       readonly state: 'made' | 'inserted' | 'there'
     }[]
   }
+  readonly practices: PracticesView
   readonly help: { readonly topic: string | null; readonly text: string }
   readonly example: { readonly example: string }
   readonly schema: object

@@ -117,6 +117,11 @@ export const verbs: Readonly<Record<string, Entry>> = {
     'montre à quoi une version doit répondre, ce qui est ouvert et qui peut répondre',
     async () => (await import('./verbs/checklist.ts')).checklist,
   ),
+  practices: entry(
+    'shows the thirteen practices of this team, each by its evidence',
+    'montre les treize pratiques de cette équipe, chacune par ses faits',
+    async () => (await import('./verbs/practices.ts')).practices,
+  ),
   approve: entry(
     'signs that a candidate may go, or that its canary may widen',
     'signe qu’une version admissible peut partir, ou que son canari peut s’élargir',

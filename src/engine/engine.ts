@@ -30,6 +30,7 @@ import { runOnce, seatsOf } from './once.ts'
 import { outboxOf } from './outbox.ts'
 import type { Parts } from './parts.ts'
 import { policyFacade } from './policy-facade.ts'
+import { practices } from './practices.ts'
 import { pruneStep } from './prune.ts'
 import { record } from './record.ts'
 import { refusalsOf } from './refusals.ts'
@@ -199,6 +200,7 @@ const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<voi
     checklist: (where) => checklistView(works, where),
     notes: notesFacade(works),
     manifests: manifestFacade(works),
+    practices: async (where) => practices(works, await at(where, 'practices')),
     secrets: {
       list: async (where) => secretsView(works, await at(where, 'secret list')),
       set: async (request, actor) => {

@@ -5,7 +5,7 @@ import type { Reason, Verdict } from '../kernel/verdict.ts'
 import type { Actor, Entry } from '../ledger/entry.ts'
 import type { Source } from '../ports/source.ts'
 import type { Instance, Run } from '../ports/supervision.ts'
-import type { LogLine, Seat } from '../ports/target.ts'
+import type { LogLine } from '../ports/target.ts'
 import type { CulpritFault, Happening, ShipEnd } from '../records/types.ts'
 import type { CommandName, Judgement, Outcome, Phase } from '../rollout/types.ts'
 import type { AuditAsked } from './facade-audit.ts'
@@ -21,6 +21,8 @@ import type { NotesFacade } from './facade-notes.ts'
 import type { DeafView, NotifyFacade } from './facade-notify.ts'
 import type { OpenQuestion, PolicyFacade } from './facade-policy.ts'
 import type { RollbackPlanAsked } from './facade-rollback.ts'
+import type { PracticesView } from './facade-practices.ts'
+import type { RunRequest, RunView } from './facade-run.ts'
 import type { ConfigView, SecretsFacade } from './facade-secrets.ts'
 import type { TrainFacade } from './facade-train.ts'
 
@@ -28,21 +30,9 @@ export type { BuildView } from './facade-build.ts'
 export type { DiskView } from './facade-disk.ts'
 export type { HistoryView, Override } from './facade-history.ts'
 export type { LogsWanted } from './facade-logs.ts'
+export type { RunRequest, RunView } from './facade-run.ts'
 
 /** What the edges may ask of the engine. Views are plain JSON: the API gives them as they are. */
-export type RunRequest = {
-  readonly component: string
-  readonly argv: readonly string[]
-  readonly seat: Seat | null
-}
-export type RunView = {
-  readonly id: string
-  readonly text: Text
-  readonly environment: string
-  readonly component: string
-  readonly release: number
-}
-
 export interface Engine {
   /** Takes up all that is open and goes on by itself. */
   start(): Promise<void>
@@ -137,6 +127,7 @@ export interface Engine {
   checklist: ChecklistFacade['checklist']
   readonly notes: NotesFacade
   readonly manifests: ManifestFacade
+  practices(where: Where): Promise<PracticesView>
   /** What the release that runs in an environment says, key by key, and where. */
   config(where: Where): Promise<ConfigView>
   calendar(where: Where): Promise<CalendarView>

@@ -55,6 +55,7 @@ const asked: Readonly<Record<string, Role>> = {
   'manifest-ship': 'ship',
   figures: 'read',
   'rollback-plan': 'read',
+  practices: 'read',
   notes: 'read',
   release: 'read',
   audit: 'read',

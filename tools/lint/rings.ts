@@ -16,6 +16,7 @@ export const rings: readonly { readonly name: string; readonly rooms: readonly s
       'watch',
       'migrations',
       'figures',
+      'practices',
       'calendar',
       'checklist',
       'train',

@@ -1,0 +1,37 @@
+import type { Facts } from './types.ts'
+
+const at = Date.parse('2026-03-02T14:02:11Z')
+const day = 86_400_000
+
+/** A team that ships twice a day by canary, with a calendar, and nothing rehearsed. */
+export const facts: Facts = {
+  environment: 'production',
+  now: at,
+  period: 90 * day,
+  rollouts: [1, 2, 3].map((release) => ({
+    release,
+    kind: 'ship',
+    strategy: 'canary',
+    outcome: 'done',
+    startedAt: at - release * 3_600_000,
+    movedAt: at - release * 3_600_000,
+    returned: null,
+    watch: { en: 'watch passed on 3,010 requests', fr: 'surveillance réussie sur 3 010 requêtes' },
+    overrides: release === 2 ? ['calendar'] : [],
+  })),
+  current: {
+    release: 3,
+    manifest: `sha256:${'a'.repeat(64)}`,
+    components: 2,
+    images: 2,
+    tests: [{ name: 'api unit', passed: true }],
+    notes: { en: 0, fr: 2 },
+    rehearsal: null,
+    answers: 0,
+  },
+  policy: { checklist: false, train: false, calendar: { timeZone: 'America/Toronto' }, rehearsal: false },
+  hasEarlier: true,
+  departed: 0,
+  ledger: { entries: 1_312, broken: null },
+  separated: false,
+}
