@@ -16,6 +16,7 @@ import { same, type Text } from '../kernel/text.ts'
 import { append, genesis } from '../ledger/entry.ts'
 import type { Happening, ShipEnd } from '../records/types.ts'
 import { calendarInForce } from './calendar.fixture.ts'
+import { undecided } from './evidence.fixture.ts'
 import { history } from './history.fixture.ts'
 import { manifestsOf } from './manifest.fixture.ts'
 import { keptNotesOf } from './notes.fixture.ts'
@@ -71,15 +72,7 @@ export const environment = (change: Partial<EnvironmentStatus> = {}): Environmen
     waits: [
       text('evidence: 1,204 requests of 2,800 needed', 'preuves : 1 204 requêtes sur 2 800 nécessaires'),
     ],
-    evidence: {
-      judgement: 'not-enough-evidence',
-      text: text('not enough evidence yet', 'pas encore assez de preuves'),
-      new: { requests: 412, errors: 8, judgedRequests: 400, judgedErrors: 6 },
-      old: { requests: 3_708, errors: 4, judgedRequests: 3_700, judgedErrors: 4 },
-      e: 12.5,
-      threshold: 100,
-      missing: 1_596,
-    },
+    evidence: undecided,
   },
   queue: [
     {
