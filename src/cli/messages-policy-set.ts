@@ -1,7 +1,7 @@
 import type { Config, EnvironmentConfig } from '../config/types.ts'
 import { type Format, say, type Text } from '../kernel/text.ts'
-import { usualKeep } from '../policy/read.ts'
 import { departsWords } from '../policy/say-train.ts'
+import { usualKeep } from '../policy/usual.ts'
 
 const counted = (roles: Readonly<Record<string, number>>, f: Format): string =>
   f.list(Object.entries(roles).map(([role, count]) => `${f.count(count)} ${role}`))

@@ -1,9 +1,9 @@
-import { dayNames, formatTimeOfDay } from '../config/scalars-calendar.ts'
 import type { TrainConfig } from '../config/types-train.ts'
 import type { ChecklistView } from '../engine/facade-checklist.ts'
 import type { DepartureView } from '../engine/facade-train.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { say, type Text } from '../kernel/text.ts'
+import { departsWords } from '../policy/say-train.ts'
 
 const words = (en: string, fr: string): Text => ({ en, fr })
 
@@ -32,26 +32,9 @@ export const leads: Text = words('leads', 'mène')
 export const stays = (number: number, why: Text): Text =>
   words(`not aboard: ${number}   ${why.en}`, `pas à bord : ${number}   ${why.fr}`)
 
-/** As the file has them: `Mon-Thu`, `Tue,Fri`. */
-const days = (of: readonly number[]): string => {
-  const runs: number[][] = []
-  for (const day of of.toSorted((a, b) => a - b)) {
-    const last = runs.at(-1)
-    if (last !== undefined && last.at(-1) === day - 1) last.push(day)
-    else runs.push([day])
-  }
-  const name = (day: number | undefined) => dayNames[day ?? 0] ?? ''
-  return runs
-    .flatMap((run) => (run.length > 2 ? [`${name(run[0])}-${name(run.at(-1))}`] : run.map(name)))
-    .join(',')
-}
-
-export const boardHead = (
-  environment: string,
-  { departs, cutOff, conductor, boards }: TrainConfig,
-  zone: string,
-): Text => {
-  const rows = departs.map(({ days: on, at }) => `${days(on)} ${formatTimeOfDay(at)}`).join('; ')
+export const boardHead = (environment: string, train: TrainConfig, zone: string): Text => {
+  const { cutOff, conductor, boards } = train
+  const rows = departsWords(train)
   const who =
     boards === 'all'
       ? words('everybody', 'tout le monde')

@@ -1,4 +1,4 @@
-import semver from 'semver'
+import validRange from 'semver/ranges/valid.js'
 import type { Problem } from '../kernel/problem.ts'
 import * as say from './messages-check.ts'
 import * as manifest from './messages-manifest.ts'
@@ -38,7 +38,7 @@ export const checkNeeds = (
       return [{ ...say.unknownComponent(need, suggest(need, components), components), place }]
     const range = rangesOf(said).needsRanges?.[need]
     const bad =
-      range !== undefined && (range.length > 256 || range.trim() === '' || semver.validRange(range) === null)
+      range !== undefined && (range.length > 256 || range.trim() === '' || validRange(range) === null)
     return bad ? [{ ...manifest.badRange(range), place: tree.at([...path, need]) }] : []
   })
 

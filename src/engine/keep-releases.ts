@@ -1,5 +1,5 @@
 import type { Actor } from '../ledger/entry.ts'
-import { usualKeep } from '../policy/read.ts'
+import { usualKeep } from '../policy/usual.ts'
 import { candidate as candidateOf } from '../records/candidates.ts'
 import { deploymentsOf } from '../records/environments.ts'
 import type { Records } from '../records/handle.ts'

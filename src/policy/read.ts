@@ -14,9 +14,7 @@ import { readSigners, type SignerFile } from '../provenance/allowed-signers.ts'
 import * as say from './messages-read.ts'
 import { peopleOf } from './people.ts'
 import type { Policy } from './types.ts'
-
-/** How many releases are kept to go back to, where nothing is said. */
-export const usualKeep = 5
+import { usualKeep } from './usual.ts'
 
 type Named = Pick<EnvironmentConfig, 'calendar' | 'checklist' | 'approvers'>
 
