@@ -27,12 +27,18 @@ beforeAll(async () => {
 afterAll(() => system.end(), 240_000)
 
 /** The command as somebody at a terminal of this size has it; `script` makes the terminal. */
-const atTerminal = (rows: number, columns: number, args: readonly string[], keys: string): Promise<string> =>
+const atTerminal = (
+  rows: number,
+  columns: number,
+  args: readonly string[],
+  keys: string,
+  beside = '',
+): Promise<string> =>
   new Promise((resolve) => {
     const words = [process.execPath, binary, ...args].map((word) => `'${word}'`).join(' ')
     const child = spawn(
       'script',
-      ['-qfec', `stty rows ${rows} cols ${columns}; ${words}`, '--echo', 'always', '/dev/null'],
+      ['-qfec', `stty rows ${rows} cols ${columns}; ${beside} ${words}`, '--echo', 'always', '/dev/null'],
       { cwd: repository.folder, env: { ...process.env, ECLUSE_DATA: system.data, TERM: 'vt220' } },
     )
     let out = ''
@@ -91,6 +97,20 @@ it('on a terminal it has one of its own, of the same size, that echoes and takes
   const out = await atTerminal(33, 101, ['run', 'web', '--', 'node', script], 'open the gates\r')
   expect(stripVTControlCharacters(out)).toContain('true 33 101 vt220')
   expect(out).toContain('got open the gates')
+}, 240_000)
+
+it('is told when the window changes its size', async () => {
+  const here = join(system.scratch, 'at the window')
+  const script = written(
+    `const size = () => process.stdout.rows + ' ' + process.stdout.columns
+    // stty changes rows and columns one after the other.
+    process.stdout.on('resize', () => { if (size() === '20 70') { console.log('now', size()); process.exit(0) } })
+    console.log('first', size())
+    require('fs').writeFileSync(${JSON.stringify(here)}, ''); setInterval(() => {}, 1000)`,
+  )
+  const changes = `(while [ ! -e '${here}' ]; do sleep 0.1; done; stty rows 20 cols 70 < /dev/tty) &`
+  const out = await atTerminal(33, 101, ['run', 'web', '--', 'node', script], '', changes)
+  expect(stripVTControlCharacters(out)).toMatch(/first 33 101\s+now 20 70/)
 }, 240_000)
 
 it('is ended when the command is lost, with all that it started, unless it is detached', async () => {
