@@ -29,6 +29,7 @@ import type { Problem } from '../kernel/problem.ts'
 import type { Language, Text } from '../kernel/text.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { ManifestDiff } from '../manifest/diff.ts'
+import type { Counted, Proposal } from '../manifest/next-version.ts'
 import type { Notes } from '../notes/types.ts'
 import type { LogLine } from '../ports/target.ts'
 import type { Happening, Summary } from '../records/types.ts'
@@ -114,6 +115,12 @@ type Untimed = {
     readonly problems: readonly Problem[]
   }
   readonly 'manifest-diff': ManifestDiff & { readonly left: string; readonly right: string }
+  readonly version: Omit<Proposal, 'reason'> & {
+    readonly commit: string
+    readonly reason: Text
+    readonly changes: Counted
+    readonly tagged: boolean
+  }
   readonly resolved: { readonly file: string; readonly commit: string; readonly components: object }
   readonly changelogs: {
     readonly changelogs: readonly {

@@ -44,6 +44,12 @@ export interface Checkout {
     | { readonly kind: 'branch' | 'two' | 'none' }
   >
   contains(descendant: string, ancestor: string): Promise<boolean>
+  /** Tags in the past of a commit, itself included. */
+  tags(commit: string): Promise<readonly string[]>
+  /** Throws `tag-taken` where it names another commit. */
+  writeTag(tag: string, commit: string, message: string): Promise<void>
+  /** To `origin`. Throws `push-refused`. */
+  pushTag(tag: string): Promise<void>
   /** The address of the remote `origin`. */
   remote(): Promise<string | null>
   /** A file of the working tree, by its path in the repository; null where it is not there. */

@@ -166,6 +166,7 @@ describe('on another platform', () => {
           'manifest diff',
           'manifest export',
           'manifest schema',
+          'version',
           'setup',
           'upgrade',
         ].includes(name)

@@ -178,6 +178,11 @@ export const verbs: Readonly<Record<string, Entry>> = {
     'affiche le JSON Schema des manifestes de version',
     async () => (await import('./verbs/manifest.ts')).manifestSchemaVerb,
   ),
+  version: entry(
+    'proposes the next version from the changes, and tags what production holds',
+    'propose la prochaine version d’après les changements, et étiquette ce qui est en production',
+    async () => (await import('./verbs/version.ts')).version,
+  ),
   notes: entry(
     'writes release notes between what runs and what will, in two languages',
     'écrit les notes de mise à jour entre ce qui fonctionne et ce qui viendra, en deux langues',

@@ -148,6 +148,7 @@ export const everything: Keys = keys({
   application: is('benefits'),
   server: sample('ssh://ecluse@example.ca'),
   disk: sample(keys({ 'at-most': is('10GB') })),
+  versions: { is: 'tags', sample: keys({ file: is('package.json') }) },
   secrets: sample(
     keys({
       OPS_CHANNEL: is({ file: '/etc/benefits/ops-channel' }),

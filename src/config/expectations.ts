@@ -138,6 +138,11 @@ export const expectations = {
     'a list of up to 20 names such as `[API_DOCKER_TAG, benefit_finder]`',
     'une liste d’au plus 20 noms telle que `[API_DOCKER_TAG, benefit_finder]`',
   ),
+  versions: entry(
+    'bad-value',
+    '`tags`, or a file such as `{ file: package.json }`',
+    '`tags`, ou un fichier tel que `{ file: package.json }`',
+  ),
   variables: entry(
     'bad-value',
     'a map from variable names to values',

@@ -197,6 +197,7 @@ export const resolve = (written: Written): Config => {
     ...(written.secrets === undefined ? {} : { secrets: secrets(written.secrets) }),
     ...notifyFrom(written.notify),
     ...notesFrom(written.notes),
+    ...(typeof written.versions === 'object' ? { versions: written.versions } : {}),
     components: components.map((name) => {
       const said = written.components[name] ?? {}
       return asFiles(withDepends(component(name, said, workers.has(name)), written), said)

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { docs } from './documentation.ts'
 import { manifestDocs } from './documentation-manifest.ts'
-import { asText, leaf, name } from './leaves.ts'
-import { key } from './tables.ts'
+import { asText, folder, leaf, name } from './leaves.ts'
+import { key, required, table } from './tables.ts'
 
 const needs = z.union(
   [
@@ -22,3 +22,15 @@ export const manifestKeys = {
   needs: key(needs, docs.needs),
   'known-as': key(knownAs, manifestDocs.knownAs),
 }
+
+/** What names the versions of components. */
+export const versionsKey = key(
+  z.union(
+    [
+      z.enum(['tags'], { error: 'versions' }),
+      table('versions', { file: required(folder, manifestDocs.versionsFile) }),
+    ],
+    { error: 'versions' },
+  ),
+  manifestDocs.versions,
+)

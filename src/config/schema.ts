@@ -23,7 +23,7 @@ import { size } from './leaves-edge.ts'
 import { approvalsKey, approversKey, keepReleasesKey } from './schema-approvals.ts'
 import { calendarKey } from './schema-calendar.ts'
 import { checklistKey } from './schema-checklist.ts'
-import { manifestKeys } from './schema-manifest.ts'
+import { manifestKeys, versionsKey } from './schema-manifest.ts'
 import { notesKey } from './schema-notes.ts'
 import { notifyKey, ownSecretsKey } from './schema-notify.ts'
 import { migrationsKey } from './schema-migrations.ts'
@@ -274,6 +274,7 @@ export const file = table(
   'file',
   {
     application: required(name, docs.application),
+    versions: versionsKey,
     server: key(server, docs.server),
     disk: key(table('disk', { 'at-most': key(size, docs.diskAtMost) }), docs.disk),
     secrets: ownSecretsKey,

@@ -27,6 +27,8 @@ export type Config = {
   readonly routes: readonly { readonly path: string; readonly component: string; readonly host?: string }[]
   /** In promotion order. */
   readonly environments: readonly EnvironmentConfig[]
+  /** The file of each commit that names versions; absent: tags do. */
+  readonly versions?: { readonly file: string }
   /** Not of the file: what asked for the candidate that it is frozen with; absent: its commit. */
   readonly asked?: Asked
 }

@@ -16,6 +16,7 @@ import { engineActor, journal } from './journal.ts'
 import * as words from './messages.ts'
 import { carriedBy, changesAt } from './migrations.ts'
 import { conclude, enqueueAfter } from './promotion.ts'
+import { versionOf } from './versions.ts'
 import type { Works } from './works.ts'
 
 const idle: Ms = 10_000
@@ -31,7 +32,10 @@ export const buildAll = async (works: Works, of: Commission): Promise<readonly I
     const { name } = component
     const { cached, took, image: digest, runtime } = built
     images.push({
-      component: componentOf(name, built, { commit: of.commit, version }),
+      component: componentOf(name, built, {
+        commit: of.commit,
+        version: await versionOf(works.parts, of.config, component, { ...of, version }),
+      }),
       view: {
         name,
         digest,

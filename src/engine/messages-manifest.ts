@@ -76,3 +76,21 @@ export const backwardsSaid = (by: string, why: string): Text => ({
   en: `${by} said that it goes back: ${why}`,
   fr: `${by} a dit qu’elle revient en arrière : ${why}`,
 })
+
+export const noVersionIn = (component: string, path: string, found: string | null): Problem => ({
+  code: 'unknown-version',
+  kind: 'usage',
+  message: {
+    en: `${path} names no version of ${component}${found === null ? '' : `: \`${found}\``}`,
+    fr: `${path} ne nomme aucune version de ${component}${found === null ? '' : ` : \`${found}\``}`,
+  },
+  place: { file: path },
+  expected: {
+    en: 'a Semantic Version: `version` of a JSON file, else the first line',
+    fr: 'une version sémantique : `version` d’un fichier JSON, sinon la première ligne',
+  },
+  todo: {
+    en: 'write it there, or take `versions` out of ecluse.yaml: then tags name versions',
+    fr: 'écrivez-la là, ou retirez `versions` d’ecluse.yaml : ce sont alors les étiquettes qui nomment les versions',
+  },
+})

@@ -2,6 +2,7 @@ import type { Checkout } from '../cli/machine.ts'
 import * as git from '../source/git/client.ts'
 import * as history from '../source/git/history.ts'
 import * as naming from '../source/git/naming.ts'
+import * as tags from '../source/git/tags.ts'
 import * as versions from '../source/git/versions.ts'
 import * as tree from './working-tree.ts'
 
@@ -23,6 +24,9 @@ export const openCheckout = async (folder: string): Promise<Checkout> => {
     branch: (ref) => naming.branchOf(repository, ref),
     version: (word) => versions.versionOf(repository, word),
     contains: (descendant, ancestor) => versions.containsIn(repository, descendant, ancestor),
+    tags: (commit) => tags.tagsIn(repository, commit),
+    writeTag: (tag, commit, message) => tags.writeTag(repository, tag, commit, message),
+    pushTag: (tag) => tags.pushTag(repository, tag),
     remote: () => naming.remoteAddress(repository),
     readHere: (path) => tree.readHere(repository.root, path),
     writeHere: (path, text) => tree.writeHere(repository.root, path, text),
