@@ -99,6 +99,16 @@ export const keptNotes = name(
     texts: text.describe('Markdown, as people read it'),
     hosting: z.object({ kind: z.enum(['github', 'gitlab']), url: z.string() }).nullable(),
     outside: names.describe('Fragments that are about nothing in them'),
+    publication: z
+      .object({
+        state: z.enum(['waiting', 'published', 'given-up']),
+        tag: z.string().nullable(),
+        address: z.string().nullable(),
+        why: text.nullable(),
+        nextAt: instant.nullable(),
+      })
+      .exactOptional()
+      .describe('At the hosting service'),
   }),
 ) satisfies z.ZodType<NotesView>
 

@@ -1,4 +1,4 @@
-import type { NotesBrief } from '../engine/facade-notes.ts'
+import type { NotesBrief, PublicationView } from '../engine/facade-notes.ts'
 import type { Problem } from '../kernel/problem.ts'
 import type { Text } from '../kernel/text.ts'
 import type { Instant } from '../kernel/time.ts'
@@ -139,4 +139,23 @@ export const outsideRepository = (path: string): Problem => ({
 export const notesLine = (release: number, { kind, text }: NotesBrief): Text => {
   const command = kind === 'release' ? ` (ecluse notes --to ${release})` : ''
   return { en: `notes: ${text.en}${command}`, fr: `notes : ${text.fr}${command}` }
+}
+
+export const publicationLine = ({ state, tag, address, why }: PublicationView): Text => {
+  const where = address === null ? '' : ` ${address}`
+  if (state === 'published')
+    return {
+      en: `they stand in the release of ${tag ?? ''}${where}`,
+      fr: `elles figurent dans la publication de ${tag ?? ''}${where}`,
+    }
+  const because = why === null ? { en: '', fr: '' } : { en: `: ${why.en}`, fr: ` : ${why.fr}` }
+  return state === 'waiting'
+    ? {
+        en: `they are still to be written to the hosting service${because.en}`,
+        fr: `elles doivent encore être écrites au service d’hébergement${because.fr}`,
+      }
+    : {
+        en: `they were not written to the hosting service${because.en}`,
+        fr: `elles n’ont pas été écrites au service d’hébergement${because.fr}`,
+      }
 }

@@ -1,7 +1,7 @@
 import type { NotesView } from '../engine/facade-notes.ts'
 import { pathOf, whichOne } from './application.ts'
 import type { Checkout } from './machine.ts'
-import { keptWith } from './messages-notes.ts'
+import { keptWith, publicationLine } from './messages-notes.ts'
 import { configAt } from './notes-asked.ts'
 import { type Context, type Given, isGiven, wordOf } from './verb.ts'
 
@@ -34,6 +34,9 @@ export const keptNotesOf = async (context: Context, given: Given): Promise<Notes
     ...(release === null ? { environment: to } : { release }),
     ...(release !== null && context.environment !== null ? { environment: context.environment } : {}),
   })
-  context.terminal.aside(keptWith(view.release, view.environment, view.at, view.digest))
+  context.terminal.aside(
+    keptWith(view.release, view.environment, view.at, view.digest),
+    ...(view.publication === undefined ? [] : [publicationLine(view.publication)]),
+  )
   return view
 }

@@ -24,6 +24,7 @@ import { logs } from './logs.ts'
 import { maintain } from './maintenance.ts'
 import { manifestFacade } from './manifest-facade.ts'
 import { notesFacade } from './notes-facade.ts'
+import { publishingOf } from './notes-publishing.ts'
 import { notesStep } from './notes-step.ts'
 import { notifyTest, notifyView } from './notify-view.ts'
 import { runOnce, seatsOf } from './once.ts'
@@ -244,6 +245,7 @@ export const createEngine = (given: Parts): Engine => {
     wakeBuilds: () => crew.wake('builds', () => buildStep(works)),
   }
   const outbox = outboxOf(works)
+  const publishing = publishingOf(works)
   const begin = async (): Promise<void> => {
     crew.begin()
     tellers()
@@ -258,10 +260,12 @@ export const createEngine = (given: Parts): Engine => {
     crew.wake('pruning', () => pruneStep(works))
     crew.wake('timetables', () => timetables(works))
     crew.wake('notes', () => notesStep(works))
+    crew.wake('publishing', () => publishing.step)
     for (const row of await environments(parts.records)) works.wake(row.key)
   }
   const end = async (): Promise<void> => {
     outbox.close()
+    publishing.close()
     await crew.end()
     await within(parts.clock, patience, works.hands.idle())
   }

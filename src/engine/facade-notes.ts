@@ -21,6 +21,18 @@ export type NotesView = {
   readonly texts: Readonly<Record<Language, string>>
   readonly hosting: Hosting | null
   readonly outside: readonly string[]
+  /** At the hosting service; absent: they are not to stand there. */
+  readonly publication?: PublicationView
+}
+
+/** How far notes are at a hosting service. */
+export type PublicationView = {
+  readonly state: 'waiting' | 'published' | 'given-up'
+  readonly tag: string | null
+  readonly address: string | null
+  /** Why it is not there; null: it is, or was not tried yet. */
+  readonly why: Text | null
+  readonly nextAt: Instant | null
 }
 
 /** How much the notes of a rollout tell. */

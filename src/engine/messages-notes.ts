@@ -51,3 +51,48 @@ export const notesMade = (
         fr: `les notes de ce qui a été retiré avec la version ${left ?? release} sont conservées : ${much.fr}`,
       }
 }
+
+export const brokenHere: Text = {
+  en: 'something failed here; the log of the control plane says what',
+  fr: 'quelque chose a échoué ici ; le journal du plan de contrôle dit quoi',
+}
+
+export const nothingToPublish: Text = {
+  en: 'there is nothing to write any more',
+  fr: 'il n’y a plus rien à écrire',
+}
+
+const done = {
+  made: { en: 'made', fr: 'créée' },
+  updated: { en: 'brought up to date', fr: 'mise à jour' },
+  unchanged: { en: 'as it was', fr: 'telle quelle' },
+} as const
+
+export const published = (
+  release: number,
+  tag: string,
+  state: keyof typeof done,
+  address: string | null,
+): Text => {
+  const where = address === null ? '' : ` ${address}`
+  return {
+    en: `the notes of release ${release} stand in the release of ${tag}, ${done[state].en}${where}`,
+    fr: `les notes de la version ${release} figurent dans la publication de ${tag}, ${done[state].fr}${where}`,
+  }
+}
+
+export const notPublished = (release: number, why: Text, over: boolean): Text =>
+  over
+    ? {
+        en: `the notes of release ${release} are not written to the hosting service any more: ${why.en}`,
+        fr: `les notes de la version ${release} ne sont plus écrites au service d’hébergement : ${why.fr}`,
+      }
+    : {
+        en: `the notes of release ${release} are not at the hosting service yet, and are tried again: ${why.en}`,
+        fr: `les notes de la version ${release} ne sont pas encore au service d’hébergement, et seront réessayées : ${why.fr}`,
+      }
+
+export const takenBackAbove = (day: string, environment: string, runs: number): Text => ({
+  en: `Taken back from ${environment} on ${day}: release ${runs} runs there again.`,
+  fr: `Retirée de ${environment} le ${day} : la version ${runs} y fonctionne de nouveau.`,
+})

@@ -2,6 +2,7 @@ import { ProblemError } from '../kernel/problem.ts'
 import { candidate as candidateOf } from '../records/candidates.ts'
 import type { Records } from '../records/handle.ts'
 import { type NotesRow, notesOf, notesOfRollouts } from '../records/notes.ts'
+import { publicationOf } from '../records/publications.ts'
 import { releaseOf } from '../records/releases.ts'
 import { rolloutsOf } from '../records/rollouts.ts'
 import type { Rollout } from '../records/types.ts'
@@ -14,6 +15,16 @@ import { environmentsOf, resolveWhere } from './where.ts'
 import type { Works } from './works.ts'
 
 const looked = 100
+
+const publicationIn = async (
+  { parts }: Works,
+  { application, release, environment }: NotesRow,
+): Promise<Pick<NotesView, 'publication'>> => {
+  const found = await publicationOf(parts.records, application, release)
+  if (found === null || found.environment !== environment) return {}
+  const { state, tag, address, why, nextAt } = found
+  return { publication: { state, tag, address, why, nextAt: state === 'waiting' ? nextAt : null } }
+}
 
 const viewOf = async (works: Works, row: NotesRow): Promise<NotesView | null> => {
   const kept = await keptNotes(works, row)
@@ -34,6 +45,7 @@ const viewOf = async (works: Works, row: NotesRow): Promise<NotesView | null> =>
     texts,
     hosting,
     outside,
+    ...(row.kind === 'release' ? await publicationIn(works, row) : {}),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Config } from '../config/types.ts'
 import type { Json } from '../kernel/canonical.ts'
 import { digestOf } from '../kernel/canonical.ts'
 import type { Language, Text } from '../kernel/text.ts'
@@ -6,8 +7,9 @@ import { machineMade, signedOff } from '../notes/translate.ts'
 import type { Notes } from '../notes/types.ts'
 import { candidate as candidateOf } from '../records/candidates.ts'
 import { environment } from '../records/environments.ts'
-import { inTransaction } from '../records/handle.ts'
+import { inTransaction, type Records } from '../records/handle.ts'
 import { addNotes, type NotesCounts, type NotesRow, translatedSince } from '../records/notes.ts'
+import { publicationOf, wishPublication } from '../records/publications.ts'
 import { kept, releaseOf } from '../records/releases.ts'
 import { rollout as rolloutOf } from '../records/rollouts.ts'
 import type { Candidate, Rollout } from '../records/types.ts'
@@ -88,6 +90,25 @@ const countsOf = ({ changes, takenBack, missing }: Notes): NotesCounts => {
   }
 }
 
+/** What is out is to stand at the hosting service, too; what was taken back and stands there says so. */
+const wish = async (
+  records: Records,
+  { application, environment: key, release, kind, at }: NotesRow,
+  { notes, environments }: Config,
+  runs: number,
+): Promise<void> => {
+  const name = key.slice(application.length + 1)
+  const hosting = notes?.hosting
+  const place = hosting?.environment ?? environments.at(-1)?.name
+  if (hosting?.token === undefined || hosting.publish === 'no' || place !== name) return
+  const about = { application, release, environment: key }
+  if (kind === 'release') await wishPublication(records, { ...about, above: null }, at)
+  else if ((await publicationOf(records, application, release)) !== null) {
+    const day = new Date(at).toISOString().slice(0, 10)
+    await wishPublication(records, { ...about, above: words.takenBackAbove(day, name, runs) }, at)
+  }
+}
+
 /** Makes the notes of a rollout that has ended, and keeps them as evidence of its release; null: it has none. */
 export const keepNotes = async (works: Works, id: string): Promise<NotesRow | null> => {
   const { records, clock } = works.parts
@@ -135,6 +156,7 @@ export const keepNotes = async (works: Works, id: string): Promise<NotesRow | nu
   }
   await inTransaction(records, async (inside) => {
     await addNotes(inside, row)
+    await wish(inside, row, config, turn.now.release)
     await journal(inside, {
       at,
       actor: engineActor,

@@ -9,6 +9,7 @@ import type { SignalSource } from '../ports/signal-source.ts'
 import type { Source } from '../ports/source.ts'
 import type { Sql } from '../ports/sql.ts'
 import type { Target } from '../ports/target.ts'
+import type { HostingService } from '../ports/hosting.ts'
 import type { Translator } from '../ports/translator.ts'
 import type { Vault } from '../ports/vault.ts'
 import type { Schema } from '../records/schema.ts'
@@ -25,6 +26,8 @@ export type Parts = {
   /** How people are told; absent: what is to be told waits. */
   readonly notifiers?: Notifiers
   readonly sql: Sql
+  /** Absent: notes are written to no hosting service. */
+  readonly hosting?: HostingService
   /** Absent: nothing is translated. */
   readonly translator?: Translator
   readonly prober: Prober

@@ -89,7 +89,7 @@ export const publishAtGitHub = async (asked: ToPublish, signal: AbortSignal): Pr
       {
         method: 'POST',
         path: `${base}/releases`,
-        body: { tag_name: tag, name: asked.name, body, draft: asked.draft, prerelease: false },
+        body: { tag_name: tag, name: asked.name ?? tag, body, draft: asked.draft, prerelease: false },
       },
       [201],
     )

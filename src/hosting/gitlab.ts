@@ -61,7 +61,11 @@ export const publishAtGitLab = async (asked: ToPublish, signal: AbortSignal): Pr
     if (description === null) throw refused(say.noRoom(tag))
     // Without `ref` it makes no tag, also where the tag has gone in the meantime.
     const made = await talk.call(
-      { method: 'POST', path: `${base}/releases`, body: { tag_name: tag, name: asked.name, description } },
+      {
+        method: 'POST',
+        path: `${base}/releases`,
+        body: { tag_name: tag, name: asked.name ?? tag, description },
+      },
       [201],
     )
     textAt(made, talk, 'tag_name')

@@ -2,6 +2,7 @@ import { chmodSync, closeSync, openSync } from 'node:fs'
 import { createBuilder } from '../build/builder.ts'
 import type { Parts } from '../engine/parts.ts'
 import type { Folder } from '../folder/layout.ts'
+import { hostingService } from '../hosting/service.ts'
 import { createGcNotify } from '../notify/gc-notify/notifier.ts'
 import { createSlack } from '../notify/slack/notifier.ts'
 import { createSmtp } from '../notify/smtp/notifier.ts'
@@ -58,6 +59,7 @@ export const openAdapters = async (folder: Folder): Promise<Adapters> => {
         'gc-notify': createGcNotify(),
       },
       sql: sqlReader,
+      hosting: hostingService,
       translator: createTranslator({ folder, supervision, source }),
       prober: httpProber,
       clock: systemClock,

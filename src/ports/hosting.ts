@@ -12,8 +12,8 @@ export type ToPublish = {
   readonly tag: string | null
   readonly commit: string
   readonly draft: boolean
-  /** Heading of a release that is made; one that is there keeps its own. */
-  readonly name: string
+  /** Heading of a release that is made, null: its tag; one that is there keeps its own. */
+  readonly name: string | null
   /** The whole text of it, from what is there (null: nothing), in so many characters at most; null: it does not fit. */
   readonly text: (there: string | null, most: number) => string | null
 }

@@ -36,6 +36,7 @@ export const forgetApplication = async (records: Records, application: string): 
     'receivers',
     'notes',
     'translations',
+    'publications',
   ] as const)
     await records.deleteFrom(table).where('application', '=', application).execute()
 }

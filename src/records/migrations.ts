@@ -157,4 +157,16 @@ export const migrations: readonly Migration[] = [
         .execute(db)
     },
   },
+  {
+    id: 11,
+    name: 'notes at hosting services',
+    up: async (db) => {
+      await sql
+        .raw(
+          'create table publications (application text not null, release integer not null, environment text not null, wish integer not null, state text not null, attempts integer not null, next_at bigint not null, since bigint not null, why text, above text, said integer not null, tag text, address text, primary key (application, release))',
+        )
+        .execute(db)
+      await sql.raw('create index publications_due on publications (state, next_at)').execute(db)
+    },
+  },
 ]

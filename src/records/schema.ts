@@ -42,6 +42,8 @@ export type Schema = {
     counts: string
     at: number
   }
+  /** Notes that are to stand at a hosting service. */
+  publications: PublicationRow
   /** What commands of teams made of texts. */
   translations: { application: string; language: string; text: string; translation: string; at: number }
   /** Values that people set, sealed. */
@@ -320,4 +322,21 @@ export type ReceiverRow = {
   said: number
   taken_at: number | null
   dropped: number
+}
+
+export type PublicationRow = {
+  application: string
+  release: number
+  environment: string
+  wish: number
+  state: 'waiting' | 'published' | 'given-up'
+  attempts: number
+  next_at: number
+  since: number
+  /** Texts as JSON. */
+  why: string | null
+  above: string | null
+  said: number
+  tag: string | null
+  address: string | null
 }
