@@ -2,6 +2,7 @@ import type { AuditedRollout, AuditedStatement } from '../audit/types.ts'
 import type { Config } from '../config/types.ts'
 import { namespace, readStatement } from '../identity/statement.ts'
 import { ProblemError } from '../kernel/problem.ts'
+import type { Actor } from '../ledger/entry.ts'
 import { peopleOf } from '../policy/people.ts'
 import type { Source } from '../ports/source.ts'
 import { readSigners } from '../provenance/allowed-signers.ts'
@@ -11,7 +12,13 @@ import { candidate as candidateOf } from '../records/candidates.ts'
 import { decode, type Records } from '../records/handle.ts'
 import { releaseOf } from '../records/releases.ts'
 
-type Said = Omit<AuditedStatement, 'signer'>
+/** `signer`: as it was kept when the statement came; null: unsigned, or of before that was kept. */
+type Said = Omit<AuditedStatement, 'signer'> & { readonly signer: string | null }
+
+const broughtBy = (column: string): Pick<Said, 'actor' | 'signer'> => {
+  const { signer = null, ...actor } = decode<Actor & { readonly signer?: string }>(column)
+  return { actor, signer }
+}
 
 /** What people said, by candidate. */
 export const statementsBy = async (
@@ -26,7 +33,7 @@ export const statementsBy = async (
       action: row.action,
       item: row.item,
       note: readStatement(row.text)?.note ?? '',
-      actor: decode(row.actor),
+      ...broughtBy(row.actor),
       at: row.at,
       key: signature === null || typeof signature === 'string' ? null : signature.key.fingerprint,
       text: row.text,
@@ -73,7 +80,11 @@ export const approversOf = async (
 }
 
 /** Who a key is by those files; otherwise whoever brought the statement. */
-export const signerOf = ({ key, environment, actor }: Said, approvers: readonly Approvers[]): string => {
+export const signerOf = (
+  { key, environment, actor, signer: kept }: Said,
+  approvers: readonly Approvers[],
+): string => {
+  if (kept !== null) return kept
   for (const one of approvers.filter((file) => file.environment === environment)) {
     try {
       const people = peopleOf(readSigners(one.name, one.text, namespace))

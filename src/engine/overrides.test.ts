@@ -18,7 +18,8 @@ const config = yaml(
   production('watch: { for: 3s }, calendar: { time-zone: Etc/UTC, open: Mon-Thu 09:00-09:10 }'),
 )
 const here = { application: 'shop', environment: 'production' }
-const ada = { kind: 'member', name: 'ada', key: 'SHA256:x' } as const
+/** Who brings it: an account that several people share. */
+const ada = { kind: 'user', name: 'deploy', id: 1001 } as const
 
 let on: Stage
 beforeEach(async () => {

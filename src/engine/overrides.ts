@@ -19,9 +19,10 @@ export const overridesSaid = (
 ): readonly Override[] =>
   statements
     .filter((one) => one.action === 'override' && one.candidate === candidate)
-    .flatMap(({ text, signature, item, actor, at }) => {
+    .flatMap(({ text, signature, item, actor, signer, at }) => {
       const why = readStatement(text)?.note ?? ''
-      return item === null ? [] : [{ gate: item, by: actor.name, why, at, signed: signature !== null }]
+      const by = signer ?? actor.name
+      return item === null ? [] : [{ gate: item, by, why, at, signed: signature !== null }]
     })
 
 /** The same of a candidate in one environment. */

@@ -110,6 +110,7 @@ export const keep = (
       text,
       signature,
       actor,
+      signer: signature === null ? null : who.name,
       at,
     })
     await journal(records, {

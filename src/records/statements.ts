@@ -17,18 +17,21 @@ export type StoredStatement = {
   readonly text: string
   readonly signature: string | null
   readonly actor: Actor
+  /** Whose key signed it, as those called it by whom it counted then; null: unsigned, or of before this was kept. */
+  readonly signer: string | null
   readonly at: Instant
 }
 
-const read = ({ actor, ...row }: Selectable<StatementRow>): StoredStatement => ({
-  ...row,
-  actor: decode(actor),
-})
+const read = ({ actor: brought, ...row }: Selectable<StatementRow>): StoredStatement => {
+  const { signer = null, ...actor } = decode<Actor & { readonly signer?: string }>(brought)
+  return { ...row, actor, signer }
+}
 
-export const addStatement = (records: Records, { actor, ...row }: StoredStatement) =>
+/** Who signed stands with who brought it. */
+export const addStatement = (records: Records, { actor, signer, ...row }: StoredStatement) =>
   records
     .insertInto('statements')
-    .values({ ...row, actor: encode(actor) })
+    .values({ ...row, actor: encode(signer === null ? actor : { ...actor, signer }) })
     .execute()
 
 /** Of one environment, in the order in which they came; those about other manifests, too: they are told as cleared. */
