@@ -97,6 +97,7 @@ environments: { production: { listen: 127.0.0.1:8080 } }`
       .replace(/^ {6}expand: .*\n/m, '')
       .replace(/^ *domain: example\.ca\n/m, '')
       .replace(/^routes: \[\{ path.*\n/m, '')
+      .replace(/^ *versions: tags\n/m, '')
       .replace(/^ *tls: off\n/m, '')
       .replace(/^ *hosts: .*\n/m, '')
       .replace(/^ *acme:\n( {8,}.*\n)+/m, '')

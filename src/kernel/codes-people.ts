@@ -102,7 +102,6 @@ export const peopleCodes = {
   'bad-label': 'releases',
   'bad-listing': 'releases',
   'component-left-out': 'releases',
-  'component-twice': 'releases',
   'listing-too-long': 'releases',
   'malformed-version': 'releases',
   'manifest-mismatch': 'releases',
