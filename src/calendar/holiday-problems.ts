@@ -128,7 +128,7 @@ export const badRule = (why: Text): Said =>
   problem(
     'bad-recurrence',
     `the event’s RRULE cannot be kept: ${why.en}`,
-    `le RRULE de l’événement est inapplicable : ${why.fr}`,
+    `la règle RRULE de l’événement est inapplicable : ${why.fr}`,
     {
       en: 'a rule by years, months, weeks or days, such as `FREQ=YEARLY`',
       fr: 'une règle par années, mois, semaines ou jours, telle que `FREQ=YEARLY`',
