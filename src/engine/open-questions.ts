@@ -22,27 +22,38 @@ const who = ({ code, values }: Reason, until: Instant | undefined): OpenQuestion
 
 const isFault = ({ text }: Reason): boolean => text.en.includes('counts for nothing')
 
+/** When the window closes that is open now: by then a person has to have answered; null: it does not close. */
+export const closesAt = (gates: readonly GateVerdict[]): Instant | null => {
+  const calendar = gates.find(({ gate, verdict }) => gate === 'calendar' && verdict.outcome === 'pass')
+  const open = calendar?.verdict.reasons.find(({ code }) => code === 'calendar-open')
+  const closes = textOf(open?.values?.['closes'])
+  return closes === null ? null : Date.parse(closes)
+}
+
 /** What holds a release, from all gates together: who or what answers it, and by when. */
-export const openQuestions = (gates: readonly GateVerdict[]): readonly OpenQuestion[] =>
-  gates
+export const openQuestions = (gates: readonly GateVerdict[]): readonly OpenQuestion[] => {
+  const closes = closesAt(gates)
+  return gates
     .filter(({ verdict }) => verdict.outcome !== 'pass')
     .flatMap(({ gate, verdict }) =>
       verdict.reasons
         .filter((reason) => !asides.includes(reason.code) && !isFault(reason))
         .map((reason): OpenQuestion => {
           const role = textOf(reason.values?.['role']) ?? textOf(reason.values?.['owner'])
+          const by = who(reason, verdict.until)
           return {
             gate,
             code: reason.code,
             text: reason.text,
-            by: who(reason, verdict.until),
+            by,
             role,
             names: namesOf(reason.values?.['names']),
             line: reason.change ?? null,
-            until: verdict.until ?? null,
+            until: verdict.until ?? (by === 'person' ? closes : null),
           }
         }),
     )
+}
 
 /** When it starts if all that people and machines are asked were answered now; null: it never would. */
 export const earliestStart = (gates: readonly GateVerdict[], now: Instant): Instant | null => {
@@ -52,17 +63,23 @@ export const earliestStart = (gates: readonly GateVerdict[], now: Instant): Inst
   return calendar.verdict.until ?? null
 }
 
-export const earliestLine = (at: Instant | null, now: Instant): Text => {
+/** `closes`: of the window that is open now. */
+export const earliestLine = (at: Instant | null, now: Instant, closes: Instant | null = null): Text => {
   if (at === null)
     return {
       en: 'earliest start: never as it stands',
       fr: 'départ au plus tôt : jamais en l’état',
     }
   if (at <= now)
-    return {
-      en: 'earliest start: as soon as it is answered',
-      fr: 'départ au plus tôt : dès qu’on y aura répondu',
-    }
+    return closes === null
+      ? {
+          en: 'earliest start: as soon as it is answered',
+          fr: 'départ au plus tôt : dès qu’on y aura répondu',
+        }
+      : {
+          en: `earliest start: as soon as it is answered; the window closes ${instantText(closes)}`,
+          fr: `départ au plus tôt : dès qu’on y aura répondu ; la fenêtre se ferme ${instantText(closes)}`,
+        }
   return say(
     (f) => `earliest start: ${instantText(at)}, in ${f.duration(at - now)}, if the rest is answered by then`,
     (f) =>

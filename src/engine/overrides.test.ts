@@ -57,6 +57,29 @@ const text = async (change: Partial<Statement> = {}) => {
 const give = (words: string, signature: string | null, candidate: number | null = null) =>
   on.engine.policy.override({ ...here, text: words, signature, candidate }, ada)
 
+it('what people are asked has to be answered before the window closes', async () => {
+  const frozen = { application: 'shop', until: null, why: 'wait', except: null }
+  on.commit('a', {
+    config: yaml(
+      production(
+        'watch: { for: 3s }, calendar: { time-zone: Etc/UTC, open: Mon-Thu 08:00-09:10 }, approvals: { auditor: 1, not-the-author: false }, approvers: people',
+      ),
+    ),
+    content: { api: '1', web: '1', people: ring.line('pam', 'auditor') },
+  })
+  await on.ship('a')
+  await on.clock.pass(10_000)
+  const closes = opens + 10 * 60_000
+  const why = await on.engine.why({ ...here, release: null })
+  expect(why.open).toMatchObject([{ by: 'person', names: ['pam'], until: closes }])
+  expect(why.lines.map(({ en }) => en)).toContain(
+    'earliest start: as soon as it is answered; the window closes 2023-11-15T09:10:00Z',
+  )
+  await on.engine.policy.freeze(frozen, ann)
+  await on.clock.pass(10_000)
+  expect((await on.engine.why({ ...here, release: null })).earliest).toBeNull()
+})
+
 describe('an override', () => {
   it('is signed by an administrator’s key, once, and stands with the release for ever', async () => {
     const a = await shipped('a', '1')

@@ -12,7 +12,7 @@ import { evidenceView } from './evidence.ts'
 import type { WhyView } from './facade.ts'
 import { readGates, testName } from './gatekeeping.ts'
 import * as words from './messages.ts'
-import { earliestLine, earliestStart, openQuestions } from './open-questions.ts'
+import { closesAt, earliestLine, earliestStart, openQuestions } from './open-questions.ts'
 import { overridesIn } from './overrides.ts'
 import { nothingToExplain, unknownRelease } from './problems.ts'
 import { prognosisLines } from './prognosis.ts'
@@ -126,7 +126,7 @@ const whyCandidate = async (works: Works, row: Environment, candidate: Candidate
     headline: building ? words.isBuilding(candidate.number) : words.isWaiting(candidate.number, row.name),
     lines: [
       ...(place === undefined ? [] : waitsOf(place, row.name)),
-      ...(open.length === 0 ? [] : [earliestLine(earliest, now)]),
+      ...(open.length === 0 ? [] : [earliestLine(earliest, now, closesAt(gates))]),
     ],
     open,
     earliest,
