@@ -83,6 +83,22 @@ it('with drift: tell, each deviation is said once, whatever restarts, and again 
   expect(await found()).toBe(3)
 })
 
+it('with drift: tell, an instance that stands still is said once, whatever restarts', async () => {
+  await begin(', drift: tell')
+  const said = async () => (await actions()).filter((one) => one === 'instance-stopped').length
+  on.target.still.add(running())
+  await on.clock.pass(20_000)
+  expect(await said()).toBe(1)
+  await on.restart()
+  await on.clock.pass(20_000)
+  expect(await said()).toBe(1)
+  on.target.still.clear()
+  await on.clock.pass(20_000)
+  on.target.still.add(running())
+  await on.clock.pass(20_000)
+  expect(await said()).toBe(2)
+})
+
 it('a revision that somebody stopped runs again within five seconds, and again when it is stopped again', async () => {
   await begin()
   const run = running()

@@ -15,14 +15,13 @@ export type Manner = {
   readonly crashes: number
 }
 
+const standsStill: Problem = { code: 'stopped-by-hand', kind: 'failed', message: same('it stands still') }
 const good: Manner = { ready: 400, errors: 0, crashes: 0 }
 
-export const stale = (key: string, highest: number) =>
-  new ProblemError({
-    code: 'stale-generation',
-    kind: 'conflict',
-    message: same(`${key}: ${highest} is higher`),
-  })
+export const stale = (key: string, highest: number) => {
+  const message = same(`${key}: ${highest} is higher`)
+  return new ProblemError({ code: 'stale-generation', kind: 'conflict', message })
+}
 
 type Kept = {
   spec: RevisionSpec
@@ -49,9 +48,11 @@ export const fakeTarget = (clock: Clock, mannerOf: (spec: RevisionSpec) => Parti
     if (generation < highest) throw stale(key, highest)
     fences.set(key, generation)
   }
+  const still = new Set<string>()
   const instances = (kept: Kept): readonly Instance[] =>
     Array.from({ length: kept.spec.instances }, (_, index) => ({
       id: `${kept.spec.key}#${index}.${kept.start}`,
+      ...(still.has(kept.spec.key) ? { problem: standsStill } : {}),
       index,
       pid: 1,
       port: 1,
@@ -104,14 +105,8 @@ export const fakeTarget = (clock: Clock, mannerOf: (spec: RevisionSpec) => Parti
       const fails = argv.includes('fails') || argv.includes('process.exit(2)')
       const value = fails ? 'failed' : argv.includes('runs') ? 'running' : 'passed'
       const lastLines = value === 'failed' ? ['column claims is not there'] : []
-      const fresh = {
-        key,
-        value,
-        code: value === 'failed' ? 1 : 0,
-        signal: null,
-        timedOut: false,
-        lastLines,
-      } as const
+      const code = value === 'failed' ? 1 : 0
+      const fresh = { key, value, code, signal: null, timedOut: false, lastLines } as const
       tasks.set(key, { ...(kept && before !== undefined ? before : fresh), generation })
     },
     once: async ({ id, revision, run }) => {
@@ -191,6 +186,7 @@ export const fakeTarget = (clock: Clock, mannerOf: (spec: RevisionSpec) => Parti
           .map(([key, kept]) => [key, levelOf(kept)] as const)
           .filter(([, value]) => value !== 'absent'),
       ),
+    still,
     lose: (key: string) => runs.delete(key),
     starts: () => Object.fromEntries([...runs].map(([key, kept]) => [key, kept.start] as const)),
     errorsOf: (key: string) => {
