@@ -20,7 +20,7 @@ export const topics = [
   'tasks',
   'edge',
   'secrets',
-  'notes',
+  'release-notes',
   'notifications',
   'members',
   'servers',
