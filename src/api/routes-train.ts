@@ -138,6 +138,7 @@ export const trainRoutes: readonly AnyRoute[] = [
       order: z.enum(['extra', 'delay', 'cancel']),
       departure: z.string().max(60).nullable().default(null),
       at: instant.nullable().default(null),
+      candidate: count.nullable().default(null).describe('Of an extra one: for this one alone'),
       why: z.string().max(1_000).regex(/\S/),
     }),
     answers: 'json',

@@ -76,6 +76,14 @@ export const oneOrder: Problem = {
   todo: words('give them one after the other', 'donnez-les l’un après l’autre'),
 }
 
+export const candidateOfExtra: Problem = {
+  code: 'one-order',
+  kind: 'usage',
+  message: words('--candidate belongs to --extra', '--candidate va avec --extra'),
+  expected: words('ecluse train --extra --candidate NUMBER', 'ecluse train --extra --candidate NUMÉRO'),
+  todo: words('leave it out, or order an extra train', 'retirez-le, ou commandez un train supplémentaire'),
+}
+
 export const delayUntil: Problem = {
   code: 'at-missing',
   kind: 'usage',

@@ -56,6 +56,7 @@ describe('orders', () => {
   it.each([
     [['--extra'], 'why-missing'],
     [['--extra', '--cancel', 'x', '--why', 'y'], 'one-order'],
+    [['--cancel', 'x', '--candidate', '3', '--why', 'y'], 'one-order'],
     [['--delay', '2026-11-30T10:00', '--why', 'y'], 'at-missing'],
     [['--delay', 'x', '--at', '2026-11-30T10:00', '--why', 'y'], 'no-offset'],
   ])('%o is refused', async (argv, code) => {

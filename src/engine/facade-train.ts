@@ -50,6 +50,8 @@ export type TrainOrder = {
   /** Of delay and cancel. */
   readonly departure: string | null
   readonly at: Instant | null
+  /** Of an extra one: the number of the candidate that alone it is for, with what that contains; left out: whoever boarded. */
+  readonly candidate?: number | null
   readonly why: string
 }
 

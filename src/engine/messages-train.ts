@@ -76,11 +76,14 @@ export const liveAlready = (candidate: number): Text =>
     `tout de la version admissible ${candidate} est déjà en service`,
   )
 
-export const extraOrdered = (departure: string, who: string, why: string): Text =>
-  words(
-    `extra train ${shown(departure)}, ordered by ${who}: ${why}`,
-    `train supplémentaire ${shown(departure)}, commandé par ${who} : ${why}`,
+export const extraOrdered = (departure: string, who: string, why: string, only: number | null): Text => {
+  const [en, fr] =
+    only === null ? ['', ''] : [` for candidate ${only}`, ` pour la version admissible ${only}`]
+  return words(
+    `extra train ${shown(departure)}${en}, ordered by ${who}: ${why}`,
+    `train supplémentaire ${shown(departure)}${fr}, commandé par ${who} : ${why}`,
   )
+}
 export const extraForFix = (candidate: number, release: number): Text =>
   words(
     `extra train for candidate ${candidate}, which mends what was taken back with release ${release}`,

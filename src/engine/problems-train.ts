@@ -45,6 +45,17 @@ export const noSuchDeparture = (id: string, known: readonly string[]): Problem =
   todo: words('look at the board: ecluse train', 'consultez le tableau : ecluse train'),
 })
 
+export const notAboard = (number: number, environment: string): Problem => ({
+  code: 'not-aboard',
+  kind: 'not-found',
+  message: words(
+    `candidate ${number} waits for no train of ${environment}`,
+    `la version admissible ${number} n’attend aucun train de ${environment}`,
+  ),
+  expected: words('the number of one that boarded', 'le numéro d’une version embarquée'),
+  todo: words('look at the board: ecluse train', 'consultez le tableau : ecluse train'),
+})
+
 export const departureOver = (id: string, state: 'left' | 'cancelled'): Problem => ({
   code: 'departure-over',
   kind: 'conflict',

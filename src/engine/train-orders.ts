@@ -12,6 +12,7 @@ import { journal } from './journal.ts'
 import * as words from './messages-train.ts'
 import * as problems from './problems-train.ts'
 import { withdrawTrain } from './train.ts'
+import { boardersOf } from './train-passengers.ts'
 import { type Train, trainOf } from './train-policy.ts'
 import type { Works } from './works.ts'
 
@@ -49,7 +50,21 @@ const still = (one: DepartureRecord): void => {
     throw new ProblemError(problems.departureOver(one.id, one.state))
 }
 
-const extra = async (works: Works, row: Environment, train: Train, { at, why }: TrainOrder, actor: Actor) => {
+/** The candidate of a number that boarded; undefined: the train is for whoever did. */
+const forOne = async (works: Works, row: Environment, train: Train, number: number | null | undefined) => {
+  if (number == null) return undefined
+  const found = (await boardersOf(works, row, train)).find(({ candidate }) => candidate.number === number)
+  if (found === undefined) throw new ProblemError(problems.notAboard(number, row.name))
+  return found.candidate
+}
+
+const extra = async (
+  works: Works,
+  row: Environment,
+  train: Train,
+  { at, why, candidate }: TrainOrder,
+  actor: Actor,
+) => {
   const { records, clock } = works.parts
   const now = clock.now()
   const when = at ?? now
@@ -58,7 +73,8 @@ const extra = async (works: Works, row: Environment, train: Train, { at, why }: 
   const name = `extra-${nameOf(when, train.ask.zone)}`
   const twice = known.filter(({ id }) => id === name || id.startsWith(`${name}-`)).length
   const id = twice === 0 ? name : `${name}-${twice + 1}`
-  const text = words.extraOrdered(id, actor.name, why)
+  const only = await forOne(works, row, train, candidate)
+  const text = words.extraOrdered(id, actor.name, why, only?.number ?? null)
   await inTransaction(records, async (inside) => {
     await putDeparture(
       inside,
@@ -69,7 +85,7 @@ const extra = async (works: Works, row: Environment, train: Train, { at, why }: 
         at: when,
         // Whoever boarded up to now is aboard of one that leaves at once.
         cutOff: Math.max(when, now + 1),
-        word: { by: actor.name, why, text },
+        word: { by: actor.name, why, text, ...(only === undefined ? {} : { fix: only.id }) },
       }),
     )
     await journal(inside, {
@@ -77,7 +93,7 @@ const extra = async (works: Works, row: Environment, train: Train, { at, why }: 
       actor,
       action: 'train-ordered',
       subject: { application: row.application, environment: row.name },
-      payload: { departure: id, at: when, why },
+      payload: { departure: id, at: when, why, candidate: only?.number ?? null },
       text,
     })
   })

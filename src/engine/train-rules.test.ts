@@ -81,6 +81,28 @@ describe('what a conductor changes', () => {
     expect(await trains()).toEqual(['22:15 timetable cancelled', '22:18 timetable left'])
   })
 
+  it('an extra train for one candidate is a release on demand: the others wait for theirs', async () => {
+    await first(quick)
+    commit('b', ['a'], '2')
+    on.commit('c', { config: quick, content: { api: '1', web: '3' }, parents: ['a'] })
+    const [b, c] = [await shipped('b'), await shipped('c')]
+    for (const id of [b, c])
+      await on.clock.until(async () => (await waits(id))?.startsWith('aboard') === true)
+    const demand = (candidate: number, admin = true) =>
+      on.engine.trains.order(
+        { ...here, order: 'extra', departure: null, at: null, candidate, why: 'the form is down' },
+        ann,
+        admin,
+      )
+    await expect(demand(2, false)).rejects.toThrow('not-the-conductor')
+    await expect(demand(9)).rejects.toThrow('not-aboard')
+    expect((await demand(2)).text.en).toContain('for candidate 2, ordered by ann: the form is down')
+    expect((await carried(b)).ended?.code).toBe(0)
+    expect(on.clock.now()).toBeLessThan(Date.parse('2023-11-14T22:14:30Z'))
+    expect((await view(c)).environments[0]?.waits[0]?.en).toBe('aboard the train of 2023-11-14 22:15')
+    expect((await carried(c)).ended?.code).toBe(0)
+  })
+
   it('a delayed one closes and leaves later', async () => {
     await first(quick)
     commit('b', ['a'], '2')

@@ -20,7 +20,7 @@ export type DepartureRecord = {
     readonly by: string
     readonly why: string | null
     readonly text: Text
-    /** Of one that follows a way back: the candidate that mends it. */
+    /** The candidate that alone it is for: one that mends what was taken back, or that a conductor named. */
     readonly fix?: string
     /** When it would have left by the timetable. */
     readonly planned?: Instant

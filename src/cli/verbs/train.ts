@@ -7,6 +7,7 @@ import { readInstant } from '../calendar-judge.ts'
 import type { ExitCode } from '../exit.ts'
 import * as say from '../messages-train.ts'
 import { needFolder } from '../need-folder.ts'
+import { readNumber } from '../numbers.ts'
 import { trainLines } from '../render/train.ts'
 import { steady } from '../steady.ts'
 import { type Context, type Given, isGiven, type Verb, wordOf } from '../verb.ts'
@@ -15,6 +16,7 @@ type Order = {
   readonly order: 'extra' | 'delay' | 'cancel'
   readonly departure: string | null
   readonly at: Instant | null
+  readonly candidate: number | null
   readonly why: string
 }
 
@@ -33,7 +35,9 @@ const orderOf = (given: Given): Order | null => {
   if (why === null || why.trim() === '') throw new ProblemError(say.whyMissing(order))
   const at = wordOf(given, 'at')
   if (order === 'delay' && at === null) throw new ProblemError(say.delayUntil)
-  return { order, departure: delay ?? cancel, at: at === null ? null : readInstant(at, null), why }
+  const candidate = readNumber('--candidate', wordOf(given, 'candidate'))
+  if (candidate !== null && order !== 'extra') throw new ProblemError(say.candidateOfExtra)
+  return { order, departure: delay ?? cancel, at: at === null ? null : readInstant(at, null), candidate, why }
 }
 
 const run = async (context: Context, given: Given): Promise<ExitCode> => {
@@ -89,6 +93,13 @@ export const train: Verb = {
         fr: 'ISO 8601 avec décalage, tel que 2026-11-30T11:00-05:00',
       },
     },
+    {
+      flags: '--candidate <number>',
+      says: {
+        en: 'with --extra: for this one alone, with what it contains; the others wait for theirs',
+        fr: 'avec --extra : pour celle-là seule, avec ce qu’elle contient ; les autres attendent le leur',
+      },
+    },
     { flags: '--why <reason>', says: { en: 'why, for everybody to read', fr: 'pourquoi, lisible par tous' } },
   ],
   examples: [
@@ -96,6 +107,10 @@ export const train: Verb = {
     {
       line: 'ecluse train --extra --why "the form is down"',
       says: { en: 'what is aboard leaves now', fr: 'ce qui est à bord part maintenant' },
+    },
+    {
+      line: 'ecluse train --extra --candidate 12 --why "the form is down"',
+      says: { en: 'candidate 12 is released on demand', fr: 'la version admissible 12 part à la demande' },
     },
     {
       line: 'ecluse train --cancel 2026-11-30T14:00 --why "election night"',
