@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { unpack } from '../src/audit/archive.ts'
 import type { WhyView } from '../src/engine/facade.ts'
 import type { FreezesView, StatementTaken } from '../src/engine/facade-policy.ts'
 import { freePort, makeRepository, type Repository } from './application.fixture.ts'
@@ -90,6 +91,51 @@ describe('approvals and freezes, on real processes', () => {
   )
 
   it(
+    'an override is signed, goes past the freeze that is there, and stands with the release in every telling',
+    async () => {
+      await system.expect(0, here.folder, ['freeze', '--why', 'an audit', '--except', 'hotfix'])
+      const words = (text: string) => text.replace(/\s+/g, ' ')
+      const frozen = words(await system.expect(0, here.folder, ['status']))
+      expect(frozen).toContain(
+        'frozen this application, until somebody thaws it, but for the label hotfix, by',
+      )
+      here.version('three')
+      await system.expect(0, here.folder, ['ship', '--detach'])
+      await open(2)
+      const override = ['override', 'calendar', '--why', 'the login is broken']
+      const refused = await system.run(here.folder, [...override, '--key', keys('eve')], patience)
+      expect([refused.code, refused.err]).toEqual([4, expect.stringContaining('may sign overrides here')])
+      await system.expect(0, here.folder, [...override, '--key', keys('pam')])
+      await approve('pam')
+      await approve('dan')
+      await until('it is out', async () => ((await why()).outcome === 'done' ? true : undefined))
+      const said = 'calendar overridden by pam: the login is broken'
+      expect(words(await system.expect(0, here.folder, ['why']))).toContain(said)
+      expect(words(await system.expect(0, here.folder, ['status']))).toMatch(
+        /overridden release 3: calendar, by \S+, .*: the login is broken/,
+      )
+      expect(await system.expect(0, here.folder, ['history'])).toContain('the login is broken')
+      expect(words(await system.expect(0, here.folder, ['notes', '--to', '3', '--language', 'fr']))).toMatch(
+        /RÈGLES - production : calendar : outrepassé par \S+ : the login is broken/,
+      )
+      const archive = join(system.scratch, 'audit.zip')
+      await system.expect(0, here.folder, ['audit', '3', '--out', archive])
+      await system.expect(0, here.folder, ['verify', archive])
+      const folder = 'releases/000003/statements'
+      const files = unpack(readFileSync(archive))
+      const [path] = [...files.keys()].filter((name) => name.endsWith('override-calendar.json'))
+      writeFileSync(keys('signers'), files.get(`${folder}/signers`) ?? '')
+      writeFileSync(keys('override.sig'), files.get(`${path}.sig`) ?? '')
+      const file = ['-f', keys('signers'), '-s', keys('override.sig')]
+      execFileSync('ssh-keygen', ['-Y', 'verify', '-n', 'ecluse', '-I', 'pam', ...file], {
+        input: files.get(path ?? ''),
+      })
+      await system.expect(0, here.folder, ['thaw'])
+    },
+    patience,
+  )
+
+  it(
     'a floor that cannot be read lets nothing start',
     async () => {
       const policy = join(system.scratch, 'policy.yaml')
@@ -100,7 +146,7 @@ describe('approvals and freezes, on real processes', () => {
       expect([bad.code, bad.err]).toEqual([2, expect.stringContaining('policy.yaml:1:')])
       await system.expect(0, here.folder, ['stop'])
       await system.expect(0, here.folder, ['server'])
-      here.version('three')
+      here.version('four')
       await system.expect(0, here.folder, ['ship', '--detach'])
       await until('nothing starts', async () =>
         (await why()).open?.some(({ code }) => code === 'floor-unreadable') === true ? true : undefined,

@@ -17,6 +17,7 @@ import { signOffsOf } from './checklist.ts'
 import { engineActor, journal } from './journal.ts'
 import * as words from './messages-notes.ts'
 import { composed, endOf, hostingIn, textsOf, withTranslations } from './notes-making.ts'
+import { withPolicy } from './notes-policy.ts'
 import { translateFor } from './notes-translating.ts'
 import { policyInForce } from './policy-in-force.ts'
 import type { Works } from './works.ts'
@@ -129,6 +130,7 @@ export const keepNotes = async (works: Works, id: string): Promise<NotesRow | nu
   let notes = await withTranslations(works, config, made.notes)
   for (const language of await readBy(works, ended, turn.now.manifest, notes))
     notes = signedOff(notes, language)
+  if (turn.kind === 'release') notes = await withPolicy(records, ended, notes)
   const counts = countsOf(notes)
   const hosting = hostingIn(config)
   const kept: KeptNotes = {
