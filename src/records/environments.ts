@@ -5,13 +5,27 @@ import type { DeploymentRow, EnvironmentRow, QueueRow } from './schema.ts'
 import type { Environment, QueueEntry } from './types.ts'
 import { changeWaits, turn } from './waits.ts'
 
+/** What is out, as it was last read of each environment: many are read every few seconds, and hardly one has changed. */
+const outs = new Map<string, { readonly text: string; readonly value: Environment['deployed'] }>()
+const mostOuts = 1_000
+
+const deployedOf = ({ key, deployed: text }: Selectable<EnvironmentRow>): Environment['deployed'] => {
+  if (text === null) return null
+  const known = outs.get(key)
+  if (known?.text === text) return known.value
+  const value = decodeOrNull<NonNullable<Environment['deployed']>>(text)
+  if (outs.size >= mostOuts) outs.clear()
+  outs.set(key, { text, value })
+  return value
+}
+
 const read = (row: Selectable<EnvironmentRow>): Environment => ({
   key: row.key,
   application: row.application,
   name: row.name,
   generation: row.generation,
   release: row.release,
-  deployed: decodeOrNull(row.deployed),
+  deployed: deployedOf(row),
   forcedSecret: row.forced_secret,
   takenBack: decodeOrNull(row.taken_back),
   handedOver: decodeOrNull(row.handed_over),

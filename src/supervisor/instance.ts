@@ -235,6 +235,7 @@ export class InstanceLife {
     this.#leave.signal.removeEventListener('abort', term)
     over.abort()
     lookNoMore()
+    this.#standstill.over()
     this.#files.rotate()
     await checks
     return exit

@@ -38,7 +38,35 @@ const shortBuffer = Buffer.alloc(4_096)
 /** /proc/PID/stat (proc(5)); undefined when there is no such process. */
 export const statOf = (pid: number): Stat | undefined => {
   const words = shortFile(`/proc/${pid}/stat`)
-  if (words === undefined) return undefined
+  return words === undefined ? undefined : readStat(pid, words)
+}
+
+/** The same of one process, again and again: its file stays open, and says nothing any more once it has ended. */
+export class StatFile {
+  readonly #pid: number
+  #file: number | undefined
+
+  constructor(pid: number) {
+    this.#pid = pid
+  }
+
+  read(): Stat | undefined {
+    try {
+      this.#file ??= openSync(`/proc/${this.#pid}/stat`, 'r')
+      const length = readSync(this.#file, shortBuffer, 0, shortBuffer.length, 0)
+      return length === 0 ? undefined : readStat(this.#pid, shortBuffer.toString('latin1', 0, length))
+    } catch {
+      return undefined
+    }
+  }
+
+  close(): void {
+    if (this.#file !== undefined) closeSync(this.#file)
+    this.#file = undefined
+  }
+}
+
+const readStat = (pid: number, words: string): Stat => {
   // The command stands in parentheses and may itself hold spaces and parentheses.
   const fields = words.slice(words.lastIndexOf(')') + 2).split(' ')
   const number = (nth: number) => Number(fields[nth - 3])

@@ -2,7 +2,7 @@ import type { Problem } from '../kernel/problem.ts'
 import type { RunSpec } from '../ports/supervision.ts'
 import { type Belonging, membersOf, signal } from './members.ts'
 import { stoppedByHand } from './messages.ts'
-import { type ProcessId, statOf } from './proc.ts'
+import { type ProcessId, StatFile } from './proc.ts'
 
 /** Looks in a row that must find a start standing still: whoever stopped it may be about to continue it. */
 const looks = 2
@@ -15,6 +15,7 @@ export class Standstill {
   /** It was killed for standing still. */
   killed = false
   #seen = 0
+  #stat: StatFile | undefined
 
   /**
    * One look. Kills what stands still, or says so where it is to be left alone; undefined: it does not stand still.
@@ -26,7 +27,8 @@ export class Standstill {
     silent: boolean,
     drift: RunSpec['drift'],
   ): Problem | undefined {
-    const stat = statOf(leader.pid)
+    this.#stat ??= new StatFile(leader.pid)
+    const stat = this.#stat.read()
     const isStill =
       (stat?.start === leader.start && stat.stopped) ||
       (silent && membersOf(belonging).some((member) => member.stopped))
@@ -37,5 +39,11 @@ export class Standstill {
       signal(-leader.pid, 'SIGKILL')
     }
     return stoppedByHand(drift === 'tell')
+  }
+
+  /** The start has ended: there is nothing to look at any more. */
+  over(): void {
+    this.#stat?.close()
+    this.#stat = undefined
   }
 }
