@@ -116,6 +116,37 @@ describe('what a conductor changes', () => {
   })
 })
 
+describe('a departure', () => {
+  it('with nobody aboard does not leave: of the timetable nothing is said, an extra one says why', async () => {
+    await first(quick)
+    await on.clock.until(() => on.clock.now() > Date.parse('2023-11-14T22:15:10Z'))
+    expect(await trains()).toEqual([])
+    await on.engine.trains.order(
+      { ...here, order: 'extra', departure: null, at: null, why: 'a drill' },
+      ann,
+      true,
+    )
+    await on.clock.until(async () => (await trains())[0]?.endsWith('extra cancelled') === true)
+    const { departures } = await on.engine.trains.view(here)
+    expect(departures[0]?.holds.map(({ en }) => en).join()).toContain('does not leave: nobody is aboard')
+    expect(await on.rollouts()).toHaveLength(1)
+  })
+
+  it('that the control plane slept over leaves when it wakes, once for all that were missed', async () => {
+    await first(quick)
+    commit('b', ['a'], '2')
+    const b = await shipped('b')
+    await on.clock.until(async () => (await waits(b))?.startsWith('aboard') === true)
+    await on.restart(1)
+    await on.clock.pass(Date.parse('2023-11-14T22:30:00Z') - on.clock.now())
+    expect(on.isDead()).toBe(true)
+    await on.restart()
+    expect((await carried(b)).ended?.code).toBe(0)
+    expect(on.clock.now()).toBeLessThan(Date.parse('2023-11-14T22:31:00Z'))
+    expect((await trains()).at(-1)).toBe('22:18 timetable left')
+  })
+})
+
 describe('the fix of what was taken back', () => {
   it('has a train of its own; once it is out, whoever contains it goes by the timetable', async () => {
     await first(quick)
