@@ -82,11 +82,14 @@ export const now = (given: Answer, zone: Zone): readonly Text[] => {
 export const answer = (given: Answer, zone: Zone): readonly Text[] => {
   if (given.verdict === 'pass') return given.reasons.map((reason) => reason.text)
   const opens = given.opens === null ? null : sayInstant(given.opens, zone)
+  const endless = given.reasons.some(
+    ({ code, values }) => code === 'calendar-frozen' && values?.['until'] === null,
+  )
+  const never = endless
+    ? text('closed until somebody thaws it', 'fermé jusqu’à ce que quelqu’un lève le gel')
+    : text('closed, and nothing opens in ten years', 'fermé, et rien n’ouvre d’ici dix ans')
   return [
-    text(
-      opens === null ? 'closed, and nothing opens in ten years' : `closed; opens ${opens.en}`,
-      opens === null ? 'fermé, et rien n’ouvre d’ici dix ans' : `fermé ; ouvre le ${opens.fr}`,
-    ),
+    opens === null ? never : text(`closed; opens ${opens.en}`, `fermé ; ouvre le ${opens.fr}`),
     ...given.reasons.map((reason) => text(`  ${reason.text.en}`, `  ${reason.text.fr}`)),
   ]
 }

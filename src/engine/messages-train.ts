@@ -34,7 +34,7 @@ export const composedOf = (departure: string, numbers: readonly number[]): Text 
 
 const because = (reasons: readonly Reason[]): Text => ({
   en: reasons.map(({ text }) => text.en).join('; '),
-  fr: reasons.map(({ text }) => text.fr).join('; '),
+  fr: reasons.map(({ text }) => text.fr).join(' ; '),
 })
 
 export const cancelled = (departure: string, reasons: readonly Reason[]): Text =>

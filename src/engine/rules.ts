@@ -166,6 +166,12 @@ export const rulesFor = async (
   return { ruling, question, ahead, overrides, statements }
 }
 
+/** The policies that ask people; where none does, one of them says so. */
+const asking = (ruling: Ruling): readonly Policy[] => {
+  const all = policiesOf(ruling).filter(({ approvals }) => approvals !== null)
+  return all.length === 0 ? [ruling.inForce] : all
+}
+
 /** Every gate of the policy in force. `live`: the candidate's own rollout. */
 export const readRules = async (
   works: Works,
@@ -193,7 +199,7 @@ export const readRules = async (
         approvals === undefined
           ? withFallen(
               'approvals',
-              together(policiesOf(ruling).flatMap((policy) => approvalsVerdict(policy, question))),
+              together(asking(ruling).flatMap((policy) => approvalsVerdict(policy, question))),
               overrides,
             )
           : overriddenBy(approvals),

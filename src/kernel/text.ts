@@ -5,10 +5,10 @@ export type Text = Readonly<Record<Language, string>>
 /** The same words in both languages: names, paths, numbers without format. */
 export const same = (words: string): Text => ({ en: words, fr: words })
 
-/** Joins texts with a separator, language by language. */
+/** Joins texts with a separator, language by language; a semicolon stands apart in French. */
 export const join = (texts: readonly Text[], separator = ' '): Text => ({
   en: texts.map((text) => text.en).join(separator),
-  fr: texts.map((text) => text.fr).join(separator),
+  fr: texts.map((text) => text.fr).join(separator === '; ' ? ' ; ' : separator),
 })
 
 /** How a language writes values. Units: counts plain, `ratio` 0 to 1, durations in milliseconds. */

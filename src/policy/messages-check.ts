@@ -14,7 +14,7 @@ export const departureNeverLeaves = (
   const departure = `${dayNames[day] ?? ''} ${formatTimeOfDay(at)}`
   const why = {
     en: reasons.map((reason) => reason.text.en).join('; '),
-    fr: reasons.map((reason) => reason.text.fr).join('; '),
+    fr: reasons.map((reason) => reason.text.fr).join(' ; '),
   }
   return {
     code: 'departure-never-fits',
