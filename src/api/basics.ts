@@ -111,5 +111,20 @@ export const entry = name(
 ) satisfies z.ZodType<Entry>
 export const ledgerCheck = name(
   'LedgerCheck',
-  z.object({ entries: count, broken: z.object({ seq: z.int(), text }).nullable() }),
+  z.object({
+    entries: count,
+    broken: z.object({ seq: z.int(), text }).nullable(),
+    pruned: count.exactOptional().describe('Entries whose payload retention has taken'),
+    anchors: z
+      .array(
+        z.object({
+          place: z.string(),
+          heads: count,
+          last: z.object({ seq: z.int(), at: instant }).nullable(),
+          wrong: z.object({ seq: z.int(), digest }).nullable(),
+          why: text.nullable().describe('Why it could not be read'),
+        }),
+      )
+      .exactOptional(),
+  }),
 )

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { actor, count, digest, instant, text, texts } from '../api/basics.ts'
+import { actor, count, digest, instant, ledgerCheck, texts } from '../api/basics.ts'
 import { figures } from '../api/routes-figures.ts'
 import { handed } from '../api/routes-hands.ts'
 import { manifestView } from '../api/routes-manifest.ts'
@@ -16,6 +16,7 @@ import { written } from '../api/written.ts'
 import type { Index, Scope } from '../audit/types.ts'
 import type { Difference } from '../config/explain.ts'
 import type { Config } from '../config/types.ts'
+import type { ChainCheck } from '../engine/chain.ts'
 import type * as facade from '../engine/facade.ts'
 import type { ChecklistView } from '../engine/facade-checklist.ts'
 import type { ManifestView } from '../engine/facade-manifest.ts'
@@ -179,10 +180,7 @@ type Timed = {
   readonly signed: StatementTaken & { readonly statement: string; readonly signature: string | null }
   readonly audited: { readonly file: string; readonly bytes: number; readonly scope: Scope }
   readonly archive: Archive
-  readonly ledger: {
-    readonly entries: number
-    readonly broken: { readonly seq: number; readonly text: Text } | null
-  }
+  readonly ledger: ChainCheck
   readonly restored: Restored
 }
 
@@ -282,10 +280,7 @@ const shapes: { readonly [N in keyof Timed]: z.ZodType<Timed[N]> } = {
     problems,
     index: index.nullable(),
   }),
-  ledger: z.object({
-    entries: count,
-    broken: z.object({ seq: z.int(), text }).nullable(),
-  }),
+  ledger: ledgerCheck,
   restored: z.object({
     data: word,
     host: word.nullable(),

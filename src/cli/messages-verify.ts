@@ -1,4 +1,6 @@
+import type { AnchorCheck } from '../engine/anchoring.ts'
 import { say, type Text } from '../kernel/text.ts'
+import { instantText } from '../kernel/time.ts'
 
 export const verified = (entries: number): Text =>
   say(
@@ -9,4 +11,39 @@ export const verified = (entries: number): Text =>
 export const broken = (seq: number, why: Text): Text => ({
   en: `the ledger was changed: entry ${seq}: ${why.en}`,
   fr: `le registre a été modifié : écriture ${seq} : ${why.fr}`,
+})
+
+export const pruned = (count: number): Text =>
+  say(
+    (f) =>
+      `of ${f.counted(count, 'entry', 'entries')} retention has taken the evidence, as it wrote down itself`,
+    (f) =>
+      `de ${f.counted(count, 'écriture', 'écritures')}, la conservation a retiré les preuves, comme elle l’a noté elle-même`,
+  )
+
+export const anchorHolds = ({ place, heads, last, why }: AnchorCheck): Text => {
+  if (why !== null) return { en: `anchor not compared: ${why.en}`, fr: `ancre non comparée : ${why.fr}` }
+  if (last === null) return { en: `anchor ${place}: nothing there yet`, fr: `ancre ${place} : encore vide` }
+  return say(
+    (f) =>
+      `anchor ${place}: ${f.counted(heads, 'head', 'heads')}, the last of ${instantText(last.at)} with entry ${f.count(last.seq)}`,
+    (f) =>
+      `ancre ${place} : ${f.counted(heads, 'tête', 'têtes')}, la dernière de ${instantText(last.at)} avec l’écriture ${f.count(last.seq)}`,
+  )
+}
+
+export const noAnchor: Text = {
+  en: 'no anchor: whoever writes the whole ledger anew is not found; audit: { anchor: { file: PATH } }',
+  fr: 'pas d’ancre : qui récrit tout le registre n’est pas découvert ; audit: { anchor: { file: CHEMIN } }',
+}
+
+export const copyHolds = (file: string, heads: number): Text =>
+  say(
+    (f) => `${file}: the ledger has all of ${f.counted(heads, 'head', 'heads')}`,
+    (f) => `${file} : le registre a bien ${f.counted(heads, 'tête', 'têtes')}`,
+  )
+
+export const copyDiffers = (file: string, line: number): Text => ({
+  en: `it is not the one that ${file} names (head ${line})`,
+  fr: `ce n’est pas celle que nomme ${file} (tête ${line})`,
 })

@@ -1,9 +1,10 @@
 import type { Problem } from '../kernel/problem.ts'
+import { checkAudit } from './check-audit.ts'
 import { checkEdge } from './check-edge.ts'
 import { checkEnvironments } from './check-environments.ts'
+import { checkMigrations } from './check-migrations.ts'
 import { checkNotes } from './check-notes.ts'
 import { checkNotify } from './check-notify.ts'
-import { checkMigrations } from './check-migrations.ts'
 import { checkProcesses } from './check-process.ts'
 import { checkSecrets } from './check-secrets.ts'
 import { checkDepends } from './depends.ts'
@@ -136,6 +137,7 @@ export const check = (written: Written, names: Names, tree: Tree, whole: boolean
     ...(whole && cycle.length === 0 ? checkEdge(written, tree) : []),
     ...checkSecrets(written, names, tree),
     ...checkNotify(written, names.environments, tree),
+    ...checkAudit(written, tree),
     ...checkNotes(written, names.environments, tree),
   )
   if (names.components.length === 0)

@@ -160,6 +160,12 @@ export const everything: Keys = keys({
     }),
   ),
   notify: sample(notifyExample),
+  audit: sample(
+    keys({
+      'keep-evidence': is('7y'),
+      anchor: is({ repository: 'https://git.example.ca/audit.git', branch: 'ecluse-ledger' }),
+    }),
+  ),
   notes: sample(notesExample),
   components: is(keys({ web: is(component) })),
   routes: {

@@ -1,13 +1,14 @@
 import type { Code } from '../kernel/codes.ts'
 import { same, type Text } from '../kernel/text.ts'
 import { approvalsExpectations } from './expectations-approvals.ts'
+import { auditExpectations } from './expectations-audit.ts'
 import { calendarExpectations } from './expectations-calendar.ts'
 import { checklistExpectations } from './expectations-checklist.ts'
 import { edgeExpectations } from './expectations-edge.ts'
+import { migrationExpectations } from './expectations-migrations.ts'
 import { notesExpectations } from './expectations-notes.ts'
 import { notifyExpectations } from './expectations-notify.ts'
 import { rehearsalExpectations } from './expectations-rehearsal.ts'
-import { migrationExpectations } from './expectations-migrations.ts'
 import { trainExpectations } from './expectations-train.ts'
 
 /** What stands behind each kind of value in `ecluse.yaml`: the code of a bad one, and how to write a good one. */
@@ -29,6 +30,7 @@ export const expectations = {
   ...migrationExpectations,
   ...notesExpectations,
   ...notifyExpectations,
+  ...auditExpectations,
   ...rehearsalExpectations,
   ...trainExpectations,
   file: entry(

@@ -4,10 +4,11 @@ import type { WrittenSecret } from './leaves.ts'
 import { needsOf, rangesOf } from './needs.ts'
 import { inOrder } from './order.ts'
 import { approvalsFrom } from './resolve-approvals.ts'
+import { auditFrom } from './resolve-audit.ts'
 import { calendarFrom } from './resolve-calendar.ts'
+import { migrationsFrom } from './resolve-migrations.ts'
 import { notesFrom } from './resolve-notes.ts'
 import { notifyFrom } from './resolve-notify.ts'
-import { migrationsFrom } from './resolve-migrations.ts'
 import { processOf, readyBy } from './resolve-process.ts'
 import { rehearsalFrom } from './resolve-rehearsal.ts'
 import { trainFrom } from './resolve-train.ts'
@@ -196,6 +197,7 @@ export const resolve = (written: Written): Config => {
     ...(written.disk?.['at-most'] === undefined ? {} : { disk: { atMost: written.disk['at-most'] } }),
     ...(written.secrets === undefined ? {} : { secrets: secrets(written.secrets) }),
     ...notifyFrom(written.notify),
+    ...auditFrom(written.audit),
     ...notesFrom(written.notes),
     ...(typeof written.versions === 'object' ? { versions: written.versions } : {}),
     components: components.map((name) => {

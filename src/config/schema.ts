@@ -21,12 +21,13 @@ import {
 } from './leaves.ts'
 import { size } from './leaves-edge.ts'
 import { approvalsKey, approversKey, keepReleasesKey } from './schema-approvals.ts'
+import { auditKey } from './schema-audit.ts'
 import { calendarKey } from './schema-calendar.ts'
 import { checklistKey } from './schema-checklist.ts'
 import { manifestKeys, versionsKey } from './schema-manifest.ts'
+import { migrationsKey } from './schema-migrations.ts'
 import { notesKey } from './schema-notes.ts'
 import { notifyKey, ownSecretsKey } from './schema-notify.ts'
-import { migrationsKey } from './schema-migrations.ts'
 import { checkKeys, processKeys } from './schema-process.ts'
 import { rehearsalKey } from './schema-rehearsal.ts'
 import { trainKey } from './schema-train.ts'
@@ -279,6 +280,7 @@ export const file = table(
     disk: key(table('disk', { 'at-most': key(size, docs.diskAtMost) }), docs.disk),
     secrets: ownSecretsKey,
     notify: notifyKey,
+    audit: auditKey,
     notes: notesKey,
     components: required(z.record(name, component.nullable(), { error: 'components' }), docs.components),
     routes: key(

@@ -1,5 +1,6 @@
 import type { Ms } from '../kernel/time.ts'
 import type { ApprovalsConfig } from './types-approvals.ts'
+import type { AuditConfig } from './types-audit.ts'
 import type { CalendarConfig } from './types-calendar.ts'
 import type { EdgeConfig } from './types-edge.ts'
 import type { MigrationsConfig } from './types-migrations.ts'
@@ -17,6 +18,8 @@ export type Config = {
   readonly disk?: { readonly atMost: number }
   /** Secrets of Écluse's own, given to no instance. */
   readonly secrets?: Readonly<Record<string, SecretConfig>>
+  /** How long evidence is kept, and where the ledger's head is written down; absent: for ever, and nowhere. */
+  readonly audit?: AuditConfig
   /** Who is told of what happens; absent: nobody. */
   readonly notify?: readonly NotifyConfig[]
   /** How release notes are written, and where; absent: as always. */

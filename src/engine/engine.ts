@@ -1,6 +1,7 @@
 import type { Ms } from '../kernel/time.ts'
 import { environments } from '../records/environments.ts'
 import { entriesAfter } from '../records/ledger.ts'
+import { anchoring } from './anchoring.ts'
 import { audit } from './audit.ts'
 import { bellOf } from './bell.ts'
 import { buildOnly } from './build-only.ts'
@@ -188,7 +189,7 @@ const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<voi
     follow: (after, filter, signal) => follow(works, after, filter, signal),
     ledger: (after, limit) => entriesAfter(records, after, limit),
     record: (note) => record(parts, note),
-    verifyLedger: () => verifyLedger(records),
+    verifyLedger: () => verifyLedger(parts),
     policy: policyFacade(works),
     notify: {
       view: (where) => notifyView(works, where),
@@ -258,6 +259,7 @@ export const createEngine = (given: Parts): Engine => {
       }
     })
     crew.wake('pruning', () => pruneStep(works))
+    crew.wake('anchors', () => anchoring(works))
     crew.wake('timetables', () => timetables(works))
     crew.wake('notes', () => notesStep(works))
     crew.wake('publishing', () => publishing.step)

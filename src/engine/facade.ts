@@ -8,6 +8,7 @@ import type { Instance, Run } from '../ports/supervision.ts'
 import type { LogLine } from '../ports/target.ts'
 import type { CulpritFault, Happening, ShipEnd } from '../records/types.ts'
 import type { CommandName, Judgement, Outcome, Phase } from '../rollout/types.ts'
+import type { ChainCheck } from './chain.ts'
 import type { AuditAsked } from './facade-audit.ts'
 import type { BuildView } from './facade-build.ts'
 import type { CalendarView } from './facade-calendar.ts'
@@ -20,8 +21,8 @@ import type { ManifestFacade } from './facade-manifest.ts'
 import type { NotesFacade } from './facade-notes.ts'
 import type { DeafView, NotifyFacade } from './facade-notify.ts'
 import type { OpenQuestion, PolicyFacade } from './facade-policy.ts'
-import type { RollbackPlanAsked } from './facade-rollback.ts'
 import type { PracticesView } from './facade-practices.ts'
+import type { RollbackPlanAsked } from './facade-rollback.ts'
 import type { RunRequest, RunView } from './facade-run.ts'
 import type { ConfigView, SecretsFacade } from './facade-secrets.ts'
 import type { TrainFacade } from './facade-train.ts'
@@ -116,10 +117,7 @@ export interface Engine {
   /** Writes into the ledger what a person does outside every application: who may come in. */
   record(note: { readonly actor: Actor; readonly action: string; readonly payload: Json }): Promise<void>
   /** Reads the whole chain. */
-  verifyLedger(): Promise<{
-    readonly entries: number
-    readonly broken: { readonly seq: number; readonly text: Text } | null
-  }>
+  verifyLedger(): Promise<ChainCheck>
   readonly secrets: SecretsFacade
   readonly policy: PolicyFacade
   readonly trains: TrainFacade

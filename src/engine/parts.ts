@@ -1,7 +1,9 @@
 import type { Kysely } from 'kysely'
 import type { Administrator } from '../policy/overrides.ts'
+import type { Anchors } from '../ports/anchors.ts'
 import type { Builder } from '../ports/builder.ts'
 import type { Clock, Ids } from '../ports/clock.ts'
+import type { HostingService } from '../ports/hosting.ts'
 import type { Notifiers } from '../ports/notifier.ts'
 import type { Prober } from '../ports/prober.ts'
 import type { Router } from '../ports/router.ts'
@@ -9,7 +11,6 @@ import type { SignalSource } from '../ports/signal-source.ts'
 import type { Source } from '../ports/source.ts'
 import type { Sql } from '../ports/sql.ts'
 import type { Target } from '../ports/target.ts'
-import type { HostingService } from '../ports/hosting.ts'
 import type { Translator } from '../ports/translator.ts'
 import type { Vault } from '../ports/vault.ts'
 import type { Schema } from '../records/schema.ts'
@@ -23,6 +24,8 @@ export type Parts = {
   readonly builder: Builder
   readonly source: Source
   readonly vault: Vault
+  /** Where the ledger's head is written down outside; absent: nowhere. */
+  readonly anchors?: Anchors
   /** How people are told; absent: what is to be told waits. */
   readonly notifiers?: Notifiers
   readonly sql: Sql

@@ -49,7 +49,10 @@ export const readPolicy = async (
 }
 
 /** The candidate whose release runs there. */
-export const rulingCandidate = async (works: Works, row: Environment): Promise<Candidate | null> => {
+export const rulingCandidate = async (
+  works: Pick<Works, 'parts'>,
+  row: Environment,
+): Promise<Candidate | null> => {
   if (row.deployed === null) return null
   const { records } = works.parts
   const release = await releaseOf(records, row.application, row.deployed.release)

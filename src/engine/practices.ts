@@ -8,7 +8,7 @@ import { evidenceOf, kept, releaseOf } from '../records/releases.ts'
 import { rolloutsOf } from '../records/rollouts.ts'
 import { statementsAbout } from '../records/statements.ts'
 import type { Environment, Rollout } from '../records/types.ts'
-import { verifyLedger } from './chain.ts'
+import { readChain } from './chain.ts'
 import type { PracticesView } from './facade-practices.ts'
 import { overridesIn } from './overrides.ts'
 import { policyInForce, rulingCandidate } from './policy-in-force.ts'
@@ -76,7 +76,7 @@ export const practices = async (works: Works, row: Environment): Promise<Practic
   const policy = await policyInForce(works, row)
   const trains = await departuresOf(records, row.key, most)
   const left = trains.filter(({ state, at }) => state === 'left' && at >= now - period)
-  const { entries, broken } = await verifyLedger(records)
+  const { entries, broken } = await readChain(records)
   const ruling = await rulingCandidate(works, row)
   const own = ruling?.config.environments.find(({ name }) => name === row.name)
   const facts: Facts = {

@@ -7,6 +7,7 @@ import { liveRollout, liveTails, pruneEffects, rolloutsOf } from '../records/rol
 import type { Environment } from '../records/types.ts'
 import { allRevisions } from './all-revisions.ts'
 import { dietOf, tellDisk } from './disk.ts'
+import { evidenceStep } from './evidence-retention.ts'
 import { sweepImages } from './retention.ts'
 import type { Works } from './works.ts'
 
@@ -52,6 +53,7 @@ export const pruneStep = (works: Works): (() => Promise<Ms>) => {
       await pruneEffects(handle)
       await pruneHappenings(handle, await lastHappening(handle), keptHappenings)
     })
+    await evidenceStep(works)
     const runs = works.eyes.last().target?.reading.runs
     if (runs === undefined) return soon
     const running = new Set(runs.map((run) => run.key))

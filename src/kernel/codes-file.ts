@@ -8,6 +8,7 @@ export const fileCodes = {
   'migrations-same-folder': 'configuration',
   'migrations-twice': 'configuration',
   'migrations-two-ways': 'configuration',
+  'one-anchor': 'ledger',
   'bad-archive': 'building',
   'bad-digest': 'building',
   'bad-image': 'building',

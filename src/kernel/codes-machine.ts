@@ -2,6 +2,7 @@ import type { Topic } from './topic.ts'
 
 /** Problems of machines, and of who may do what on them. The pages are in docs/. */
 export const machineCodes = {
+  'anchor-unreachable': 'ledger',
   'backup-cut-off': 'backups',
   'backup-damaged': 'backups',
   'file-exists': 'backups',

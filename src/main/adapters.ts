@@ -1,4 +1,5 @@
 import { chmodSync, closeSync, openSync } from 'node:fs'
+import { createAnchors } from '../anchors/anchors.ts'
 import { createBuilder } from '../build/builder.ts'
 import type { Parts } from '../engine/parts.ts'
 import type { Folder } from '../folder/layout.ts'
@@ -51,6 +52,7 @@ export const openAdapters = async (folder: Folder): Promise<Adapters> => {
       builder: createBuilder({ folder, supervision, source }),
       source,
       vault: createVault({ folder, supervision }),
+      anchors: createAnchors(folder),
       notifiers: {
         webhook: createWebhook(systemClock.now),
         slack: createSlack(),

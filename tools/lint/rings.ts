@@ -51,6 +51,7 @@ export const rings: readonly { readonly name: string; readonly rooms: readonly s
       'members',
       'ssh',
       'setup',
+      'anchors',
       'notify/webhook',
       'notify/slack',
       'notify/teams',

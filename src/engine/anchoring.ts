@@ -1,0 +1,121 @@
+import type { AnchorConfig } from '../config/types-audit.ts'
+import { ProblemError } from '../kernel/problem.ts'
+import type { Text } from '../kernel/text.ts'
+import type { Instant, Ms } from '../kernel/time.ts'
+import type { Head } from '../ledger/entry.ts'
+import { environments } from '../records/environments.ts'
+import { inTransaction } from '../records/handle.ts'
+import { digestAt, entriesBesides, ledgerHead, ledgerName, putEntry } from '../records/ledger.ts'
+import { engineActor } from './journal.ts'
+import * as words from './messages-ledger.ts'
+import type { Parts } from './parts.ts'
+import { rulingCandidate } from './policy-in-force.ts'
+import type { Works } from './works.ts'
+
+const often: Ms = 600_000
+const soon: Ms = 60_000
+
+export type AnchorCheck = {
+  /** As people name it. */
+  readonly place: string
+  readonly heads: number
+  /** The last head that was written down there. */
+  readonly last: { readonly seq: number; readonly at: Instant } | null
+  /** The first head that the chain does not have; null: it has all. */
+  readonly wrong: Head | null
+  /** Why it could not be read; null: it was. */
+  readonly why: Text | null
+}
+
+const nameOf = (place: AnchorConfig): string =>
+  'file' in place ? place.file : `${place.repository} ${place.branch}`
+
+/** Places that files of releases which run here name, each once. */
+export const anchorPlaces = async (parts: Parts): Promise<readonly AnchorConfig[]> => {
+  const found = new Map<string, AnchorConfig>()
+  for (const row of await environments(parts.records)) {
+    const place = (await rulingCandidate({ parts }, row))?.config.audit?.anchor
+    if (place !== undefined) found.set(nameOf(place), place)
+  }
+  return [...found.values()]
+}
+
+const whyOf = (error: unknown): Text =>
+  (error instanceof ProblemError ? error.problems[0]?.message : undefined) ?? words.anchorBroke()
+
+/** Every head that was written down anywhere, held against the chain. */
+export const anchorsRead = async (parts: Parts): Promise<readonly AnchorCheck[]> => {
+  const { records, anchors } = parts
+  const ledger = await ledgerName(records)
+  if (anchors === undefined || ledger === null) return []
+  const checks: AnchorCheck[] = []
+  for (const place of await anchorPlaces(parts)) {
+    const name = nameOf(place)
+    try {
+      const heads = await anchors.read(place, ledger)
+      let wrong: Head | null = null
+      for (const head of heads) {
+        if (wrong === null && (await digestAt(records, head.seq)) !== head.digest) wrong = head
+      }
+      const last = heads.at(-1)
+      checks.push({
+        place: name,
+        heads: heads.length,
+        last: last === undefined ? null : { seq: last.seq, at: last.at },
+        wrong: wrong === null ? null : { seq: wrong.seq, digest: wrong.digest },
+        why: null,
+      })
+    } catch (error) {
+      checks.push({ place: name, heads: 0, last: null, wrong: null, why: whyOf(error) })
+    }
+  }
+  return checks
+}
+
+/** The worker that writes the head down outside, where something happened since the last time. */
+export const anchoring = (works: Pick<Works, 'parts'>): (() => Promise<Ms>) => {
+  const { parts } = works
+  const failing = new Set<string>()
+  const said = new Map<string, number>()
+
+  const one = async (place: AnchorConfig, ledger: string, head: Head): Promise<boolean> => {
+    const name = nameOf(place)
+    const at = parts.clock.now()
+    const note = (action: string, text: Text) =>
+      inTransaction(parts.records, (records) =>
+        putEntry(records, {
+          at,
+          actor: engineActor,
+          action,
+          subject: {},
+          payload: { place: name, seq: head.seq, digest: head.digest, text },
+        }),
+      )
+    try {
+      await parts.anchors?.put(place, ledger, { ...head, at })
+    } catch (error) {
+      if (!failing.has(name)) await note('anchor-failed', words.anchorFailed(name, whyOf(error)))
+      failing.add(name)
+      parts.trouble(`anchor ${name}`, error)
+      return false
+    }
+    failing.delete(name)
+    said.set(name, head.seq)
+    await note('anchored', words.anchored(name, head.seq))
+    return true
+  }
+
+  return async () => {
+    const { records, anchors } = parts
+    const ledger = await ledgerName(records)
+    if (anchors === undefined || ledger === null) return soon
+    let well = true
+    for (const place of await anchorPlaces(parts)) {
+      const before = said.get(nameOf(place)) ?? 0
+      // An anchor's own entry is no news: else it would be written down for ever.
+      if ((await entriesBesides(records, before, ['anchored', 'anchor-failed'])) === 0) continue
+      well = (await one(place, ledger, await ledgerHead(records))) && well
+    }
+    return well ? often : soon
+  }
+}
