@@ -55,17 +55,6 @@ export const onlyListed = (name: string): Problem => ({
   todo: words('ecluse manifest export production', 'ecluse manifest export production'),
 })
 
-export const noLeader = (count: number): Problem => ({
-  code: 'no-leading-commit',
-  kind: 'usage',
-  message: words(
-    `none of the ${count} commits contains the others: whose ecluse.yaml rules is not known`,
-    `aucun des ${count} commits ne contient les autres : on ne sait pas quel ecluse.yaml fait foi`,
-  ),
-  expected: words('a commit that contains all of them', 'un commit qui les contient tous'),
-  todo: words('name it: --config REF', 'nommez-le : --config RÉF'),
-})
-
 export const notThere = (file: string): Text =>
   words(
     `${file}: no component of an ecluse.yaml here: names stand for themselves`,

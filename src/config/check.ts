@@ -3,6 +3,7 @@ import { checkAudit } from './check-audit.ts'
 import { checkEdge } from './check-edge.ts'
 import { checkEnvironments } from './check-environments.ts'
 import { checkMigrations } from './check-migrations.ts'
+import { checkKeptManifest } from './check-kept-manifest.ts'
 import { checkNotes } from './check-notes.ts'
 import { checkNotify } from './check-notify.ts'
 import { checkProcesses } from './check-process.ts'
@@ -131,6 +132,7 @@ export const check = (written: Written, names: Names, tree: Tree, whole: boolean
     ...checkStatic(written, tree),
     ...checkDepends(written, tree),
     ...checkKnownAs(written, tree),
+    ...checkKeptManifest(written, tree),
     ...cycle,
     ...checkRoutes(written.routes, names, tree),
     ...checkEnvironments(written, names, tree),

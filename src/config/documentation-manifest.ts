@@ -16,4 +16,25 @@ export const manifestDocs = {
     'Where a component is built, else at the root: `version` of a JSON file, else the first line; a Semantic Version.',
     'Là où le composant est construit, sinon à la racine : `version` d’un fichier JSON, sinon la première ligne ; une version sémantique.',
   ),
+  manifest: doc(
+    'The manifest as a team keeps it in git: a file that a merge changes asks for a release, and what really runs is written to another. Read by the release that runs. Default: none.',
+    'Le manifeste tel qu’une équipe le garde dans git : un fichier qu’une fusion change demande une version, et ce qui fonctionne vraiment est écrit dans un autre. Lu de la version en service. Par défaut : aucun.',
+  ),
+  repository: doc(
+    'Its address, which this server’s account may read without being asked anything.',
+    'Son adresse, que le compte de ce serveur peut lire sans qu’on lui demande quoi que ce soit.',
+  ),
+  branch: doc('Its branch. Default: `main`.', 'Sa branche. Par défaut : `main`.'),
+  file: doc(
+    'What is to run, in any of the forms that `ecluse manifest import` reads. A commit with the line `Backwards: REASON` may go back. Default: nothing is asked for.',
+    'Ce qui doit fonctionner, dans une des formes que lit `ecluse manifest import`. Un commit avec la ligne `Backwards: RAISON` peut revenir en arrière. Par défaut : rien n’est demandé.',
+  ),
+  actual: doc(
+    'What runs in the last environment, written back in the form that the file has. Default: nothing is written.',
+    'Ce qui fonctionne dans le dernier environnement, récrit dans la forme du fichier. Par défaut : rien n’est écrit.',
+  ),
+  source: doc(
+    'The application’s own repository, whose tags and commits versions are. Default: the same one.',
+    'Le dépôt de l’application, dont les versions sont les étiquettes et les commits. Par défaut : le même.',
+  ),
 } as const

@@ -148,6 +148,15 @@ export const everything: Keys = keys({
   application: is('benefits'),
   server: sample('ssh://ecluse@example.ca'),
   disk: sample(keys({ 'at-most': is('10GB') })),
+  manifest: sample(
+    keys({
+      repository: is('git@example.ca:team/deploy.git'),
+      branch: is('main'),
+      file: is('versions.json'),
+      actual: is('actual.json'),
+      source: is('git@example.ca:team/benefits.git'),
+    }),
+  ),
   versions: { is: 'tags', sample: keys({ file: is('package.json') }) },
   secrets: sample(
     keys({

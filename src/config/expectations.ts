@@ -140,6 +140,17 @@ export const expectations = {
     'a list of up to 20 names such as `[API_DOCKER_TAG, benefit_finder]`',
     'une liste d’au plus 20 noms telle que `[API_DOCKER_TAG, benefit_finder]`',
   ),
+  gitAddress: entry(
+    'bad-value',
+    'an address of a git repository: `ssh://`, `https://`, `file://`, `user@host:path`, or a path from `/`',
+    'une adresse de dépôt git : `ssh://`, `https://`, `file://`, `utilisateur@hôte:chemin`, ou un chemin depuis `/`',
+  ),
+  branch: entry('bad-value', 'the name of a branch such as `main`', 'le nom d’une branche, tel que `main`'),
+  manifest: entry(
+    'bad-value',
+    'a map such as `{ repository: git@example.ca:team/deploy.git, file: versions.json }`',
+    'une table telle que `{ repository: git@example.ca:equipe/deploy.git, file: versions.json }`',
+  ),
   versions: entry(
     'bad-value',
     '`tags`, or a file such as `{ file: package.json }`',

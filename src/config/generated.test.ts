@@ -87,7 +87,7 @@ environments: { production: { listen: 127.0.0.1:8080 } }`
       .replace(/^ *cohort: own-cookie\n/m, '')
       .replace(/^ *header: x-user\n/m, '')
       .replace(/^ *boards: all\n/m, '')
-      .replace(/^ *branch: main\n/m, '')
+      .replace(/^ {4,}branch: main\n/m, '')
       .replace(/^ *port: open\n/m, '')
       .replace(/^ *command: .*\n/m, '')
       .replace(/^ *side-by-side: .*\n/m, '')

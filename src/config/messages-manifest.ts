@@ -27,3 +27,28 @@ export const nameTaken = (word: string, owner: string): Problem =>
       todo: words('take it away here or there', 'retirez-le ici ou là-bas'),
     },
   )
+
+export const keptNothing = (): Problem =>
+  problem(
+    'missing-key',
+    '`manifest` names neither `file` nor `actual`',
+    '`manifest` ne nomme ni `file` ni `actual`',
+    {
+      expected: words(
+        'a file that is read, or one that is written',
+        'un fichier qui est lu, ou un qui est écrit',
+      ),
+      todo: words('add one of them', 'ajoutez-en un'),
+    },
+  )
+
+export const keptTwice = (): Problem =>
+  problem(
+    'named-twice',
+    'what is asked for and what runs cannot be one file',
+    'ce qui est demandé et ce qui fonctionne ne peuvent pas être un même fichier',
+    {
+      expected: words('another file', 'un autre fichier'),
+      todo: words('name another one for `actual`', 'nommez-en un autre pour `actual`'),
+    },
+  )

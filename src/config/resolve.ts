@@ -1,6 +1,7 @@
 import { dependsOn } from './depends.ts'
 import { edgeOf } from './edge.ts'
 import type { WrittenSecret } from './leaves.ts'
+import { keptManifestFrom } from './kept-manifest.ts'
 import { needsOf, rangesOf } from './needs.ts'
 import { inOrder } from './order.ts'
 import { approvalsFrom } from './resolve-approvals.ts'
@@ -200,6 +201,7 @@ export const resolve = (written: Written): Config => {
     ...auditFrom(written.audit),
     ...notesFrom(written.notes),
     ...(typeof written.versions === 'object' ? { versions: written.versions } : {}),
+    ...keptManifestFrom(written.manifest),
     components: components.map((name) => {
       const said = written.components[name] ?? {}
       return asFiles(withDepends(component(name, said, workers.has(name)), written), said)

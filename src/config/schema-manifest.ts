@@ -34,3 +34,24 @@ export const versionsKey = key(
   ),
   manifestDocs.versions,
 )
+
+/** What git takes as an address, but for helpers that run programs. */
+const address = leaf(
+  'gitAddress',
+  /^(?:(?:ssh|https|file):\/\/[^\s\p{Cc}-][^\s\p{Cc}]{0,990}|[A-Za-z0-9._]+@[A-Za-z0-9][A-Za-z0-9.-]*:[^\s\p{Cc}]{1,900}|\/[^\s\p{Cc}]{0,900})$/u,
+)
+
+/** The manifest as a team keeps it in git. */
+export const keptManifestKey = key(
+  table('manifest', {
+    repository: required(address, manifestDocs.repository),
+    branch: key(
+      leaf('branch', /^(?!-)(?!.*(?:\.\.|@\{|\/\/))[^\s\p{Cc}~^:?*[\\]{1,200}$/u),
+      manifestDocs.branch,
+    ),
+    file: key(folder, manifestDocs.file),
+    actual: key(folder, manifestDocs.actual),
+    source: key(address, manifestDocs.source),
+  }),
+  manifestDocs.manifest,
+)

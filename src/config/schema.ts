@@ -24,7 +24,7 @@ import { approvalsKey, approversKey, keepReleasesKey } from './schema-approvals.
 import { auditKey } from './schema-audit.ts'
 import { calendarKey } from './schema-calendar.ts'
 import { checklistKey } from './schema-checklist.ts'
-import { manifestKeys, versionsKey } from './schema-manifest.ts'
+import { keptManifestKey, manifestKeys, versionsKey } from './schema-manifest.ts'
 import { migrationsKey } from './schema-migrations.ts'
 import { notesKey } from './schema-notes.ts'
 import { notifyKey, ownSecretsKey } from './schema-notify.ts'
@@ -276,6 +276,7 @@ export const file = table(
   {
     application: required(name, docs.application),
     versions: versionsKey,
+    manifest: keptManifestKey,
     server: key(server, docs.server),
     disk: key(table('disk', { 'at-most': key(size, docs.diskAtMost) }), docs.disk),
     secrets: ownSecretsKey,
@@ -312,7 +313,6 @@ export const file = table(
     'vulnerabilities',
     'migrations',
     'infrastructure',
-    'manifest',
     'rehearse-rollback',
     'schedule',
     'limits',

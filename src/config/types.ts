@@ -32,8 +32,21 @@ export type Config = {
   readonly environments: readonly EnvironmentConfig[]
   /** The file of each commit that names versions; absent: tags do. */
   readonly versions?: { readonly file: string }
+  /** The manifest as it is kept in git; absent: it is not. */
+  readonly manifest?: KeptManifestConfig
   /** Not of the file: what asked for the candidate that it is frozen with; absent: its commit. */
   readonly asked?: Asked
+}
+
+export type KeptManifestConfig = {
+  readonly repository: string
+  readonly branch: string
+  /** Null: nothing is asked for there. */
+  readonly file: string | null
+  /** Null: nothing is written back. */
+  readonly actual: string | null
+  /** The application's own repository; null: the same. */
+  readonly source: string | null
 }
 
 /** Why a candidate is another one than its commit alone would make. */
@@ -41,6 +54,8 @@ export type Asked =
   | {
       readonly kind: 'manifest'
       readonly file: string
+      /** The commit that asked for it, where the file is kept in git. */
+      readonly revision?: string
       /** Why versions may go back; null: none does. */
       readonly backwards: string | null
       readonly components: Readonly<

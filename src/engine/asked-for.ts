@@ -1,7 +1,8 @@
 import type { Asked, Config } from '../config/types.ts'
 import { canonical } from '../kernel/canonical.ts'
+import type { Manifest } from '../manifest/types.ts'
 import { candidate as candidateOf } from '../records/candidates.ts'
-import { releaseOf } from '../records/releases.ts'
+import { kept, releaseOf } from '../records/releases.ts'
 import type { Candidate, Environment } from '../records/types.ts'
 import type { Parts } from './parts.ts'
 
@@ -15,14 +16,23 @@ export const compositionOf = ({ config }: Pick<Candidate, 'config'>): Compositio
 export const commitOf = (candidate: Pick<Candidate, 'config' | 'commit'>, component: string): string =>
   compositionOf(candidate)?.components[component]?.commit ?? candidate.commit
 
-/** Whether what is deployed is of these very commits, for this very reason. */
-export const isDeployed = async (parts: Parts, config: Config, row: Environment): Promise<boolean> => {
-  const release =
-    row.deployed === null ? null : await releaseOf(parts.records, row.application, row.deployed.release)
-  const candidate = release === null ? null : await candidateOf(parts.records, release.candidate)
-  const [wanted, has] = [config.asked ?? null, candidate?.config.asked ?? null]
-  if (wanted?.kind !== 'manifest' && has?.kind !== 'manifest') return true
-  return sameAsked(wanted, has)
+/** Whether what is deployed is of these very commits, whoever asked for either. */
+export const isDeployed = async (
+  parts: Parts,
+  config: Config,
+  commit: string,
+  row: Environment,
+): Promise<boolean> => {
+  if (row.deployed === null) return false
+  const { records } = parts
+  const release = await releaseOf(records, row.application, row.deployed.release)
+  const candidate = release === null ? null : await candidateOf(records, release.candidate)
+  if (config.asked?.kind !== 'manifest' && candidate?.config.asked?.kind !== 'manifest') return true
+  const live = await kept<Manifest>(records, 'manifests', row.deployed.manifest)
+  return config.components.every(
+    ({ name }) =>
+      live?.components.find((one) => one.name === name)?.commit === commitOf({ config, commit }, name),
+  )
 }
 
 const partsOf = (asked: Asked | null) => (asked?.kind === 'manifest' ? asked.components : null)

@@ -44,6 +44,7 @@ const composedConfig = async (parts: Parts, request: Request): Promise<Config> =
     asked: {
       kind: 'manifest',
       file,
+      ...(request.revision === undefined ? {} : { revision: request.revision }),
       backwards: why,
       components: Object.fromEntries(
         Object.entries(components).map(([name, { commit: of, version, image }]) => [

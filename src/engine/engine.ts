@@ -23,6 +23,7 @@ import { history } from './history.ts'
 import { imagesOf } from './images.ts'
 import { logs } from './logs.ts'
 import { maintain } from './maintenance.ts'
+import { keptManifests } from './kept-manifest.ts'
 import { manifestFacade } from './manifest-facade.ts'
 import { notesFacade } from './notes-facade.ts'
 import { publishingOf } from './notes-publishing.ts'
@@ -262,6 +263,7 @@ export const createEngine = (given: Parts): Engine => {
     crew.wake('anchors', () => anchoring(works))
     crew.wake('timetables', () => timetables(works))
     crew.wake('notes', () => notesStep(works))
+    crew.wake('manifests', () => keptManifests(works))
     crew.wake('publishing', () => publishing.step)
     for (const row of await environments(parts.records)) works.wake(row.key)
   }

@@ -72,6 +72,8 @@ export type ManifestFacade = {
     readonly commit: string
     readonly components: Readonly<Record<string, ManifestPart>>
     readonly file: string
+    /** The commit of another repository that asked for it. */
+    readonly revision?: string
     readonly backwards: string | null
     readonly upTo: string | null
     readonly environment?: Readonly<Record<string, string>>

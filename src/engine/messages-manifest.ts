@@ -94,3 +94,39 @@ export const noVersionIn = (component: string, path: string, found: string | nul
     fr: 'écrivez-la là, ou retirez `versions` d’ecluse.yaml : ce sont alors les étiquettes qui nomment les versions',
   },
 })
+
+const listed = (lines: readonly Text[], language: 'en' | 'fr'): string =>
+  lines
+    .slice(0, 20)
+    .map((line) => `\n  ${line[language]}`)
+    .join('')
+
+export const askedInVain = (file: string, revision: string, lines: readonly Text[]): Text => ({
+  en: `${file} of ${revision.slice(0, 10)} asks for what cannot be released:${listed(lines, 'en')}`,
+  fr: `${file} de ${revision.slice(0, 10)} demande ce qui ne peut pas être livré :${listed(lines, 'fr')}`,
+})
+
+/** Of the commit, in the language of git. */
+export const actualMessage = (
+  application: string,
+  environment: string,
+  release: number,
+  digest: string,
+): string =>
+  `${application}: ${environment} runs release ${release}\n\n${environment} exécute la version ${release}\n\nEcluse-Manifest: ${digest}\n`
+
+export const actualRefused = (file: string, branch: string, why: string): Text => ({
+  en: `${file} could not be written: branch ${branch} takes no push (${why}); nothing waits for it, and it is tried again in an hour`,
+  fr: `${file} n’a pas pu être écrit : la branche ${branch} n’accepte pas d’envoi (${why}) ; rien ne l’attend, et un nouvel essai a lieu dans une heure`,
+})
+
+export const noLeader = (count: number): Problem => ({
+  code: 'no-leading-commit',
+  kind: 'usage',
+  message: {
+    en: `none of the ${count} commits contains the others: whose ecluse.yaml rules is not known`,
+    fr: `aucun des ${count} commits ne contient les autres : on ne sait pas quel ecluse.yaml fait foi`,
+  },
+  expected: { en: 'a commit that contains all of them', fr: 'un commit qui les contient tous' },
+  todo: { en: 'name it: --config REF', fr: 'nommez-le : --config RÉF' },
+})

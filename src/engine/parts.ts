@@ -6,6 +6,7 @@ import type { Clock, Ids } from '../ports/clock.ts'
 import type { HostingService } from '../ports/hosting.ts'
 import type { Notifiers } from '../ports/notifier.ts'
 import type { Prober } from '../ports/prober.ts'
+import type { KeptManifests } from '../ports/kept-manifest.ts'
 import type { Router } from '../ports/router.ts'
 import type { SignalSource } from '../ports/signal-source.ts'
 import type { Source } from '../ports/source.ts'
@@ -45,6 +46,8 @@ export type Parts = {
     readonly text: string | null
     readonly files: Readonly<Record<string, string>>
   }
+  /** Manifests that teams keep in git; absent: none is. */
+  readonly kept?: KeptManifests
   /** Keys that let administrators of an application in by name; absent: nobody comes in so. */
   readonly administrators?: (application: string) => Promise<readonly Administrator[]>
   /** Told after each commit of something new to follow. */

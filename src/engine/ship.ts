@@ -110,7 +110,7 @@ const liveEverywhere = async (
   for (const name of scope) {
     const key = `${config.application}/${name}`
     const row = await environment(parts.records, key)
-    if (row?.deployed?.commit !== commit || !(await isDeployed(parts, config, row))) return null
+    if (row?.deployed?.commit !== commit || !(await isDeployed(parts, config, commit, row))) return null
     if ((await liveRollout(parts.records, key)) !== null) return null
     if ((await queueOf(parts.records, key)).length > 0) return null
     if (!(await runsWith(parts, config, row, read[name] ?? {}))) return null

@@ -14,6 +14,7 @@ import { httpProber } from '../prober/prober.ts'
 import { migrations } from '../records/migrations.ts'
 import type { Schema } from '../records/schema.ts'
 import { createVault } from '../secrets/vault.ts'
+import { GitKept } from '../source/git/kept.ts'
 import { GitSource } from '../source/git/server.ts'
 import { sqlReader } from '../sql/sql.ts'
 import { openDatabase } from '../store/sqlite/open.ts'
@@ -52,6 +53,7 @@ export const openAdapters = async (folder: Folder): Promise<Adapters> => {
       builder: createBuilder({ folder, supervision, source }),
       source,
       vault: createVault({ folder, supervision }),
+      kept: new GitKept({ repositories: folder.repositories }),
       anchors: createAnchors(folder),
       notifiers: {
         webhook: createWebhook(systemClock.now),

@@ -1,0 +1,235 @@
+import type { KeptManifestConfig } from '../config/types.ts'
+import { ProblemError } from '../kernel/problem.ts'
+import type { Ms } from '../kernel/time.ts'
+import type { Form } from '../manifest/listing.ts'
+import { readListing } from '../manifest/read-listing.ts'
+import { rewrite, write } from '../manifest/rewrite.ts'
+import type { Manifest } from '../manifest/types.ts'
+import type { KeptFile, KeptManifests } from '../ports/kept-manifest.ts'
+import { candidate as candidateOf, candidatesOf } from '../records/candidates.ts'
+import { environment, environments } from '../records/environments.ts'
+import { inTransaction } from '../records/handle.ts'
+import { kept, releaseOf } from '../records/releases.ts'
+import type { Candidate, Environment } from '../records/types.ts'
+import { shipManifest } from './composed.ts'
+import { engineActor, journal } from './journal.ts'
+import { imagesOf } from './manifest-view.ts'
+import * as words from './messages.ts'
+import * as say from './messages-manifest.ts'
+import { resolveListing } from './resolve-listing.ts'
+import type { Works } from './works.ts'
+
+const often: Ms = 15_000
+/** Where a branch takes no push it may take one when somebody changed a rule. */
+const patience: Ms = 3_600_000
+
+/** What was answered and told already; nothing is lost with it: a candidate names the revision that asked for it. */
+type Memory = {
+  readonly handled: Map<string, string>
+  readonly written: Map<string, string>
+  readonly later: Map<string, number>
+}
+
+/** The release whose word counts: the newest that is fully out anywhere. */
+const rulingIn = async (
+  works: Works,
+  application: string,
+  rows: readonly Environment[],
+): Promise<Candidate | null> => {
+  const { records } = works.parts
+  const newest = rows.flatMap(({ deployed }) => deployed?.release ?? []).toSorted((a, b) => b - a)[0]
+  const release = newest === undefined ? null : await releaseOf(records, application, newest)
+  return release === null ? null : candidateOf(records, release.candidate)
+}
+
+const backwardsIn = (message: string): string | null =>
+  /^backwards:[ \t]*(\S.{0,500})$/im.exec(message)?.[1]?.trim() ?? null
+
+/** Commits of the other repository that are asked for come here as a person's do. */
+const bring = async (
+  works: Works,
+  remote: KeptManifests,
+  application: string,
+  commits: readonly string[],
+) => {
+  const { source } = works.parts
+  for (const commit of commits) {
+    const tips = await remote.tips(application, commit)
+    const have = await source.have(application, tips)
+    if (have.includes(commit)) continue
+    const version = await remote.describe(application, commit)
+    const { shallow, stream } = await remote.pack(application, commit, have)
+    await source.receive(application, { commit, shallow, version }, stream)
+  }
+}
+
+const isKnown = async (works: Works, application: string, revision: string): Promise<boolean> =>
+  (await candidatesOf(works.parts.records, application, 200)).some(
+    ({ config: { asked } }) => asked?.kind === 'manifest' && asked.revision === revision,
+  )
+
+const ask = async (
+  works: Works,
+  remote: KeptManifests,
+  ruling: Candidate,
+  of: KeptManifestConfig,
+  found: KeptFile,
+) => {
+  const { application } = ruling
+  const name = of.file ?? ''
+  const listing = readListing(name, found.bytes ?? new Uint8Array())
+  await remote.fetchSource(application, of.source ?? of.repository)
+  const repository = {
+    file: (commit: string, path: string) => remote.file(application, commit, path),
+    version: (word: string) => remote.version(application, word),
+    describe: (commit: string) => remote.describe(application, commit),
+    contains: (one: string, other: string) => remote.contains(application, one, other),
+    head: ruling.commit,
+  }
+  const { commit, parts } = await resolveListing(repository, listing, null, (digests) =>
+    imagesOf(works, application, digests),
+  )
+  await bring(works, remote, application, [
+    ...new Set([...Object.values(parts).map((part) => part.commit), commit]),
+  ])
+  return shipManifest(works.parts, {
+    application,
+    commit,
+    components: parts,
+    file: name,
+    revision: found.revision,
+    backwards: backwardsIn(found.message),
+    upTo: null,
+    actor: { kind: 'ecluse', name: `manifest (${found.author})` },
+  })
+}
+
+/** A file that a merge changed asks for a release; one that cannot be is told once, by its places. */
+const desired = async (
+  works: Works,
+  remote: KeptManifests,
+  ruling: Candidate,
+  of: KeptManifestConfig,
+  memory: Memory,
+) => {
+  if (of.file === null) return
+  const { application } = ruling
+  const found = await remote.read({ application, repository: of.repository, branch: of.branch }, of.file)
+  if (found === null || found.bytes === null || memory.handled.get(application) === found.revision) return
+  if (await isKnown(works, application, found.revision)) {
+    memory.handled.set(application, found.revision)
+    return
+  }
+  const { records, clock } = works.parts
+  try {
+    await ask(works, remote, ruling, of, found)
+    works.wakeBuilds()
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problems.some(({ kind }) => kind === 'unavailable'))
+      throw error
+    const lines = error.problems.map(words.problemLine)
+    await inTransaction(records, (handle) =>
+      journal(handle, {
+        at: clock.now(),
+        actor: engineActor,
+        action: 'manifest-refused',
+        subject: { application },
+        payload: { revision: found.revision, codes: error.problems.map(({ code }) => code) },
+        text: say.askedInVain(of.file ?? '', found.revision, lines),
+        level: 'alarm',
+      }),
+    )
+  }
+  memory.handled.set(application, found.revision)
+  works.bell.ring()
+}
+
+const formOf = (file: string): Form => {
+  if (/\.ya?ml$/i.test(file)) return 'kustomize'
+  return file.endsWith('.json') ? 'flat' : 'env'
+}
+
+/** In the file's own form, with its comments; null: it says so already. */
+const actualText = (
+  file: string,
+  before: Uint8Array | null,
+  manifest: Manifest,
+  of: Candidate,
+): string | null => {
+  const known = of.config.components
+  if (before === null) return write(formOf(file), manifest, known)
+  try {
+    const listing = readListing(file, before)
+    const text = rewrite(listing, manifest, known)
+    return text === listing.text ? null : text
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    return write(formOf(file), manifest, known)
+  }
+}
+
+/** What really runs in the last environment, written beside what was asked for; no rollout waits for it. */
+const actual = async (
+  works: Works,
+  remote: KeptManifests,
+  ruling: Candidate,
+  of: KeptManifestConfig,
+  memory: Memory,
+) => {
+  const { records, clock } = works.parts
+  const { application } = ruling
+  const last = ruling.config.environments.at(-1)?.name
+  const row = last === undefined ? null : await environment(records, `${application}/${last}`)
+  if (of.actual === null || row === null || row.deployed === null) return
+  const { manifest: digest, release } = row.deployed
+  const file = of.actual
+  if (memory.written.get(application) === digest || (memory.later.get(application) ?? 0) > clock.now()) return
+  const manifest = await kept<Manifest>(records, 'manifests', digest)
+  if (manifest === null) return
+  const answer = await remote.write(
+    { application, repository: of.repository, branch: of.branch },
+    file,
+    say.actualMessage(application, row.name, release, digest),
+    (before) => actualText(file, before, manifest, ruling),
+  )
+  if (answer.kind !== 'refused') {
+    memory.written.set(application, digest)
+    return
+  }
+  memory.later.set(application, clock.now() + patience)
+  await inTransaction(records, (handle) =>
+    journal(handle, {
+      at: clock.now(),
+      actor: engineActor,
+      action: 'actual-refused',
+      subject: { application, environment: row.name, release },
+      payload: { manifest: digest, branch: of.branch },
+      text: say.actualRefused(file, of.branch, answer.why),
+      level: 'alarm',
+    }),
+  )
+  works.bell.ring()
+}
+
+/** Manifests that teams keep in git: what is asked for is read, what runs is written back. */
+export const keptManifests = (works: Works): (() => Promise<Ms>) => {
+  const memory: Memory = { handled: new Map(), written: new Map(), later: new Map() }
+  return async () => {
+    const { kept: remote, records, trouble } = works.parts
+    if (remote === undefined) return patience
+    const rows = Map.groupBy(await environments(records), ({ application }) => application)
+    for (const [application, own] of rows) {
+      const ruling = await rulingIn(works, application, own)
+      const of = ruling?.config.manifest
+      if (ruling === null || of === undefined || own.some((row) => row.handedOver?.removing !== undefined))
+        continue
+      for (const step of [desired, actual])
+        try {
+          await step(works, remote, ruling, of, memory)
+        } catch (error) {
+          trouble(`manifest of ${application}`, error)
+        }
+    }
+    return often
+  }
+}
