@@ -3,7 +3,7 @@ import { attentionOf } from './attention.ts'
 import { duplicates } from './duplicates.ts'
 import { attach, type Fragment } from './fragments.ts'
 import { type Entry, type Graph, graphOf } from './graph.ts'
-import { dependencyOf, groupOf, isPlumbing, isRelease, isSecurity } from './kinds.ts'
+import { dependencyOf, groupOf, isPlumbing, isRelease, isSecurity, mendsDependency } from './kinds.ts'
 import { bare, readMessage } from './message.ts'
 import { type Naming, peopleOf } from './people.ts'
 import { type Undone, undo } from './reverts.ts'
@@ -83,6 +83,24 @@ const changeOf = (
   }
 }
 
+const kinds: readonly Notes['attention'][number]['kind'][] = [
+  'breaking',
+  'security',
+  'migrations',
+  'configuration',
+]
+
+/** Dependencies that were updated because of a hole in them. */
+const mended = (
+  updates: readonly { readonly telling: Telling; readonly dependency: Dependency | null }[],
+): Notes['attention'] =>
+  updates.flatMap(({ telling: { entry }, dependency }) => {
+    if (dependency === null || !mendsDependency(entry.message)) return []
+    const words = [dependency.name, ...(dependency.to === null ? [] : ['→', dependency.to])].join(' ')
+    const text = { en: words, fr: words }
+    return [{ kind: 'security' as const, text, commit: entry.commit.id, components: [] }]
+  })
+
 /** Updates of one dependency in a row are one update. */
 const joined = (updates: readonly Dependency[]): readonly Dependency[] => {
   const byName = new Map<string, Dependency>()
@@ -93,7 +111,25 @@ const joined = (updates: readonly Dependency[]): readonly Dependency[] => {
   return [...byName.values()].filter(({ from, to }) => from === null || from !== to)
 }
 
-const reverted = /^Rev?ert(?:ed|s)?:?\s*["“«]\s*(.+?)\s*["”»]\s*$/iu
+const layers: readonly (readonly [RegExp, number])[] = [
+  [/^Rev?ert(?:ed|s)?:?\s*["“«]\s*(.+?)\s*["”»]\s*$/iu, 1],
+  // What git 2.43 and later calls the revert of a revert.
+  [/^Reapply:?\s*["“«]\s*(.+?)\s*["”»]\s*$/iu, 2],
+  [/^revert(?:\([^()]*\))?!?:\s*(\S.*)$/iu, 1],
+]
+
+/** What a title is about in the end, and how often it says that this was reverted. */
+const unwrapped = (subject: string): { readonly title: string; readonly times: number } => {
+  let [title, times] = [bare(subject), 0]
+  for (;;) {
+    const found = layers
+      .map(([layer, counts]) => [layer.exec(title)?.[1], counts] as const)
+      .find(([inner]) => inner !== undefined)
+    if (found?.[0] === undefined) return { title, times }
+    title = bare(found[0])
+    times += found[1]
+  }
+}
 
 /** What reverts of commits from before the range take back, or, where these were reverts themselves, bring again. */
 const earlier = (
@@ -102,14 +138,14 @@ const earlier = (
 ): { readonly takenBack: readonly TakenBack[]; readonly again: ReadonlyMap<string, string> } => {
   const again = new Map<string, string>()
   const takenBack = ofEarlier.flatMap(({ by, named, partial }): TakenBack[] => {
-    const title = reverted.exec(bare(named.subject))?.[1]
-    if (title !== undefined) {
+    const { title, times } = unwrapped(named.subject)
+    if (times % 2 === 1) {
       again.set(by, title)
       return []
     }
     return [
       {
-        text: inItsLanguage(readMessage(named.subject).title).text,
+        text: inItsLanguage(readMessage(times === 0 ? named.subject : title).title).text,
         commit: named.id,
         by,
         why: 'reverted',
@@ -158,10 +194,30 @@ const lost = (
       components: componentsOf(pathsOf(files), parts),
     }),
   )
-  const again = undone.ofEarlier
+  const undoing = undone.ofEarlier
     .filter(({ by }) => !kept.has(by))
-    .flatMap(({ by, named }) => retold(graph, by, named.subject))
-  return { takenBack, again }
+    .map(({ by, named }) => ({ by, named, ...unwrapped(named.subject) }))
+  return {
+    takenBack: [
+      ...takenBack,
+      // It had been brought again by what is lost now.
+      ...undoing
+        .filter(({ times }) => times % 2 === 1)
+        .map(
+          ({ by, title }): TakenBack => ({
+            text: inItsLanguage(readMessage(title).title).text,
+            commit: by,
+            by: null,
+            why: 'not-contained',
+            partly: false,
+            components: componentsOf(pathsOf(graph.byId.get(by)?.commit.files ?? []), parts),
+          }),
+        ),
+    ],
+    again: undoing
+      .filter(({ times }) => times % 2 === 0)
+      .flatMap(({ by, title }) => retold(graph, by, title)),
+  }
 }
 
 /** Release notes between what runs and what will: a pure function of the commits that git has. */
@@ -202,7 +258,9 @@ export const compose = ({
     ...(range.cut === undefined ? {} : { cut: range.cut }),
     parts,
     changes,
-    attention: attentionOf(changes, plain),
+    attention: [...attentionOf(changes, plain), ...mended(updates)].toSorted(
+      (a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind),
+    ),
     takenBack,
     dependencies: joined(updates.flatMap(({ dependency }) => dependency ?? [])),
     unbroken,

@@ -34,11 +34,25 @@ export const isPlumbing = ({ title, conventional }: Message): boolean =>
   ) ||
     title === '')
 
-/** Made to be squashed into another before anybody sees it. */
-export const isUnfinished = ({ subject }: Message): boolean => /^(?:fixup|squash|amend)! /u.test(subject)
+/** Made to be squashed into another before anybody sees it, or words that tell nobody anything. */
+export const isUnfinished = ({ subject, title, conventional, note }: Message): boolean =>
+  /^(?:fixup|squash|amend)! /u.test(subject) ||
+  (note !== 'none' &&
+    note.en === null &&
+    note.fr === null &&
+    conventional === null &&
+    (!/[\p{L}\p{N}]/u.test(title) ||
+      unspoken.test(title) ||
+      (ofReview.test(title) && /\b(?:review|feedback|pr|mr)\b/iu.test(title))))
+
+const unspoken =
+  /^(?:(?:wip|oops|typos?|fix(?:ed|es)? typos?|nits?|lint(?:ing)?|fix lint(?:ing)?|prettier|format(?:ting)?|cleanup|clean up|tmp|temp|test|testing|try|retry|again|minor|(?:minor|small) (?:fix|change)e?s?|fix(?:es)?|update[sd]?|change[sd]?|stuff|misc|more|save|checkpoint|commit|empty commit|trigger (?:ci|build)|poke ci|bump ci|corrections?|ajustements?|maj)(?: \d+)?[.!]*|update (?:\S+\.(?:md|mdx|txt|ya?ml|json|lock|toml)|readme)|create \S+\.(?:md|ya?ml)|(?:fix|resolve)[sd]? (?:merge )?conflicts?|(?:code )?review (?:comments?|fixes|feedback|changes))$/iu
+/** What somebody changed since a reader asked for it. */
+const ofReview =
+  /^(?:address(?:es|ed)?|handle[sd]?|fix(?:es|ed)?|resolve[sd]?|apply|applied|incorporate[sd]?)(?: (?:the|some|more|all|code|pr|mr|review|reviewers?['’]?s?))*(?: (?:review|feedback|comments?|suggestions?|remarks?|changes))(?: (?:from|of|by) (?:the )?(?:code )?(?:review|\S+))?$/iu
 
 const bump =
-  /^(?:bump|update|upgrade|updates|upgrades)\s+(?:the\s+)?(?:dependency\s+)?(?<name>@?[\w./-]+)(?:\s+(?:requirement|action|dependency|digest))*\s+(?:from\s+(?<from>\S+)\s+)?to\s+(?<to>v?\d[\w.+-]*)(?:\s+in\s+\S+)?$/iu
+  /^(?:bump|update|upgrade|updates|upgrades)\s+(?:the\s+)?(?:dependency\s+)?(?<name>@?[\w./-]+)(?:\s+(?:requirement|action|dependency|digest))*\s+(?:from\s+(?<from>\S+)\s+)?to\s+(?<to>v?\d[\w.+-]*)(?:\s+in\s+\S+)?(?:\s+\[security\])?$/iu
 const grouped =
   /^(?:bump|update|upgrade|lock file maintenance|pin)\b.*\b(?:dependenc(?:y|ies)|deps|group|lock ?files?|lockfile)\b/iu
 
@@ -59,6 +73,12 @@ export const dependencyOf = ({ conventional, title }: Message): Dependency | nul
     ? { name: title, from: null, to: null }
     : null
 }
+
+/** An update that its robot marks as one of security, or that names what it mends. */
+export const mendsDependency = ({ title, body }: Message): boolean =>
+  /\[security\]\s*$/iu.test(title) ||
+  /\bCVE-\d{4}-\d{4,}\b/u.test(title) ||
+  /^(?:fixes|resolves) (?:CVE|GHSA)-/imu.test(body)
 
 export const isSecurity = ({ conventional, title, body }: Message): boolean =>
   conventional?.type === 'security' ||
@@ -90,11 +110,11 @@ const typed: Readonly<Record<string, Group>> = {
 const fixing =
   /^(?:fix(?:e[sd]|ing)?|corrects?|corrected|correction|repairs?|repaired|prevents?|avoids?|resolves?|resolved|handles?|hotfix|bug ?fix|stop(?:s|ped)?|don['’]t|do not|no longer|ensures?|guards?|works? around|patch(?:es)?|corrige[rsz]?|corrigé|répare[rz]?|évite[rz]?|empêche[rz]?|résou(?:t|dre|s)|ne plus)\b/iu
 const inside =
-  /^(?:refactor\w*|clean(?:s|ed|ing)?(?: ?up)?|tid(?:y|ies)|renam(?:e|es|ed|ing)|reformat\w*|format(?:s|ted)?|lint\w*|simplif(?:y|ies|ied)|extract\w*|mov(?:e|es|ed|ing)|reorgani[sz]\w*|restructur\w*|test(?:s|ed|ing)?|add(?:s|ed)? (?:\w+ ){0,4}(?:tests?|specs?|test cases?|coverage|comments?|docs?|documentation|logging|types?|typings?)\b|cover\w*|document\w*|docs?|comment\w*|typo(?:s)?|fix(?:e[sd])? (?:a |some |the )?(?:\w+ ){0,2}(?:typos?|lint\w*|tests?|flak\w*|specs?|ci|builds?|docs?|comments?|warnings?)\b|bump\w*|upgrad\w*|downgrad\w*|pin(?:s|ned)?|updat\w+ (?:\w+ ){0,4}(?:dependenc\w+|deps|packages?|lock ?file|readme|docs?|documentation|changelog|tests?|ci|workflow|snapshots?)|ci\b|build\b|config(?:ure)?\b|remov(?:e|es|ed|ing) (?:unused|dead|old|obsolete|deprecated|debug|stale|unnecessary|redundant)|delet(?:e|es|ed) (?:unused|dead|old)|drop(?:s|ped)? (?:unused|dead)|delete[sd]? unused|wip\b|initial commit|nettoi\w+|renomm\w+|déplac\w+|refactoris\w+|réorganis\w+|document\w+|ajoute\w* (?:des |les |un )?tests?)/iu
+  /^(?:refactor\w*|clean(?:s|ed|ing)?(?: ?up)?|tid(?:y|ies)|renam(?:e|es|ed|ing)|reformat\w*|format(?:s|ted)?|lint\w*|simplif(?:y|ies|ied)|extract\w*|mov(?:e|es|ed|ing)|reorgani[sz]\w*|restructur\w*|test(?:s|ed|ing)?|add(?:s|ed)? (?:\w+ ){0,4}(?:tests?|specs?|test cases?|coverage|comments?|docs?|documentation|logging|types?|typings?)\b|cover\w*|document\w*|docs?|comment\w*|typo(?:s)?|fix(?:e[sd])? (?:a |some |the )?(?:\w+ ){0,2}(?:typos?|lint\w*|tests?|flak\w*|specs?|ci|builds?|docs?|comments?|warnings?)\b|bump\w*|upgrad\w*|downgrad\w*|pin(?:s|ned)?|updat\w+ (?:\w+ ){0,4}(?:dependenc\w+|deps|packages?|lock ?file|readme|docs?|documentation|changelog|tests?|ci|workflow|snapshots?)|ci\b|build\b|config(?:ure)?\b|remov(?:e|es|ed|ing) (?:unused|dead|old|obsolete|deprecated|debug|stale|unnecessary|redundant)|delet(?:e|es|ed) (?:unused|dead|old)|drop(?:s|ped)? (?:unused|dead)|delete[sd]? unused|wip\b|initial commit|translated using\b|(?:update|mise à jour des) (?:translations?|traductions?)|nettoi\w+|renomm\w+|déplac\w+|refactoris\w+|réorganis\w+|document\w+|ajoute\w* (?:des |les |un )?tests?)/iu
 
 /** Paths that nobody who uses an application meets. */
 const backstage =
-  /(?:^|\/)(?:tests?|__tests__|spec|docs?|\.github|\.gitlab|\.circleci|\.vscode|\.husky|benchmarks?|bench|e2e|cypress|fixtures|__snapshots__)\/|(?:^|\/)(?:readme|contributing|changelog|license|code_of_conduct|codeowners|security)(?:\.[\w-]+)*$|\.(?:md|mdx|rst|adoc|snap)$|[._-](?:test|spec)\.[\w]+$|_test\.go$|(?:^|\/)(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml|ecluse\.lock|go\.sum|cargo\.lock|poetry\.lock|gemfile\.lock|composer\.lock|\.gitignore|\.gitlab-ci\.yml|\.editorconfig|\.eslintrc[\w.]*|\.prettierrc[\w.]*|biome\.json|renovate\.json|dependabot\.yml|jenkinsfile|makefile)$/iu
+  /(?:^|\/)(?:tests?|__tests__|spec|docs?|\.github|\.gitlab|\.circleci|\.vscode|\.husky|benchmarks?|bench|e2e|cypress|fixtures|__snapshots__)\/|(?:^|\/)(?:readme|contributing|changelog|license|code_of_conduct|codeowners|security)(?:\.[\w-]+)*$|\.(?:md|mdx|rst|adoc|snap)$|[._-](?:test|spec)\.[\w]+$|_test\.go$|(?:^|\/)(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml|ecluse\.lock|go\.sum|cargo\.lock|poetry\.lock|gemfile\.lock|composer\.lock|\.gitignore|\.gitlab-ci\.yml|\.editorconfig|\.eslintrc[\w.]*|\.prettierrc[\w.]*|biome\.json|renovate\.json|dependabot\.yml|jenkinsfile|makefile|dockerfile(?:\.[\w-]+)?|[\w-]+\.dockerfile|\.dockerignore|(?:docker-)?compose(?:\.[\w-]+)*\.ya?ml|\.nvmrc|\.node-version|\.tool-versions|\.npmrc|tsconfig[\w.-]*\.json|[\w.-]+\.config\.[cm]?[jt]s)$|(?:^|\/)(?:migrations?|migrate|db\/(?:migrate|schema)|alembic\/versions|flyway|liquibase)\//iu
 
 /** Whom a change is for: by its type where it has one, else by its first words and by what it touches. */
 export const groupOf = ({ message }: Entry, paths: readonly string[]): Group => {

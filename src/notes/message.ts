@@ -161,6 +161,10 @@ const noteOf = (body: string): Message['note'] => {
 /** `(#12)`, a ticket before the title and the full stop after it are not what a change is called. */
 export const bare = (title: string): string =>
   title
+    .replace(
+      /^((?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)\s+(?:#|GH-)\d{1,9})\s*[:–—-]\s+(?=\S)(.+)$/iu,
+      (_, closes: string, words: string) => `${words.replace(/\.$/u, '')}, ${closes.toLowerCase()}`,
+    )
     .replace(/(\s*\((?:#|!|GH-|pull request #)\d+\))+\s*$/u, '')
     .replace(/^\[?[A-Z][A-Z0-9]+-\d+\]?\s*[:\-–]?\s+/u, '')
     .replace(/(?<!\.)\.$/u, '')

@@ -79,7 +79,7 @@ export const tell = (graph: Graph, isOut: (entry: Entry) => boolean): Told => {
       if (!folded.wanted) unwanted += 1
       continue
     }
-    if (isMerge(entry) || isPlumbing(entry.message)) merges += 1
+    if (isMerge(entry) || (entry.message.title !== '' && isPlumbing(entry.message))) merges += 1
     else if (isRelease(entry.message)) releases += 1
     else if (
       entry.message.note === 'none' ||
