@@ -108,7 +108,6 @@ export const peopleCodes = {
   'moving-version': 'releases',
   'needs-unmet': 'releases',
   'git-unreachable': 'releases',
-  'git-unreachable': 'releases',
   'no-leading-commit': 'releases',
   'not-held-yet': 'releases',
   'nothing-to-tag': 'releases',
