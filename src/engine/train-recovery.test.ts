@@ -147,5 +147,5 @@ describe.each(ways)('$name', (way) => {
     expect(changes.length).toBeGreaterThan(6)
     const deaths = new Set(changes.flatMap((at) => [at, at + 1]).filter((at) => at > 0))
     for (const dies of deaths) await survive(way, dies)
-  }, 300_000)
+  }, 600_000)
 })
