@@ -1,7 +1,7 @@
 import { dependsOn } from './depends.ts'
 import { edgeOf } from './edge.ts'
-import type { WrittenSecret } from './leaves.ts'
 import { keptManifestFrom } from './kept-manifest.ts'
+import type { WrittenSecret } from './leaves.ts'
 import { needsOf, rangesOf } from './needs.ts'
 import { inOrder } from './order.ts'
 import { approvalsFrom } from './resolve-approvals.ts'
