@@ -18,7 +18,7 @@ const overlap = (said: WrittenComponent): string | null => {
 }
 
 /** What cannot be meant of schema changes. */
-export const checkMigrations = ({ components }: Written, tree: Tree): readonly Problem[] =>
+export const checkMigrations = ({ components, environments }: Written, tree: Tree): readonly Problem[] =>
   Object.entries(components).flatMap(([name, said]): readonly Problem[] => {
     const migrations = said?.migrations
     if (said === null || migrations === undefined) return []
@@ -30,6 +30,12 @@ export const checkMigrations = ({ components }: Written, tree: Tree): readonly P
     )
     const twice = commands.find((command) => before.length > 0 && equal(command, before))
     const same = overlap(said)
+    const { database, dialect } = migrations
+    const declared = [
+      said.variables,
+      said.secrets,
+      ...Object.values(environments).flatMap((here) => [here.variables?.[name], here.secrets?.[name]]),
+    ].some((some) => database !== undefined && Object.hasOwn(some ?? {}, database))
     return [
       ...(said.static === undefined ? [] : [{ ...say.nobodyRuns(name, 'static'), place: at() }]),
       ...(said.schedule === undefined ? [] : [{ ...say.nobodyRuns(name, 'schedule'), place: at() }]),
@@ -39,6 +45,12 @@ export const checkMigrations = ({ components }: Written, tree: Tree): readonly P
         : []),
       ...(run !== undefined && folder === undefined ? [{ ...say.notRead(name), place: at('run') }] : []),
       ...(twice === undefined ? [] : [{ ...say.ranTwice(name, twice), place: at() }]),
+      ...(database !== undefined && dialect === 'sqlite'
+        ? [{ ...say.noLocks(name), place: at('database') }]
+        : []),
+      ...(database === undefined || declared
+        ? []
+        : [{ ...say.noVariable(name, database), place: at('database') }]),
       ...(same === null ? [] : [{ ...say.sameFolder(name, same), place: at('contract') }]),
     ]
   })

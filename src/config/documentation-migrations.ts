@@ -28,6 +28,10 @@ export const migrationDocs = {
     'Whose SQL the files are: `postgresql` (default) or `sqlite`.',
     'De qui est le SQL des fichiers : `postgresql` (par défaut) ou `sqlite`.',
   ),
+  database: doc(
+    'Variable or secret of the component that holds the address of its PostgreSQL: the locks that its migrations take are read there meanwhile, and long ones are said. Default: none, and locks are unknown.',
+    'Variable ou secret du composant qui porte l’adresse de sa base PostgreSQL : les verrous que prennent ses migrations y sont lus pendant ce temps, et les longs sont signalés. Par défaut : aucune, et les verrous sont inconnus.',
+  ),
   within: doc(
     'Time limit of each command. Default: `10m`.',
     'Temps accordé à chaque commande. Par défaut : `10m`.',

@@ -70,6 +70,7 @@ const component = keys({
       expand: sample(['node', 'expand.js']),
       contract: is(keys({ folder: is('db/contract'), run: is(['node', 'migrate.js', 'db/contract']) })),
       dialect: is('postgresql'),
+      database: sample('DB_PASSWORD'),
       within: is('10m'),
     }),
   ),

@@ -82,3 +82,31 @@ export const nobodyRuns = (component: string, key: string) =>
       ),
     },
   )
+
+export const noVariable = (component: string, variable: string) =>
+  problem(
+    'migrations-no-variable',
+    `\`${component}\` has neither a variable nor a secret \`${variable}\``,
+    `\`${component}\` n’a ni variable ni secret \`${variable}\``,
+    {
+      expected: words(
+        'a variable or a secret of the component that holds an address such as `postgres://...`',
+        'une variable ou un secret du composant qui porte une adresse telle que `postgres://...`',
+      ),
+      todo: words(`declare it under \`secrets\``, `déclarez-la sous \`secrets\``),
+    },
+  )
+
+export const noLocks = (component: string) =>
+  problem(
+    'migrations-no-locks',
+    `\`database\` of \`${component}\` reads the locks of PostgreSQL, and its migrations are of SQLite`,
+    `\`database\` de \`${component}\` lit les verrous de PostgreSQL, et ses migrations sont de SQLite`,
+    {
+      expected: words(
+        '`database` beside `dialect: postgresql`',
+        '`database` à côté de `dialect: postgresql`',
+      ),
+      todo: words('take it out', 'retirez-la'),
+    },
+  )

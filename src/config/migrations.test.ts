@@ -42,6 +42,12 @@ describe('schema changes', () => {
     ['migrations: { folder: x, run: [a], dialect: mysql }', 'unknown-value'],
     ['migrations: { folder: ../x, run: [a] }', 'bad-path'],
     ['migrations: { sql: [a] }', 'not-built'],
+    ['migrations: { folder: x, run: [a], database: DATABASE_URL }', 'migrations-no-variable'],
+    [
+      'migrations: { folder: x, run: [a], database: A, dialect: sqlite }\nvariables: { A: b }',
+      'migrations-no-locks',
+    ],
+    ['migrations: { folder: x, run: [a], database: a-b }', 'bad-variable'],
     ['migrations: [node, migrate.js]', 'wrong-type'],
   ])('%s is refused', (lines, code) => {
     expect(refusals(withComponent(lines)).map((one) => one.split(' ')[1])).toContain(code)

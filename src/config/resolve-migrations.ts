@@ -19,6 +19,7 @@ export const migrationsFrom = (said: WrittenComponent['migrations']): Pick<Compo
       dialect: said.dialect ?? 'postgresql',
       ...(expand === undefined ? {} : { expand }),
       ...(contract === undefined ? {} : { contract }),
+      ...(said.database === undefined ? {} : { database: said.database }),
       within: said.within ?? 600_000,
     },
   }

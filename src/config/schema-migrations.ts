@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { migrationDocs as docs } from './documentation-migrations.ts'
-import { argv, duration, folder } from './leaves.ts'
+import { argv, duration, folder, leaf } from './leaves.ts'
 import { key, required, table } from './tables.ts'
 
 const part = z.union(
@@ -18,9 +18,10 @@ export const migrationsKey = key(
       expand: key(part, docs.expand),
       contract: key(part, docs.contract),
       dialect: key(z.enum(['postgresql', 'sqlite'], { error: 'dialect' }), docs.dialect),
+      database: key(leaf('variable', /^[A-Za-z_][A-Za-z0-9_]{0,199}$/), docs.database),
       within: key(duration(1_000), docs.within),
     },
-    ['sql', 'database', 'declared', 'down'],
+    ['sql', 'declared', 'down'],
   ),
   docs.migrations,
 )

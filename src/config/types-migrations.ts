@@ -9,5 +9,7 @@ export type MigrationsConfig = {
   readonly expand?: MigrationPart
   /** Once no release is left that it could break. */
   readonly contract?: MigrationPart
+  /** Variable with the address of the database whose locks are read. */
+  readonly database?: string
   readonly within: Ms
 }

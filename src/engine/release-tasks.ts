@@ -23,15 +23,16 @@ export const jobsOf = (revision: RevisionSpec | undefined, contracts = false): C
 export const commandsOf = (
   { before, migrations }: RevisionSpec,
   job: 'expand' | 'contract',
-): Pick<TaskSpec, 'run' | 'afterwards' | 'within'> | null => {
+): Pick<TaskSpec, 'run' | 'afterwards' | 'locksOf' | 'within'> | null => {
   const within = migrations?.within ?? 0
+  const locks = migrations?.database === undefined ? {} : { locksOf: migrations.database }
   if (job === 'contract')
-    return migrations?.contract === undefined ? null : { run: migrations.contract.run, within }
+    return migrations?.contract === undefined ? null : { run: migrations.contract.run, within, ...locks }
   const expand = migrations?.expand
   if (expand === undefined) return before ?? null
   return before === undefined
-    ? { run: expand.run, within }
-    : { run: expand.run, afterwards: [before.run], within: within + before.within }
+    ? { run: expand.run, within, ...locks }
+    : { run: expand.run, afterwards: [before.run], within: within + before.within, ...locks }
 }
 
 const taskOf = (world: World, revision: string, release: string) =>

@@ -13,6 +13,7 @@ import { rollbackPlan } from '../rollback/plan.ts'
 import { planSummary } from '../rollback/render.ts'
 import type { Measured, RollbackPlan, Side } from '../rollback/types.ts'
 import { deployedAs } from './back.ts'
+import { subjectOf } from './begin.ts'
 import { crossedBy } from './crossed.ts'
 import { environmentConfig } from './gatekeeping.ts'
 import { engineActor, journal } from './journal.ts'
@@ -120,7 +121,7 @@ export const keepPlan = async (
     at,
     actor: engineActor,
     action: 'rollback-planned',
-    subject: { application, environment: name, release: rollout.release, rollout: rollout.id },
+    subject: subjectOf(rollout),
     payload: { text, plan: plan as unknown as Json },
     text,
   })

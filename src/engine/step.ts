@@ -14,6 +14,7 @@ import { settleEnd } from './ending.ts'
 import { type Gathered, gather } from './evidence.ts'
 import { faultsOf } from './faults.ts'
 import { readGates } from './gatekeeping.ts'
+import { tellLocks } from './locks.ts'
 import { noteMigrated } from './migrated.ts'
 import { neighboursOf } from './neighbours.ts'
 import { report } from './news.ts'
@@ -253,6 +254,7 @@ export const stepRollout = async (
   if (told) works.bell.ring()
   for (const key of wake) works.wake(key)
   await works.hands.perform(sceneOf(rollout.environment, rollout.context), effects)
+  if (told && rollout.state.phase === 'expanding') await tellLocks(works, rollout)
   if (effects.length > 0 || gathered.more) return 0
   if (eager.includes(rollout.state.phase)) return Math.min(wakeIn, eagerly)
   return Math.min(wakeIn, untilNextSecond(works.parts.clock.now()))

@@ -2,6 +2,8 @@ import type { Topic } from './topic.ts'
 
 /** Problems of what a person wrote: command lines, ecluse.yaml, the repository. The pages are in docs/. */
 export const fileCodes = {
+  'migrations-no-locks': 'configuration',
+  'migrations-no-variable': 'configuration',
   'migrations-nobody': 'configuration',
   'migrations-not-read': 'configuration',
   'migrations-not-run': 'configuration',

@@ -25,11 +25,12 @@ const environmentOf = (config: Config, name: string): EnvironmentConfig => {
 
 const migrationsOf = ({ migrations }: ComponentConfig): Pick<Revision, 'migrations'> => {
   if (migrations === undefined) return {}
-  const { expand, contract, within } = migrations
+  const { expand, contract, database, within } = migrations
   return {
     migrations: {
       ...(expand === undefined ? {} : { expand: { run: expand.run } }),
       ...(contract === undefined ? {} : { contract: { run: contract.run } }),
+      ...(database === undefined ? {} : { database }),
       within,
     },
   }

@@ -103,6 +103,8 @@ export type Revision = {
   readonly migrations?: {
     readonly expand?: { readonly run: readonly string[] }
     readonly contract?: { readonly run: readonly string[] }
+    /** Variable with the address of the database. */
+    readonly database?: string
     readonly within: number
   }
   /** The release task, where the component declares one: no part of the identity. */

@@ -148,6 +148,8 @@ export type JobSpec = {
   readonly argv: readonly string[]
   /** Commands that follow, one after the other, each once the one before ended with 0: one job all the same. */
   readonly afterwards?: readonly (readonly string[])[]
+  /** Runs beside it, for its whole time: how it ends says nothing, and it ends with the job. */
+  readonly beside?: readonly string[]
   readonly cwd: string
   readonly variables: Readonly<Record<string, string>>
   /** Further variables, sealed; opened only to spawn. */

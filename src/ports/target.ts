@@ -49,6 +49,8 @@ export type RevisionSpec = {
   readonly migrations?: {
     readonly expand?: { readonly run: readonly string[] }
     readonly contract?: { readonly run: readonly string[] }
+    /** Variable with the address of the database. */
+    readonly database?: string
     readonly within: Ms
   }
   /** The release task: passes once per release and environment before any instance starts. */
@@ -62,6 +64,8 @@ export type TaskSpec = {
   readonly run: readonly string[]
   /** Commands that follow in the same task, each once the one before ended with 0. */
   readonly afterwards?: readonly (readonly string[])[]
+  /** Variable with the address of the PostgreSQL whose locks are written into the task's log meanwhile. */
+  readonly locksOf?: string
   readonly within: Ms
 }
 

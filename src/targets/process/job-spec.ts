@@ -12,6 +12,7 @@ export type Command = {
   readonly revision: RevisionSpec
   readonly run: readonly string[]
   readonly afterwards?: readonly (readonly string[])[]
+  readonly beside?: readonly string[]
   readonly within: number
   readonly name: string
 }
@@ -35,6 +36,7 @@ export const jobSpecOf = async (
   return {
     id: name,
     argv: withNode(unpacked, run),
+    ...(command.beside === undefined ? {} : { beside: withNode(unpacked, command.beside) }),
     ...(command.afterwards === undefined
       ? {}
       : { afterwards: command.afterwards.map((argv) => withNode(unpacked, argv)) }),

@@ -17,6 +17,7 @@ import { prepare } from './prepare.ts'
 import { runSpecOf, type Unpacked } from './spec.ts'
 import { removeTree } from './tree.ts'
 import { Turns } from './turns.ts'
+import { lockWatch } from './watch-locks.ts'
 
 export type ProcessTargetOptions = {
   readonly folder: Folder
@@ -58,11 +59,18 @@ export const createProcessTarget = ({
   }
 
   const task = async (spec: TaskSpec, generation: number): Promise<void> => {
-    const { key, revision, run: argv, afterwards, within } = spec
+    const { key, revision, run: argv, afterwards, locksOf, within } = spec
     const [unpacked, app] = await lay(revision)
     await pruneOutputs(runFolder(folder, revision.key).tasks, (await supervision.list()).jobs)
     const name = `${key.slice(key.lastIndexOf('/') + 1)}.${generation}`
-    const command = { revision, run: argv, within, name, ...(afterwards === undefined ? {} : { afterwards }) }
+    const command = {
+      revision,
+      run: argv,
+      within,
+      name,
+      ...(afterwards === undefined ? {} : { afterwards }),
+      ...(locksOf === undefined ? {} : { beside: lockWatch(locksOf) }),
+    }
     await supervision.task(key, generation, await jobSpecOf(folder, supervision, command, unpacked, app))
   }
 

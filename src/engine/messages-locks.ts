@@ -1,0 +1,40 @@
+import { type Format, join, say, type Text } from '../kernel/text.ts'
+import type { Ms } from '../kernel/time.ts'
+
+type Lock = { readonly relation: string; readonly mode: string; readonly held: Ms; readonly waiting: number }
+
+export const noLongLock = (component: string, longest: Ms | null): Text =>
+  longest === null
+    ? {
+        en: `the migrations of ${component} kept nobody out of a table, as far as was seen`,
+        fr: `les migrations de ${component} n’ont tenu personne à l’écart d’une table, pour autant qu’on ait vu`,
+      }
+    : say(
+        (f) =>
+          `the migrations of ${component} kept nobody out of a table for longer than ${f.duration(longest)}`,
+        (f) =>
+          `les migrations de ${component} n’ont tenu personne à l’écart d’une table plus de ${f.duration(longest)}`,
+      )
+
+const waited = (f: Format, n: number, en: boolean): string => {
+  if (n === 0) return ''
+  return en ? `, ${f.count(n)} waited` : `, ${f.count(n)} en attente`
+}
+
+const one = ({ relation, mode, held, waiting }: Lock): Text => {
+  const all = mode === 'AccessExclusiveLock'
+  return say(
+    (f) =>
+      `${relation} for ${f.duration(held)} (${mode}: nobody ${all ? 'reads or writes' : 'writes'}${waited(f, waiting, true)})`,
+    (f) =>
+      `${relation} pendant ${f.duration(held)} (${mode} : personne ${all ? 'ne lit ni n’écrit' : 'n’écrit'}${waited(f, waiting, false)})`,
+  )
+}
+
+export const longLocks = (component: string, locks: readonly Lock[]): Text => {
+  const all = join(locks.map(one), '; ')
+  return {
+    en: `the migrations of ${component} locked ${all.en}`,
+    fr: `les migrations de ${component} ont verrouillé ${all.fr}`,
+  }
+}
