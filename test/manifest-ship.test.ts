@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ManifestView } from '../src/engine/facade-manifest.ts'
@@ -63,6 +65,23 @@ it('a file of versions is shipped, shown, compared and written back', async () =
     '{ "hello_web": "v1.1.0",   "queue": "v1.0.0" }\n',
   )
 }, 120_000)
+
+it('the manifest that runs is canonical, named by its digest, and keeps to the published schema', async () => {
+  const text = await hello(0, 'manifest', 'export', 'production')
+  const { digest } = await system.json<ManifestView>(repository.folder, ['manifest', 'show', 'production'])
+  expect(`sha256:${createHash('sha256').update(text.trimEnd()).digest('hex')}`).toBe(digest)
+  const Ajv = createRequire(import.meta.url)('ajv/dist/2020.js') as new (
+    options: object,
+  ) => {
+    compile(schema: unknown): (value: unknown) => boolean
+  }
+  const schema = JSON.parse(
+    readFileSync(new URL('../docs/schemas/release-manifest-1.json', import.meta.url), 'utf8'),
+  ) as unknown
+  const validate = new Ajv({ strict: false }).compile(schema)
+  expect(validate(JSON.parse(text))).toBe(true)
+  expect(validate({ ...(JSON.parse(text) as object), more: 1 })).toBe(false)
+}, 60_000)
 
 it('a hotfix that main lacks holds main until a person lets it go', async () => {
   git('checkout', '-q', '-b', 'hotfix', 'v1.1.0')

@@ -20,6 +20,7 @@ import { resolveListing } from './resolve-listing.ts'
 import type { Works } from './works.ts'
 
 const often: Ms = 15_000
+const afterFailure: Ms = 60_000
 /** Where a branch takes no push it may take one when somebody changed a rule. */
 const patience: Ms = 3_600_000
 
@@ -214,8 +215,9 @@ const actual = async (
 /** Manifests that teams keep in git: what is asked for is read, what runs is written back. */
 export const keptManifests = (works: Works): (() => Promise<Ms>) => {
   const memory: Memory = { handled: new Map(), written: new Map(), later: new Map() }
+  const away = new Map<string, number>()
   return async () => {
-    const { kept: remote, records, trouble } = works.parts
+    const { kept: remote, records, clock, trouble } = works.parts
     if (remote === undefined) return patience
     const rows = Map.groupBy(await environments(records), ({ application }) => application)
     for (const [application, own] of rows) {
@@ -223,10 +225,13 @@ export const keptManifests = (works: Works): (() => Promise<Ms>) => {
       const of = ruling?.config.manifest
       if (ruling === null || of === undefined || own.some((row) => row.handedOver?.removing !== undefined))
         continue
+      if ((away.get(application) ?? 0) > clock.now()) continue
       for (const step of [desired, actual])
         try {
           await step(works, remote, ruling, of, memory)
         } catch (error) {
+          // A repository that is away is asked less often; nothing else waits for it.
+          away.set(application, clock.now() + afterFailure)
           trouble(`manifest of ${application}`, error)
         }
     }
