@@ -19,6 +19,8 @@ import type { Works } from './works.ts'
 const idle: Ms = 5_000
 /** Several questions, each with its own deadline. */
 const within: Ms = 60_000
+/** As many times what is refused is tried again soon. */
+const promptly = 6
 
 const releasedBy = async (works: Works, { application, release }: Publication): Promise<Candidate | null> => {
   const { records } = works.parts
@@ -114,10 +116,13 @@ const after = (one: Publication, answer: Published | null, now: number): readonl
     return [done, { action: 'notes-published', text, level: 'info' }]
   }
   const seed = `${one.application} ${one.release} ${one.wish}`
+  // A tag often comes a moment after the release: only what stays refused is asked for seldom.
   const wait =
-    answer.kind === 'refused' ? waitRefused(attempts + 1, seed) : waitAfter(attempts + 1, seed, answer.after)
+    answer.kind === 'refused' && attempts >= promptly
+      ? waitRefused(attempts + 1 - promptly, seed)
+      : waitAfter(attempts + 1, seed, answer.kind === 'later' ? answer.after : null)
   const over = now + wait - one.since > limits.age
-  const says = over || (!said && (answer.kind === 'refused' || attempts + 1 >= limits.deafAfter))
+  const says = over || (!said && attempts + 1 >= limits.deafAfter)
   const waits: Settled = {
     state: over ? 'given-up' : 'waiting',
     attempts: attempts + 1,
