@@ -33,12 +33,13 @@ function* mapped<T>(all: Iterable<T>, call: (one: T) => string): Generator<strin
 type File = readonly [string, string]
 
 function* filesOf(release: AuditedRelease): Generator<File> {
-  const { content, rollouts, evidence, statements, approvers: _, ...rest } = release
+  const { content, rollouts, evidence, statements, approvers: _, plans = [], ...rest } = release
   const folder = `releases/${String(rest.number).padStart(6, '0')}`
   yield [`${folder}/release.json`, readable(rest)]
   if (content !== null) yield [`${folder}/manifest.json`, canonical(content)]
   yield [`${folder}/evidence.json`, readable(evidence)]
   yield [`${folder}/rollouts.json`, readable(rollouts)]
+  if (plans.length > 0) yield [`${folder}/rollback-plans.json`, readable(plans)]
   if (statements.length > 0) yield [`${folder}/statements.json`, readable(statementIndex(release))]
   yield* statementFiles(release, folder)
 }
@@ -62,6 +63,7 @@ function* contents(audited: Audited): Generator<File | null> {
   ]
   for (const [digest, content] of Object.entries(configurations))
     yield [`configurations/${hex(digest as Digest)}.json`, canonical(content)]
+  if (audited.freezes !== undefined) yield ['freezes.json', readable(audited.freezes)]
   for (const release of releases) yield* filesOf(release)
 }
 

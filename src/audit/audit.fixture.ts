@@ -75,6 +75,14 @@ const release = (number: number): AuditedRelease => {
       },
     ],
     approvers: [{ name: 'production-r1', text: 'ann ssh-ed25519 AAAA\n' }],
+    plans: [
+      {
+        environment: 'production',
+        at: number * 1_000,
+        summary: { en: `back to ${number - 1} in 1 s`, fr: `retour à ${number - 1} en 1 s` },
+        plan: { to: number - 1 },
+      },
+    ],
   }
 }
 
@@ -105,6 +113,18 @@ export const audited = (count: number): Audited => {
     madeBy: ann,
     version: '1.0.0',
     releases: Array.from({ length: count }, (_, n) => release(n + 1)),
+    freezes: [
+      {
+        id: 'F1',
+        everywhere: true,
+        since: 1,
+        until: null,
+        why: 'election <week>',
+        except: 'hotfix',
+        actor: ann,
+        thawed: { by: 'bob', at: 900 },
+      },
+    ],
     configurations: { [digestOf(config)]: config },
     ledger: { before: genesis, entries, payloads },
   }

@@ -55,6 +55,41 @@ const statementsOf = ({ statements }: AuditedRelease, language: Language): reado
   ]
 }
 
+/** What was planned for the way back: whole in the file beside. */
+const plansOf = ({ number, plans = [] }: AuditedRelease, language: Language): readonly string[] => {
+  const word = (text: Text) => text[language]
+  const file = `releases/${String(number).padStart(6, '0')}/rollback-plans.json`
+  if (plans.length === 0) return []
+  return [
+    `<h3>${word(words.plans)}</h3>`,
+    table(
+      [word(words.environment), word(words.when), word(words.what), ''],
+      plans.map(({ environment, at, summary }) => [
+        safe(environment),
+        time(at),
+        safe(summary?.[language] ?? ''),
+        `<a href="${file}">${file}</a>`,
+      ]),
+    ),
+  ]
+}
+
+const freezesOf = ({ freezes = [] }: Audited, language: Language): readonly string[] => {
+  const word = (text: Text) => text[language]
+  if (freezes.length === 0) return []
+  return [
+    `<h2>${word(words.freezes)}</h2>`,
+    table(
+      [word(words.when), word(words.by), word(words.why)],
+      freezes.map(({ since, until, thawed, actor, why, except }) => [
+        `${time(since)}<br>${time(thawed?.at ?? until)}`,
+        safe(thawed === null ? who(actor) : `${who(actor)}; ${word(words.thawedBy(thawed.by))}`),
+        safe(except === null ? why : `${why} (${word(words.except(except))})`),
+      ]),
+    ),
+  ]
+}
+
 const releaseOf = (release: AuditedRelease, language: Language): string => {
   const word = (text: Text) => text[language]
   const { candidate } = release
@@ -89,6 +124,7 @@ const releaseOf = (release: AuditedRelease, language: Language): string => {
       ]),
     ),
     ...statementsOf(release, language),
+    ...plansOf(release, language),
     `<h3>${word(words.rollouts)}</h3>`,
     table(
       [word(words.environment), word(words.when), word(words.by), word(words.what)],
@@ -135,6 +171,7 @@ export function* pageOf(audited: Audited, language: Language): Generator<string>
     ...(audited.releases.length === 0 ? [`<p>${word(words.nothing)}</p>`] : []),
   ].join('\n')
   for (const release of audited.releases) yield releaseOf(release, language)
+  yield* freezesOf(audited, language)
   yield `<h2>${word(words.ledger)}</h2>`
   yield `<p>${word(words.ledgerOf(ledger.entries.length, ledger.before.seq + 1, last))}</p>`
   for (let at = 0; at < entries.length; at += rowsAtOnce)

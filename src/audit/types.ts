@@ -54,6 +54,27 @@ export type AuditedEvidence = {
   readonly at: Instant
 }
 
+/** The plan of the way back, as it was written before a rollout began. */
+export type AuditedPlan = {
+  readonly environment: string
+  readonly at: Instant
+  readonly summary: Text | null
+  readonly plan: Json
+}
+
+/** A time in which nothing was let start. */
+export type AuditedFreeze = {
+  readonly id: string
+  /** The whole server, or this application alone. */
+  readonly everywhere: boolean
+  readonly since: Instant
+  readonly until: Instant | null
+  readonly why: string
+  readonly except: string | null
+  readonly actor: Actor
+  readonly thawed: { readonly by: string; readonly at: Instant } | null
+}
+
 export type AuditedRelease = {
   readonly number: number
   readonly at: Instant
@@ -77,6 +98,8 @@ export type AuditedRelease = {
   /** Approvers files that ruled its rollouts, by environment and the release that they are of. */
   readonly approvers: readonly { readonly name: string; readonly text: string }[]
   readonly rollouts: readonly AuditedRollout[]
+  /** Absent: none was written. */
+  readonly plans?: readonly AuditedPlan[]
 }
 
 /** An entry about another application: its place in the chain, and nothing else of it. */
@@ -100,6 +123,8 @@ export type Audited = {
   readonly madeBy: Actor
   readonly version: string
   readonly releases: readonly AuditedRelease[]
+  /** Those that touched the time of the archive; of one release: that of its rollouts. Absent: none. */
+  readonly freezes?: readonly AuditedFreeze[]
   readonly configurations: Readonly<Record<Digest, Json>>
   readonly ledger: AuditedLedger
 }

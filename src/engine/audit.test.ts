@@ -38,6 +38,21 @@ describe('an archive of what really happened', () => {
     expect(new TextDecoder().decode(unpack(archive).get('README.html'))).toContain('the form was empty')
   })
 
+  it('holds the plan of the way back, and freezes that touched its time', async () => {
+    const text = (archive: Uint8Array, file: string) => new TextDecoder().decode(unpack(archive).get(file))
+    await on.engine.policy.freeze({ application: null, until: null, why: 'election', except: null }, ann)
+    const whole = await on.engine.audit('shop', { from: 0, to: 8.64e15 }, by)
+    expect(verifyArchive(whole).problems).toEqual([])
+    expect(JSON.parse(text(whole, 'freezes.json'))).toMatchObject([{ why: 'election', everywhere: true }])
+    expect(text(whole, 'LISEZMOI.html')).toContain('<h2>Gels</h2>')
+    expect(JSON.parse(text(whole, 'releases/000002/rollback-plans.json'))).toMatchObject([
+      { environment: 'production', plan: expect.anything() },
+    ])
+    expect(text(whole, 'README.html')).toContain('Plan of the way back')
+    // It came after the release, and says nothing of it.
+    expect(unpack(await on.engine.audit('shop', { release: 1 }, by)).has('freezes.json')).toBe(false)
+  })
+
   it('holds no secret of a forced version', async () => {
     const { secret } = await on.engine.secret(where)
     const archive = await on.engine.audit('shop', { from: 0, to: 8.64e15 }, by)

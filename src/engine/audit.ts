@@ -17,6 +17,7 @@ import * as rows from '../records/audited.ts'
 import { decode, decodeOrNull, type Records } from '../records/handle.ts'
 import { releasesOf } from '../records/releases.ts'
 import type { Seen, Summary } from '../records/types.ts'
+import { freezesFor, isVerdict, plansIn } from './audit-papers.ts'
 import { approversOf, signerOf, statementsBy } from './audit-statements.ts'
 import { unknownRelease } from './problems.ts'
 
@@ -95,7 +96,7 @@ const gather = async (
       manifest: release.manifest,
       content: manifests.get(release.manifest) ?? null,
       candidate,
-      evidence: about.map(
+      evidence: about.filter(isVerdict).map(
         ({ kind, name, subject, verdict, at }): AuditedEvidence => ({
           kind,
           name,
@@ -107,6 +108,7 @@ const gather = async (
       statements: mine.map((one) => ({ ...one, signer: signerOf(one, approvers) })),
       approvers: approvers.map(({ name, text }) => ({ name, text })),
       rollouts: own,
+      ...plansIn(about),
     })
   }
   return { releases: found, configurations }
@@ -178,6 +180,7 @@ export const audit = async (
     madeBy: actor,
     version: parts.version,
     releases,
+    ...(await freezesFor(records, application, scope, releases, parts.now())),
     configurations,
     ledger: await ledgerOf(records, application, scope, releases),
   }

@@ -50,6 +50,21 @@ export const freezesOf = async (
   return rows.map(read).filter((one) => application === null || [null, application].includes(one.application))
 }
 
+/** Every freeze that touched a time, thawed ones too: of an application and of the whole server. */
+export const freezesBetween = async (
+  records: Records,
+  application: string,
+  from: Instant,
+  to: Instant,
+): Promise<readonly StoredFreeze[]> => {
+  const rows = await records.selectFrom('freezes').selectAll().where('since', '<', to).orderBy('at').execute()
+  const never = Number.POSITIVE_INFINITY
+  return rows.map(read).filter(({ application: whose, thawed, until }) => {
+    const end = Math.min(thawed?.at ?? never, until ?? never)
+    return [null, application].includes(whose) && end >= from
+  })
+}
+
 export const thawFreeze = (records: Records, id: string, by: string, at: Instant) =>
   records
     .updateTable('freezes')
