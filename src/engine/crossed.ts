@@ -4,7 +4,7 @@ import type { MigrationFile } from '../migrations/types.ts'
 import type { Candidate, Environment } from '../records/types.ts'
 import type { Crossed } from '../rollback/types.ts'
 import { type Changes, changesAt, ranIn } from './migrations.ts'
-import { findingText } from './migrations-gate.ts'
+import { placedText } from './migrations-gate.ts'
 import type { Works } from './works.ts'
 
 type File = Changes['files'][number]
@@ -52,7 +52,7 @@ const ofPart = async (
     file: name,
     ...classOf(phase, [...findings]),
     ran: when.has(name),
-    why: findings.filter((one) => counted(one) !== 'expands').map((one) => findingText(component, one)),
+    why: findings.filter((one) => counted(one) !== 'expands').map(placedText),
   }))
 }
 

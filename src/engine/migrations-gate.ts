@@ -45,14 +45,20 @@ const faultReason =
     }
   }
 
-/** `api: db/migrations/003.sql:4:1 breaks: renames name: ...`. */
-export const findingText = (component: string, { place, class: is, why, declared }: Finding): Text => {
-  const at = `${component}: ${formatPlace(place)}`
+/** `db/migrations/003.sql:4:1 breaks: renames name: ...`. */
+export const placedText = ({ place, class: is, why, declared }: Finding): Text => {
+  const at = formatPlace(place)
   const word = declared === undefined ? { en: '', fr: '' } : words.declaredAs(declared)
   return {
     en: `${at} ${classNames[is].en}: ${why.en}${word.en}`,
     fr: `${at} ${classNames[is].fr} : ${why.fr}${word.fr}`,
   }
+}
+
+/** The same with the component before it. */
+const findingText = (component: string, finding: Finding): Text => {
+  const { en, fr } = placedText(finding)
+  return { en: `${component}: ${en}`, fr: `${component} : ${fr}` }
 }
 
 const riskReason =

@@ -179,8 +179,8 @@ export const afterwards: Text = text(
   'une version plus ancienne passe tous les contrôles comme version admissible : ecluse rollback --to VERSION ; un correctif peut partir aussitôt',
 )
 export const afterContraction: Text = text(
-  'then forward only: ship a fix',
-  'ensuite, en avant seulement : livrez un correctif',
+  'after the contraction forward only: ship a fix',
+  'après la réduction, en avant seulement : livrez un correctif',
 )
 
 export const counted = (crossed: readonly Crossed[]): Text => {
@@ -190,7 +190,7 @@ export const counted = (crossed: readonly Crossed[]): Text => {
     (f) =>
       `migrations crossed: ${f.count(safe)} safe, ${f.count(unsafe)} unsafe, ${f.count(unknown)} unknown`,
     (f) =>
-      `migrations traversées : ${f.count(safe)} sans danger, ${f.count(unsafe)} dangereuses, ${f.count(unknown)} inconnues`,
+      `migrations traversées : ${f.count(safe)} sans danger, ${f.count(unsafe)} dangereuse${unsafe < 2 ? '' : 's'}, ${f.count(unknown)} inconnue${unknown < 2 ? '' : 's'}`,
   )
 }
 export const wayBackTo = (release: number, one: Measured | null): Text =>
