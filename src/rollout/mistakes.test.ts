@@ -37,8 +37,8 @@ describe('the exploration notices', patience, () => {
     }
   })
 
-  it('ten of ten, and a patch that does not apply fails loudly', async () => {
-    expect(mistakes).toHaveLength(11)
+  it('each of them, and a patch that does not apply fails loudly', async () => {
+    expect(mistakes).toHaveLength(12)
     const gone = { name: 'gone', where: '', patches: [{ file: 'act.ts', find: 'no such text', replace: '' }] }
     await expect(mistaken(gone)).rejects.toThrow('stands 0 times in act.ts')
   })

@@ -93,3 +93,45 @@ test('at its deadline it has failed', async () => {
   await supervision.task(key, 1, { ...spec('setInterval(() => {}, 9)'), within: 300 })
   expect(await becomes('failed')).toMatchObject({ timedOut: true })
 })
+
+const writes = (letter: string, code = 0): readonly string[] => [
+  process.execPath,
+  '-e',
+  `require('fs').appendFileSync('marks', '${letter}'); process.exit(${code})`,
+]
+
+test('what follows in it runs one after the other, up to the first that fails, as one job', async () => {
+  await supervision.task(key, 1, { ...spec(), afterwards: [writes('y'), writes('z')] })
+  await becomes('passed')
+  expect(marks()).toBe('xyz')
+  const other = 'benefits/production/api/r1@8'
+  await supervision.task(other, 1, { ...spec(), afterwards: [writes('b', 3), writes('c')] })
+  const failed = await until(async () =>
+    (await supervision.list()).tasks?.find((one) => one.key === other && one.value === 'failed'),
+  )
+  expect(failed.code).toBe(3)
+  expect(marks()).toBe('xyzxb')
+})
+
+test('what runs beside it says nothing of its end, and ends with it', async () => {
+  const forever = [
+    process.execPath,
+    '-e',
+    "require('fs').writeFileSync('beside', String(process.pid)); setInterval(() => 0, 1000)",
+  ]
+  const there = join(supervised.folder.root, 'beside')
+  await supervision.task(key, 1, { ...spec(untilGo), beside: forever })
+  const pid = await until(() =>
+    existsSync(there) ? Number(readFileSync(there, 'utf8')) || undefined : undefined,
+  )
+  go()
+  expect((await becomes('passed')).code).toBe(0)
+  await until(
+    () => !existsSync(`/proc/${pid}`) || /\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8')) || undefined,
+  )
+  const lost = 'benefits/production/api/r1@9'
+  await supervision.task(lost, 1, { ...spec(), beside: ['/nowhere/at/all'] })
+  await until(async () =>
+    (await supervision.list()).tasks?.find((one) => one.key === lost && one.value === 'passed'),
+  )
+})

@@ -135,4 +135,15 @@ export const mistakes: readonly Mistake[] = [
       },
     ],
   },
+  {
+    name: 'what only a person may take back goes back by itself',
+    where: 'no way back but a person’s',
+    patches: [
+      {
+        file: 'move.ts',
+        find: "plan.wayBack === 'person' && state.weight > 0 && returnable(plan, state)",
+        replace: "plan.wayBack === 'person' && state.weight > 100 && returnable(plan, state)",
+      },
+    ],
+  },
 ]
