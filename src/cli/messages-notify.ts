@@ -19,13 +19,15 @@ export const words = {
 export const deafSince = (since: string, why: Text, waiting: number, dropped: number): Text =>
   say(
     (f) =>
-      `takes nothing since ${since}: ${why.en}; ${f.count(waiting)} wait${dropped === 0 ? '' : `, ${f.count(dropped)} left out`}`,
+      `takes nothing since ${since}: ${why.en}; ${f.counted(waiting, 'message waits', 'messages wait')}${dropped === 0 ? '' : `, ${f.count(dropped)} left out`}`,
     (f) =>
-      `ne prend rien depuis ${since} : ${why.fr} ; ${f.count(waiting)} attendent${dropped === 0 ? '' : `, ${f.count(dropped)} laissés de côté`}`,
+      `ne prend rien depuis ${since} : ${why.fr} ; ${f.counted(waiting, 'message attend', 'messages attendent')}${dropped === 0 ? '' : `, ${f.count(dropped)} laissés de côté`}`,
   )
 
-export const next = (): Text =>
+export const next: readonly Text[] = [
   text(
-    'next: mend the receiver or its secret; what waits is sent by itself. ecluse notify --test tries now',
-    'ensuite : réparez le destinataire ou son secret ; ce qui attend part de soi-même. ecluse notify --test essaie maintenant',
-  )
+    'next: mend the receiver or its secret; what waits is sent by itself',
+    'ensuite : réparez le destinataire ou son secret ; ce qui attend part de soi-même',
+  ),
+  text('  ecluse notify --test tries now', '  ecluse notify --test essaie maintenant'),
+]

@@ -13,7 +13,7 @@ import { rulingCandidate } from './policy-in-force.ts'
 import type { Works } from './works.ts'
 
 const often: Ms = 600_000
-const soon: Ms = 60_000
+const looked: Ms = 60_000
 
 export type AnchorCheck = {
   /** As people name it. */
@@ -76,9 +76,9 @@ export const anchorsRead = async (parts: Parts): Promise<readonly AnchorCheck[]>
 export const anchoring = (works: Pick<Works, 'parts'>): (() => Promise<Ms>) => {
   const { parts } = works
   const failing = new Set<string>()
-  const said = new Map<string, number>()
+  const said = new Map<string, { readonly seq: number; readonly at: Instant }>()
 
-  const one = async (place: AnchorConfig, ledger: string, head: Head): Promise<boolean> => {
+  const one = async (place: AnchorConfig, ledger: string, head: Head): Promise<void> => {
     const name = nameOf(place)
     const at = parts.clock.now()
     const note = (action: string, text: Text) =>
@@ -97,25 +97,24 @@ export const anchoring = (works: Pick<Works, 'parts'>): (() => Promise<Ms>) => {
       if (!failing.has(name)) await note('anchor-failed', words.anchorFailed(name, whyOf(error)))
       failing.add(name)
       parts.trouble(`anchor ${name}`, error)
-      return false
+      return
     }
     failing.delete(name)
-    said.set(name, head.seq)
+    said.set(name, { seq: head.seq, at })
     await note('anchored', words.anchored(name, head.seq))
-    return true
   }
 
   return async () => {
     const { records, anchors } = parts
     const ledger = await ledgerName(records)
-    if (anchors === undefined || ledger === null) return soon
-    let well = true
+    if (anchors === undefined || ledger === null) return looked
     for (const place of await anchorPlaces(parts)) {
-      const before = said.get(nameOf(place)) ?? 0
+      const before = said.get(nameOf(place)) ?? { seq: 0, at: Number.NEGATIVE_INFINITY }
+      if (parts.clock.now() - before.at < often) continue
       // An anchor's own entry is no news: else it would be written down for ever.
-      if ((await entriesBesides(records, before, ['anchored', 'anchor-failed'])) === 0) continue
-      well = (await one(place, ledger, await ledgerHead(records))) && well
+      if ((await entriesBesides(records, before.seq, ['anchored', 'anchor-failed'])) === 0) continue
+      await one(place, ledger, await ledgerHead(records))
     }
-    return well ? often : soon
+    return looked
   }
 }

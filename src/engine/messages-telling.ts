@@ -20,6 +20,10 @@ export const noValue = (name: string, environment: string): Problem => ({
 export const unread = (name: string, why: Text): Text =>
   words(`its secret ${name} cannot be had: ${why.en}`, `son secret ${name} ne peut être lu : ${why.fr}`)
 
+/** What is wrong, and the line that mends it. */
+export const withTodo = ({ message, todo }: Problem): Text =>
+  todo === undefined ? message : words(`${message.en}: ${todo.en}`, `${message.fr} : ${todo.fr}`)
+
 export const broken = (): Text =>
   words('sending failed in a way that nobody foresaw', 'l’envoi a échoué d’une façon que personne n’a prévue')
 

@@ -84,8 +84,14 @@ export const attempt = async (
       parts.trouble(`notify ${one.config.kind} ${one.config.to}`, error)
       return { kind: 'later', why: words.broken(), after: null }
     }
-    const why = error.problems[0]?.message ?? words.broken()
-    return { kind: 'later', why: words.unread(one.config.to, why), after: null }
+    const [problem] = error.problems
+    if (problem?.code === 'secret-without-value')
+      return { kind: 'later', why: words.withTodo(problem), after: null }
+    return {
+      kind: 'later',
+      why: words.unread(one.config.to, problem?.message ?? words.broken()),
+      after: null,
+    }
   } finally {
     cancel()
   }

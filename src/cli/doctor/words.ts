@@ -84,9 +84,9 @@ export const deafReceiver = (
     'wrong',
     say(
       (f) =>
-        `${application} ${environment}: ${kind} ${to} takes nothing: ${why.en}; ${f.count(waiting)} messages wait`,
+        `${application} ${environment}: ${kind} ${to} takes nothing: ${why.en}; ${f.counted(waiting, 'message waits', 'messages wait')}`,
       (f) =>
-        `${application} ${environment} : ${kind} ${to} ne prend rien : ${why.fr} ; ${f.count(waiting)} messages attendent`,
+        `${application} ${environment} : ${kind} ${to} ne prend rien : ${why.fr} ; ${f.counted(waiting, 'message attend', 'messages attendent')}`,
     ),
     'GET /v1/status',
     `ecluse notify --test --application ${application} --environment ${environment}`,

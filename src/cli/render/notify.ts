@@ -31,7 +31,7 @@ export const notifyLines = (view: NotifyView, now: Instant): readonly Text[] => 
       `${' '.repeat(widest)}  ${state(one, language, now)}`,
     ])
   })
-  return deaf ? [...lines, next()] : lines
+  return deaf ? [...lines, ...next] : lines
 }
 
 /** `notify --test` for a person: what each receiver said. */
