@@ -105,6 +105,7 @@ export const peopleCodes = {
   'listing-too-long': 'releases',
   'malformed-version': 'releases',
   'manifest-mismatch': 'releases',
+  'merge-conflict': 'releases',
   'moving-version': 'releases',
   'needs-unmet': 'releases',
   'git-unreachable': 'releases',

@@ -84,6 +84,11 @@ describe('what no release may be made of is refused, with its place', () => {
     ['a.json', '[]', ['bad-listing 1:1']],
     ['a.json', '{"api":"v1.0.0"} {}', ['bad-listing 1:18']],
     ['a.json', `${'['.repeat(50_000)}`, ['bad-listing 1:34']],
+    [
+      'a.json',
+      '{\n<<<<<<< HEAD\n  "api": "v1.0.0"\n=======\n  "api": "v2.0.0"\n>>>>>>> theirs\n}',
+      ['merge-conflict 2:1'],
+    ],
     ['.env', 'API_DOCKER_TAG=$(git rev-parse HEAD)', ['bad-listing 1:16']],
     ['.env', 'API_DOCKER_TAG="v1', ['bad-listing 1:16']],
     ['.env', 'API_DOCKER_TAG=v1.0.0\nwhat is this', ['bad-listing 2:1']],

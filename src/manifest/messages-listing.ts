@@ -28,6 +28,19 @@ const pin: Text = {
 
 const shape = (en: string, fr: string): Problem => problem('bad-listing', { en, fr }, aListing, mend)
 
+export const conflict = (): Problem =>
+  problem(
+    'merge-conflict',
+    {
+      en: 'this file holds a merge that was not finished',
+      fr: 'ce fichier contient une fusion inachevée',
+    },
+    { en: 'one version of each component', fr: 'une seule version de chaque composant' },
+    {
+      en: 'choose between the two sides, then git commit',
+      fr: 'choisissez entre les deux côtés, puis git commit',
+    },
+  )
 export const noListing = (): Problem =>
   shape('this file lists no versions', 'ce fichier ne donne aucune version')
 export const notJson = (): Problem => shape('this is no JSON', 'ceci n’est pas du JSON')

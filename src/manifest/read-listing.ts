@@ -69,6 +69,9 @@ export const readListing = (file: string, bytes: Uint8Array): Listing => {
       place: { file, line: 1, column: 1 },
     })
   const { text } = sourceOf(file, bytes)
+  const conflict = /^(?:<{7}|>{7})(?: |$)/m.exec(text)
+  if (conflict !== null)
+    throw new ProblemError({ ...say.conflict(), place: placesOf(file, text)(conflict.index) })
   const read = text.includes('\0')
     ? { listing: null, problems: [{ ...say.noListing(), place: placesOf(file, text)(text.indexOf('\0')) }] }
     : readAny(file, text)
