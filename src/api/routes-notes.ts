@@ -51,7 +51,7 @@ export const notes = name(
         text: sentence,
         commit: z.string().nullable(),
         by: z.string().nullable(),
-        why: z.enum(['reverted', 'not-contained']),
+        why: z.enum(['reverted', 'not-contained', 'unknown']),
         partly: z.boolean(),
         components: names,
       }),

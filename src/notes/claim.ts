@@ -1,7 +1,7 @@
 import type { Claim, Conventional } from './types.ts'
 
 const quoted =
-  /^(?:re-?)?(?:revert|reverts|reverted|back(?:ed)? ?out|undo|roll ?back|annule|annulation de)(?:ed|s)?\s*:?\s*["“«]\s*(?<title>.+)\s*["”»]\s*(?<rest>[^"”»]*)$/iu
+  /^(?:partial(?:ly)?\s+|partly\s+)?(?:re-?)?(?:revert|reverts|reverted|back(?:ed)? ?out|undo|roll ?back|annule|annulation de)(?:ed|s)?\s*:?\s*["“«]\s*(?<title>.+)\s*["”»]\s*(?<rest>[^"”»]*)$/iu
 
 /** `Reapply "X"` is what git 2.43 and later writes for a revert of `Revert "X"`. */
 const reapplied = /^Reapply\s+["“«]\s*(?<title>.+)\s*["”»]\s*(?:\(#\d+\))?$/iu
@@ -17,7 +17,7 @@ const numbersIn = (text: string): readonly number[] =>
 const idsIn = (body: string, conventional: boolean): readonly string[] => {
   const sentences = [
     ...body.matchAll(
-      /\b(?:this )?(?:partially |partly )?reverts?\s+(?:the )?(?:merge )?commits?\s*:?\s*((?:(?:,|and|et|\s)*\b[0-9a-f]{7,40}\b)+)/giu,
+      /\b(?:this )?(?:partially |partly )?reverts?\s+(?:(?:a\s+)?parts?\s+of\s+)?(?:the )?(?:merge )?commits?\s*:?\s*((?:(?:,|and|et|\s)*\b[0-9a-f]{7,40}\b)+)/giu,
     ),
     ...body.matchAll(/\b(?:annule le commit)\s+([0-9a-f]{7,40})\b/giu),
     ...(conventional ? body.matchAll(/^refs?\s*:\s*([0-9a-f, ]{7,})\s*$/gimu) : []),
@@ -43,6 +43,16 @@ export const claimOf = (subject: string, body: string, conventional: Conventiona
     ...(typed ? [inner?.['title'] ?? conventional.description] : []),
   ]
   if (ids.length === 0 && pulls.length === 0 && titles.length === 0) return null
+  const also = /^(?:,\s*|;\s*)?(?:and|et|then|puis|,|;)\s+(?<words>\p{L}.{3,})$/iu.exec(
+    (title?.['rest'] ?? '').replace(/(\s*\((?:#|!)\d+\))+\s*$/u, '').trim(),
+  )?.groups?.['words']
   const partial = /\b(?:partial(?:ly)?|partly|in part|parts? of|partiel(?:le)?(?:ment)?|en partie)\b/iu
-  return { ids, pulls, titles, partial: partial.test(`${subject}\n${body}`) }
+  return {
+    ids,
+    pulls,
+    titles,
+    partial: partial.test(`${subject}\n${body}`),
+    also: also ?? null,
+    plain: /^Revert "/u.test(subject) && (title?.['rest'] ?? '').replace(/\(#\d+\)/gu, '').trim() === '',
+  }
 }

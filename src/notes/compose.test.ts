@@ -109,12 +109,6 @@ describe('reverts cancel what they revert', () => {
     expect(told(notes)).toEqual(['Add search'])
     expect(takenBack(notes)).toEqual([])
   })
-
-  it('and one of something never seen is told in its own words', () => {
-    const notes = new History().add('a', revert('ghost', 'Add ghosts')).notes()
-    expect(told(notes)).toEqual(['Revert "Add ghosts"'])
-    expect(takenBack(notes)).toEqual([])
-  })
 })
 
 describe('cherry-picks once', () => {

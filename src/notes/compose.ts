@@ -157,6 +157,27 @@ const earlier = (
   return { takenBack, again }
 }
 
+/** What reverts of what is not known here take back, or, where that was a revert itself, bring again. */
+const strangers = (
+  { unseen }: Undone,
+  componentsBy: (id: string) => readonly string[],
+): { readonly takenBack: readonly TakenBack[]; readonly again: readonly (readonly [string, string])[] } => {
+  const all = unseen.map(({ by, title }) => ({ by, ...unwrapped(title) }))
+  return {
+    takenBack: all
+      .filter(({ times }) => times % 2 === 0)
+      .map(({ by, title }) => ({
+        text: inItsLanguage(readMessage(title).title).text,
+        commit: null,
+        by,
+        why: 'unknown',
+        partly: false,
+        components: componentsBy(by),
+      })),
+    again: all.filter(({ times }) => times % 2 === 1).map(({ by, title }) => [by, title]),
+  }
+}
+
 const pathsOf = (files: readonly FileChange[]): readonly string[] => [
   ...new Set(files.map(({ path }) => path)),
 ]
@@ -237,7 +258,10 @@ export const compose = ({
   const told = tell(graph, ({ commit }) => isUndone(commit.id) || copies.has(commit.id))
   const back = earlier(undone, (id) => componentsOf(pathsOf(graph.byId.get(id)?.commit.files ?? []), parts))
   const gone = lost(behind, kept, parts, range)
-  const again = [...back.again].flatMap(([id, title]) => retold(graph, id, title))
+  const strange = strangers(undone, (id) =>
+    componentsOf(pathsOf(graph.byId.get(id)?.commit.files ?? []), parts),
+  )
+  const again = [...back.again, ...strange.again].flatMap(([id, title]) => retold(graph, id, title))
   const all = [...told.tellings, ...again, ...gone.again]
   const updates = all.map((telling) => ({ telling, dependency: dependencyOf(telling.entry.message) }))
   const plain = updates.filter(({ dependency }) => dependency === null).map(({ telling }) => telling)
@@ -245,7 +269,7 @@ export const compose = ({
   const changes = plain.map((telling) =>
     changeOf(telling, parts, attached.of.get(telling.entry.commit.id), undone.partly, people),
   )
-  const takenBack = [...back.takenBack, ...gone.takenBack]
+  const takenBack = [...back.takenBack, ...strange.takenBack, ...gone.takenBack]
   const unbroken = graph.entries
     .filter(({ commit, message }) => undone.cancelled.has(commit.id) && message.breaking !== null)
     .map(({ message }) => inItsLanguage(message.title).text)

@@ -185,15 +185,16 @@ export const readMessage = (raw: string): Message => {
   const called = merged.title?.replaceAll(/\s+/g, ' ').trim() ?? subject
   const conventional = conventionalOf(bare(called))
   const footer = breakingOf(body)
+  const claim = claimOf(called, body, conventional)
   return {
     subject,
-    title: bare(conventional?.description ?? called),
+    title: bare(claim?.also ?? conventional?.description ?? called),
     body,
     conventional,
     pull: merged.pull,
     merges: merged.merges && merged.title !== null,
     issues: issuesIn(`${called}\n${body}`).filter((issue) => issue !== merged.pull),
-    claim: claimOf(called, body, conventional),
+    claim,
     picked: [...body.matchAll(/\(cherry picked from commit ([0-9a-f]{7,40})\)/g)].map(
       (found) => found[1] ?? '',
     ),

@@ -83,6 +83,10 @@ export const partlyBack: Text = { en: 'in part', fr: 'en partie' }
 
 export const reasons: Readonly<Record<TakenBack['why'], Text>> = {
   reverted: { en: 'was released, and is reverted', fr: 'avait été livré, puis annulé' },
+  unknown: {
+    en: 'is reverted by a commit; what it was is not known here',
+    fr: 'est annulé par un commit ; ce que c’était n’est pas connu ici',
+  },
   'not-contained': { en: 'is not in the new version', fr: 'n’est pas dans la nouvelle version' },
 }
 

@@ -111,3 +111,38 @@ describe('whatever is reverted, and however it is said', () => {
     )
   })
 })
+
+const revert = (of: string, title: string) => `Revert "${title}"\n\nThis reverts commit ${id(of)}.`
+
+describe('a revert', () => {
+  it('of something never seen is told as taken back, and that it is not known here', () => {
+    const notes = new History().add('a', revert('ghost', 'Add ghosts')).notes()
+    expect(told(notes)).toEqual([])
+    expect(notes.takenBack).toMatchObject([{ text: { en: 'Add ghosts' }, why: 'unknown', by: id('a') }])
+    // Of a revert that is not known here: what it had taken back comes again.
+    const again = new History().add('a', revert('ghost', 'Revert "Add ghosts"')).notes()
+    expect(told(again)).toEqual(['Add ghosts'])
+    expect(takenBack(again)).toEqual([])
+    // A sentence that only begins so is none.
+    const sentence = new History().add('a', 'Undo "delete" in the list of claims').notes()
+    expect(told(sentence)).toEqual(['Undo "delete" in the list of claims'])
+  })
+
+  it('that does something beside is told by that', () => {
+    const notes = new History()
+      .add('a', 'Cache prices (#60)')
+      .add('b', 'Revert "Cache prices (#60)" and add a lock (#61)')
+      .notes()
+    expect(notes.changes).toMatchObject([{ text: { en: 'Add a lock' }, pull: 61 }])
+  })
+
+  it('of a part, in the words of people', () => {
+    const notes = new History()
+      .add('a', 'Two things at once', { files: ['+a', '+b'] })
+      .add('b', `Partially revert "Two things at once"\n\nThis reverts part of commit ${id('a')}.`, {
+        files: ['-b'],
+      })
+      .notes()
+    expect(notes.changes).toMatchObject([{ text: { en: 'Two things at once' }, partly: true }])
+  })
+})

@@ -19,6 +19,8 @@ export type Undone = {
   readonly partly: ReadonlySet<string>
   /** Reverts of something from before the range, in order of history. */
   readonly ofEarlier: readonly { readonly by: string; readonly named: Named; readonly partial: boolean }[]
+  /** Reverts of what is known nowhere, by what they call it. */
+  readonly unseen: readonly { readonly by: string; readonly title: string }[]
 }
 
 const keyOf = (file: FileChange): string => `${file.path}\0${file.before}\0${file.after}`
@@ -151,6 +153,7 @@ export const undo = (graph: Graph, range: Range): Undone => {
   const consumed = new Set<string>()
   const partly = new Set<string>()
   const ofEarlier: { by: string; named: Named; partial: boolean }[] = []
+  const unseen: { by: string; title: string }[] = []
   for (const entry of graph.entries.toReversed()) {
     const { id } = entry.commit
     if (cancelled.has(id)) continue
@@ -161,7 +164,12 @@ export const undo = (graph: Graph, range: Range): Undone => {
       else for (const one of [target, ...(graph.brought.get(target) ?? [])]) cancelled.add(one)
     }
     for (const named of aim.earlier) ofEarlier.push({ by: id, named, partial: aim.partial })
-    if (aim.targets.length + aim.earlier.length > 0) consumed.add(id)
+    const found = aim.targets.length + aim.earlier.length > 0
+    if (found && (entry.message.claim?.also ?? null) === null) consumed.add(id)
+    const [title] = entry.message.claim?.titles ?? []
+    if (found || entry.message.claim?.plain !== true || title === undefined) continue
+    unseen.push({ by: id, title })
+    consumed.add(id)
   }
-  return { cancelled, consumed, partly, ofEarlier: ofEarlier.reverse() }
+  return { cancelled, consumed, partly, ofEarlier: ofEarlier.reverse(), unseen: unseen.reverse() }
 }

@@ -59,6 +59,10 @@ export type Claim = {
   readonly titles: readonly string[]
   /** The author says that it is only in part. */
   readonly partial: boolean
+  /** What it does beside that, in its own words. */
+  readonly also: string | null
+  /** The title is git's own, and nothing else. */
+  readonly plain: boolean
 }
 
 /** A message, read. */
@@ -113,12 +117,15 @@ export type Change = {
   readonly partly: boolean
 }
 
-/** Something that runs today and will not after. `why`: by a commit's own words, or since `to` lacks the commit. */
+/**
+ * Something that runs today and will not after. `why`: by a commit's own words, or since `to` lacks the commit.
+ * `unknown`: a commit says so of something that is not known here.
+ */
 export type TakenBack = {
   readonly text: Sentence
   readonly commit: string | null
   readonly by: string | null
-  readonly why: 'reverted' | 'not-contained'
+  readonly why: 'reverted' | 'not-contained' | 'unknown'
   readonly partly: boolean
   readonly components: readonly string[]
 }
