@@ -8,9 +8,9 @@ export const verified = (entries: number): Text =>
     (f) =>
       `le registre est intact : ${f.counted(entries, 'écriture', 'écritures')}, chacune liée à la précédente`,
   )
-export const broken = (seq: number, why: Text): Text => ({
-  en: `the ledger was changed: entry ${seq}: ${why.en}`,
-  fr: `le registre a été modifié : écriture ${seq} : ${why.fr}`,
+export const broken = (why: Text): Text => ({
+  en: `the ledger was changed: ${why.en}`,
+  fr: `le registre a été modifié : ${why.fr}`,
 })
 
 export const pruned = (count: number): Text =>
@@ -43,7 +43,7 @@ export const copyHolds = (file: string, heads: number): Text =>
     (f) => `${file} : le registre a bien ${f.counted(heads, 'tête', 'têtes')}`,
   )
 
-export const copyDiffers = (file: string, line: number): Text => ({
-  en: `it is not the one that ${file} names (head ${line})`,
-  fr: `ce n’est pas celle que nomme ${file} (tête ${line})`,
+export const copyDiffers = (file: string, seq: number): Text => ({
+  en: `entry ${seq} is not the one that ${file} names`,
+  fr: `l’inscription ${seq} n’est pas celle que nomme ${file}`,
 })

@@ -42,14 +42,14 @@ const read = (path: string, shown: string): Uint8Array => {
 /** Heads of a file that whoever verifies brought along, held against the ledger. */
 const comparedWith = async (context: Context, client: ApiClient, file: string) => {
   const heads = readAnchors(new TextDecoder().decode(read(resolve(context.machine.folder, file), file)))
-  for (const [index, { seq, digest }] of heads.entries()) {
+  for (const { seq, digest } of heads) {
     const { entries } = await client.get<{ entries: readonly Entry[] }>('/v1/ledger', {
       after: seq - 1,
       limit: 1,
     })
     const [there] = entries
     if (there?.seq !== seq || there.digest !== digest)
-      return { broken: { seq, text: words.copyDiffers(file, index + 1) }, lines: [] }
+      return { broken: { seq, text: words.copyDiffers(file, seq) }, lines: [] }
   }
   return { broken: null, lines: [words.copyHolds(file, heads.length)] }
 }
@@ -117,7 +117,7 @@ export const verify: Verb = {
     const differs = copy === null ? null : await comparedWith(context, client, copy)
     const broken = check.broken ?? differs?.broken ?? null
     if (context.terminal.json) context.terminal.document('ledger', { ...check, broken })
-    else if (broken !== null) context.terminal.say(words.broken(broken.seq, broken.text))
+    else if (broken !== null) context.terminal.say(words.broken(broken.text))
     else
       context.terminal.say(words.verified(check.entries), ...aboutAnchors(check), ...(differs?.lines ?? []))
     return broken === null ? 0 : 1
