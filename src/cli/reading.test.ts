@@ -196,7 +196,11 @@ describe('rollback and restart', () => {
     const { code, out } = await bench.run(['rollback', '--to', '141', '--why', 'wrong totals'], {
       folder: here,
     })
-    expect([code, out]).toEqual([0, 'rollback it is\nrelease 142 rolled back to 141 in 1.8 s\n  by ada\n'])
+    expect(code).toBe(0)
+    expect(out).toMatch(
+      /^rollback plan of release 142, back to 141: benefits, production\n {2}components: api/,
+    )
+    expect(out).toContain('\nrollback it is\nrelease 142 rolled back to 141 in 1.8 s\n  by ada\n')
     const json = await bench.run(['rollback', '--json'], { folder: here })
     const lines = json.out
       .trimEnd()
@@ -204,6 +208,17 @@ describe('rollback and restart', () => {
       .map((line) => JSON.parse(line) as { event: string })
     expect(lines[0]?.event).toBe('begun')
     expect(end.parse(lines.at(-1)).exit).toBe(0)
+  })
+  test('its plan alone does nothing, in text, as a page and as a document', async () => {
+    const before = bench.engine.asked.length
+    const plan = await bench.run(['rollback', '--plan', '--to', '141'], { folder: here })
+    expect([plan.code, plan.out]).toEqual([0, expect.stringContaining('how long: 1.8 s')])
+    const page = await bench.run(['rollback', '--plan', '--format', 'html'], { folder: here })
+    expect(page.out).toMatch(/^<!doctype html>/)
+    const json = await bench.run(['rollback', '--plan', '--json'], { folder: here })
+    expect(JSON.parse(json.out)).toMatchObject({ format: 1, from: { release: 142 }, to: { release: 141 } })
+    expect((await bench.run(['rollback', '--plan', '--format', 'pdf'], { folder: here })).code).toBe(2)
+    expect(bench.engine.asked.slice(before).map(({ what }) => what)).not.toContain('rollback')
   })
   test('one that is not finished in time ends 6 and says that it goes on', async () => {
     bench.engine.rolloutEnded = null
