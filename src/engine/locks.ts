@@ -2,7 +2,7 @@ import { inTransaction, type Records } from '../records/handle.ts'
 import { rollout as rolloutOf } from '../records/rollouts.ts'
 import type { Rollout } from '../records/types.ts'
 import { subjectOf } from './begin.ts'
-import { engineActor, journal } from './journal.ts'
+import { engineActor, journal, tell } from './journal.ts'
 import * as words from './messages-locks.ts'
 import type { Works } from './works.ts'
 
@@ -90,9 +90,14 @@ export const tellLocks = async (works: Works, rollout: Rollout): Promise<void> =
   for (const { component } of mine) {
     const spec = context.new.revisions.find((one) => one.component === component)
     const revision = plan.components.find(({ name }) => name === component)?.new ?? null
-    if (spec?.migrations?.database === undefined || revision === null) continue
-    const locks = await locksIn(works, revision, release)
+    if (revision === null) continue
     const at = works.parts.clock.now()
+    if (spec?.migrations?.database === undefined) {
+      const news = { at, subject: subjectOf(rollout), kind: 'migration-locks', level: 'info' } as const
+      await tell(works.parts.records, { ...news, text: words.unknownLocks(component) })
+      continue
+    }
+    const locks = await locksIn(works, revision, release)
     await inTransaction(works.parts.records, (records) => tellOne(records, rollout, component, locks, at))
   }
 }

@@ -16,6 +16,11 @@ export const noLongLock = (component: string, longest: Ms | null): Text =>
           `les migrations de ${component} n’ont tenu personne à l’écart d’une table plus de ${f.duration(longest)}`,
       )
 
+export const unknownLocks = (component: string): Text => ({
+  en: `locks that the migrations of ${component} took: unknown, \`migrations.database\` names no variable`,
+  fr: `verrous pris par les migrations de ${component} : inconnus, \`migrations.database\` ne nomme aucune variable`,
+})
+
 const waited = (f: Format, n: number, en: boolean): string => {
   if (n === 0) return ''
   return en ? `, ${f.count(n)} waited` : `, ${f.count(n)} en attente`

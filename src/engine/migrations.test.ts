@@ -55,6 +55,12 @@ describe('schema changes', () => {
     const view = await on.through('b')
     expect(view.ended?.code).toBe(0)
     expect(ranIn(on)).toEqual(['node migrate.js', 'node migrate.js'])
+    const told = await on.records
+      .selectFrom('events')
+      .select('json')
+      .where('kind', '=', 'migration-locks')
+      .execute()
+    expect(told.at(-1)?.json).toContain('unknown, `migrations.database` names no variable')
     expect(await noted(on)).toEqual(['api expand 1.sql', 'api expand 2.sql'])
     const [last] = await on.rollouts()
     expect(last?.plan.wayBack).toBeUndefined()
