@@ -19,7 +19,7 @@ import { calendarInForce } from './calendar.fixture.ts'
 import { undecided } from './evidence.fixture.ts'
 import { history } from './history.fixture.ts'
 import { manifestsOf } from './manifest.fixture.ts'
-import { keptNotesOf } from './notes.fixture.ts'
+import { keptNotesOf, proposedNotesOf } from './notes.fixture.ts'
 import { fakeNotify } from './notify.fixture.ts'
 import { fakePolicy } from './policy.fixture.ts'
 import { practicesView } from './practices.fixture.ts'
@@ -273,6 +273,7 @@ export class FakeEngine implements Engine {
   notes: Engine['notes'] = {
     of: (where, release) =>
       this.#ask('notes', { where, release }, keptNotesOf(where.application, release ?? 4)),
+    proposed: (where) => this.#ask('proposed-notes', where, proposedNotesOf(where.application)),
     release: (application, release) =>
       this.#ask('release', { application, release }, { release, commit: 'c'.repeat(40), at }),
   }

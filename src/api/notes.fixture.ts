@@ -34,3 +34,9 @@ export const keptNotesOf = (
     outside,
   }
 }
+
+/** Notes of a candidate in which nothing happens. */
+export const proposedNotesOf = (application: string): Awaited<ReturnType<Engine['notes']['proposed']>> => {
+  const { environment, notes, hosting, outside } = keptNotesOf(application, 5)
+  return { application, environment, candidate: 6, notes, hosting, outside }
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { NotesBrief, NotesView } from '../engine/facade-notes.ts'
+import type { NotesBrief, NotesView, ProposedNotes } from '../engine/facade-notes.ts'
 import type { Notes } from '../notes/types.ts'
 import { commitId, count, digest, instant, name, plainName, text } from './basics.ts'
 import { type AnyRoute, route } from './route.ts'
@@ -112,9 +112,34 @@ export const keptNotes = name(
   }),
 ) satisfies z.ZodType<NotesView>
 
+const proposed = name(
+  'ProposedNotes',
+  z.object({
+    application: z.string(),
+    environment: z.string(),
+    candidate: z.int(),
+    notes,
+    hosting: z.object({ kind: z.enum(['github', 'gitlab']), url: z.string() }).nullable(),
+    outside: names,
+  }),
+) satisfies z.ZodType<ProposedNotes>
+
 const number = z.coerce.number().int().min(1)
 
 export const notesRoutes: readonly AnyRoute[] = [
+  route({
+    method: 'GET',
+    path: '/v1/applications/{application}/notes/proposed',
+    id: 'proposed-notes',
+    summary: 'The notes of the candidate that waits, with the translations that a person is to sign off',
+    params: z.object({ application: plainName }),
+    query: z.object({ environment: plainName.exactOptional() }),
+    body: null,
+    answers: 'json',
+    schema: proposed,
+    handle: ({ engine }, { params, query }) =>
+      engine.notes.proposed({ application: params.application, environment: query.environment ?? null }),
+  }),
   route({
     method: 'GET',
     path: '/v1/applications/{application}/notes',

@@ -166,9 +166,9 @@ export const textsMissing = (language: Language, texts: readonly string[], faili
 export const machineTexts = (language: Language, count: number): Text =>
   say(
     (f) =>
-      `${f.count(count)} ${count === 1 ? 'text' : 'texts'} in ${language === 'fr' ? 'French' : 'English'} translated by a machine: read them (\`ecluse notes --translate\`) and sign them off`,
+      `${f.count(count)} ${count === 1 ? 'text' : 'texts'} in ${language === 'fr' ? 'French' : 'English'} translated by a machine: read them (\`ecluse notes --candidate\`) and sign them off`,
     (f) =>
-      `${f.count(count)} ${count === 1 ? 'texte' : 'textes'} en ${language === 'fr' ? 'français' : 'anglais'} ${count === 1 ? 'traduit' : 'traduits'} par une machine : lisez-les (\`ecluse notes --translate\`) et validez-les`,
+      `${f.count(count)} ${count === 1 ? 'texte' : 'textes'} en ${language === 'fr' ? 'français' : 'anglais'} ${count === 1 ? 'traduit' : 'traduits'} par une machine : lisez-les (\`ecluse notes --candidate\`) et validez-les`,
   )
 
 export const fragmentsOutside = (paths: readonly string[]): Text =>

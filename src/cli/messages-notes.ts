@@ -159,3 +159,8 @@ export const publicationLine = ({ state, tag, address, why }: PublicationView): 
         fr: `elles n’ont pas été écrites au service d’hébergement${because.fr}`,
       }
 }
+
+export const proposedIn = (candidate: number, environment: string): Text => ({
+  en: `of candidate ${candidate}, against what ${environment} runs: they are kept once it is out`,
+  fr: `de la version admissible ${candidate}, par rapport à ce qui fonctionne dans ${environment} : elles seront conservées une fois en service`,
+})

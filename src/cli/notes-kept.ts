@@ -1,9 +1,12 @@
-import type { NotesView } from '../engine/facade-notes.ts'
+import type { NotesView, ProposedNotes } from '../engine/facade-notes.ts'
+import type { Text } from '../kernel/text.ts'
 import { pathOf, whichOne } from './application.ts'
 import type { Checkout } from './machine.ts'
-import { keptWith, publicationLine } from './messages-notes.ts'
+import { fragmentOutside, keptWith, proposedIn, publicationLine } from './messages-notes.ts'
 import { configAt } from './notes-asked.ts'
 import { type Context, type Given, isGiven, wordOf } from './verb.ts'
+
+const named = (path: string, { en, fr }: Text): Text => ({ en: `${path}: ${en}`, fr: `${path} : ${fr}` })
 
 /** The file of the repository that somebody stands in; null where that is none. */
 const configHere = async (context: Context) => {
@@ -37,6 +40,20 @@ export const keptNotesOf = async (context: Context, given: Given): Promise<Notes
   context.terminal.aside(
     keptWith(view.release, view.environment, view.at, view.digest),
     ...(view.publication === undefined ? [] : [publicationLine(view.publication)]),
+    ...view.outside.map((path) => named(path, fragmentOutside(path).message)),
   )
+  return view
+}
+
+/** The notes of the candidate that waits in an environment, as a person who signs them off has to read them. */
+export const proposedNotes = async (context: Context): Promise<ProposedNotes> => {
+  const config = await configHere(context)
+  const client = await context.api('unless-stopped')
+  const application = context.application ?? config?.application ?? (await whichOne(context, client, 'notes'))
+  const view = await client.get<ProposedNotes>(
+    pathOf(application, 'notes/proposed'),
+    context.environment === null ? {} : { environment: context.environment },
+  )
+  context.terminal.aside(proposedIn(view.candidate, view.environment))
   return view
 }

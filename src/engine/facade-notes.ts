@@ -3,6 +3,7 @@ import type { Language, Text } from '../kernel/text.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Hosting } from '../notes/hosting.ts'
 import type { Notes } from '../notes/types.ts'
+import type { Where } from './facade.ts'
 
 /** Notes as they are kept with a release. */
 export type NotesView = {
@@ -42,6 +43,17 @@ export type NotesBrief = {
   readonly text: Text
 }
 
+/** Notes of what waits: they are not kept yet. */
+export type ProposedNotes = {
+  readonly application: string
+  readonly environment: string
+  /** Number of the candidate. */
+  readonly candidate: number
+  readonly notes: Notes
+  readonly hosting: Hosting | null
+  readonly outside: readonly string[]
+}
+
 export interface NotesFacade {
   /**
    * The newest notes of a release, or of what an environment runs; made where they are not yet. `environment` null: the
@@ -51,6 +63,11 @@ export interface NotesFacade {
     where: { readonly application: string; readonly environment: string | null },
     release: number | null,
   ): Promise<NotesView>
+  /**
+   * Of the candidate that waits or is under way in an environment, against what runs there, with the translations that
+   * a person is to sign off. Throws `no-notes`.
+   */
+  proposed(where: Where): Promise<ProposedNotes>
   /** The commit of any release, however long ago. Throws `unknown-release`. */
   release(
     application: string,

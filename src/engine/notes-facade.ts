@@ -6,11 +6,14 @@ import { publicationOf } from '../records/publications.ts'
 import { releaseOf } from '../records/releases.ts'
 import { rolloutsOf } from '../records/rollouts.ts'
 import type { Rollout } from '../records/types.ts'
+import { standingIn } from './asked.ts'
 import type { HistoryView } from './facade.ts'
 import type { NotesFacade, NotesView } from './facade-notes.ts'
 import { howMuch } from './messages-notes.ts'
+import { candidateNotes } from './notes-finding.ts'
 import { keepNotes, keptNotes } from './notes-keep.ts'
-import { noNotes, unknownRelease } from './problems.ts'
+import { hostingIn, withTranslations } from './notes-making.ts'
+import { noNotes, nothingProposed, unknownRelease } from './problems.ts'
 import { environmentsOf, resolveWhere } from './where.ts'
 import type { Works } from './works.ts'
 
@@ -84,6 +87,21 @@ export const notesFacade = (works: Works): NotesFacade => ({
     const shown = view === null ? null : await viewOf(works, view)
     if (shown === null) throw new ProblemError(noNotes(row?.name ?? application, number))
     return shown
+  },
+  proposed: async (where) => {
+    const row = await resolveWhere(works.parts, where, 'notes')
+    const [first] = await standingIn(works, row)
+    const made = first === undefined ? null : await candidateNotes(works, row, first.candidate)
+    if (first === undefined || made === null) throw new ProblemError(nothingProposed(row.name))
+    const { config, number } = first.candidate
+    return {
+      application: row.application,
+      environment: row.name,
+      candidate: number,
+      notes: await withTranslations(works, config, made.notes),
+      hosting: hostingIn(config),
+      outside: made.outside,
+    }
   },
   release: async (application, number) => {
     const { records } = works.parts

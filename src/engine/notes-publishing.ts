@@ -69,7 +69,13 @@ const wanted = async (works: Works, one: Publication): Promise<ToPublish | null>
     commit: candidate.commit,
     draft: publish === 'draft',
     name: null,
-    text: publishedText(kept.texts, one.release, notes?.first ?? 'en', one.above ?? { en: null, fr: null }),
+    text: publishedText(
+      kept.texts,
+      one.release,
+      notes?.first ?? 'en',
+      one.above ?? { en: null, fr: null },
+      notes?.people === 'handle',
+    ),
   }
 }
 

@@ -189,6 +189,8 @@ describe('the checklist', () => {
       texts: ['Search by name'],
     })
     expect((await item()).opening).toMatchObject({ by: 'person', role: 'editor', names: ['ed'] })
+    const proposed = await on.engine.notes.proposed(where)
+    expect(proposed.notes.machine?.fr).toEqual(['Traduit : Search by name'])
     await sign()
     if (shipped.kind === 'already-live') throw new Error('live')
     expect((await on.ended(shipped.candidate)).ended?.code).toBe(0)

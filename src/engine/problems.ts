@@ -66,6 +66,16 @@ export const unknownRelease = (release: number, application: string): Problem =>
     { en: `${application} has no release ${release}`, fr: `${application} n’a pas de version ${release}` },
     { en: 'ecluse history lists them', fr: 'ecluse history en donne la liste' },
   )
+export const nothingProposed = (environment: string): Problem =>
+  problem(
+    'no-notes',
+    'not-found',
+    {
+      en: `no candidate waits in ${environment} whose notes could be read`,
+      fr: `aucune version admissible n’attend dans ${environment} dont les notes pourraient être lues`,
+    },
+    { en: 'ecluse status says what waits', fr: 'ecluse status dit ce qui attend' },
+  )
 export const noNotes = (where: string, release: number | null): Problem =>
   problem(
     'no-notes',

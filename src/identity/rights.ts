@@ -57,6 +57,7 @@ const asked: Readonly<Record<string, Role>> = {
   'rollback-plan': 'read',
   practices: 'read',
   notes: 'read',
+  'proposed-notes': 'read',
   release: 'read',
   audit: 'read',
   logs: 'read',

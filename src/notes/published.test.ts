@@ -27,6 +27,14 @@ describe('the text of a release at a hosting service', () => {
     expect(text(first, 10_000)).toBe(first)
   })
 
+  it('calls nobody whom a commit names', () => {
+    const named = { en: '- Thanks @everyone, a@b.ca and `@media`', fr: '- Merci @tous' }
+    expect(publishedText(named, 1, 'en')(null, 9_000)).toContain(
+      'Thanks @\u2060everyone, a@b.ca and `@media`',
+    )
+    expect(publishedText(named, 1, 'en', undefined, true)(null, 9_000)).toContain('@everyone')
+  })
+
   it('is cut between two lines, in both languages alike, and says so', () => {
     const long = {
       en: `# Notes\n\n## Changes\n\n${Array.from({ length: 5_000 }, (_, at) => `- Change ${at}`).join('\n')}`,

@@ -41,12 +41,22 @@ const bothIn = (texts: Texts, first: Language, most: number, release: number): s
   return one === null || two === null ? null : `${one}${between}${two}`
 }
 
+/** A word of a commit calls nobody: services tell whoever stands behind an at sign. */
+const quiet = (text: string): string => text.replaceAll(/(?<![\p{L}\p{N}_`])@(?=[A-Za-z0-9])/gu, '@\u2060')
+
 /**
  * The text of a release at a hosting service: ours between two marks, in both languages, and around it what people
  * wrote. `most`: characters of the whole; null: what people wrote leaves no room.
  */
 export const publishedText =
-  (texts: Texts, release: number, first: Language, above: Above = { en: null, fr: null }) =>
+  (
+    texts: Texts,
+    release: number,
+    first: Language,
+    above: Above = { en: null, fr: null },
+    /** The team names people by their handles. */
+    mentions = false,
+  ) =>
   (there: string | null, most: number): string | null => {
     const before = (there ?? '').replaceAll('\r\n', '\n')
     const from = before.indexOf(begins)
@@ -58,7 +68,7 @@ export const publishedText =
     const open = `${head === '' ? '' : `${head}\n\n`}${begins} ${release} -->\n`
     const close = `\n${ends}\n${tail === '' ? '' : `\n${tail}`}`
     const whole = (language: Language) => {
-      const text = texts[language].trim()
+      const text = mentions ? texts[language].trim() : quiet(texts[language].trim())
       return above[language] === null ? text : `> ${above[language]}\n\n${text}`
     }
     const room = most - open.length - close.length

@@ -9,7 +9,7 @@ import { unknownFormat } from '../messages.ts'
 import { fragmentOutside } from '../messages-notes.ts'
 import { type AskedHere, asked } from '../notes-asked.ts'
 import { writeChangelogs } from '../notes-changelog.ts'
-import { keptNotesOf } from '../notes-kept.ts'
+import { keptNotesOf, proposedNotes } from '../notes-kept.ts'
 import { translateHere } from '../notes-translate.ts'
 import { type Context, type Given, isGiven, type Verb, wordOf } from '../verb.ts'
 
@@ -68,6 +68,13 @@ export const notes: Verb = {
     {
       flags: '--to <point>',
       says: { en: 'what comes instead; without: HEAD', fr: 'ce qui vient à sa place ; sans cela : HEAD' },
+    },
+    {
+      flags: '--candidate',
+      says: {
+        en: 'of what waits in an environment, with the translations that a sign-off is about',
+        fr: 'de ce qui attend dans un environnement, avec les traductions que concerne une validation',
+      },
     },
     {
       flags: '--translate',
@@ -131,6 +138,12 @@ export const notes: Verb = {
   },
   run: async (context, given) => {
     const format = formatOf(context, given)
+    if (isGiven(given, 'candidate')) {
+      const waiting = await proposedNotes(context)
+      print(context, format, waiting.notes, waiting.hosting, null)
+      if (waiting.outside.length > 0) throw new ProblemError(waiting.outside.map(fragmentOutside))
+      return 0
+    }
     const kept = await keptNotesOf(context, given)
     if (kept !== null) {
       print(context, format, kept.notes, kept.hosting, kept.texts)
