@@ -202,8 +202,18 @@ describe.skipIf(!hasSshd)('from a laptop to a server (openssh-server)', () => {
     blog.version('b1')
     const first = shop.version('five')
     shop.version('six')
+    const five = sshd.run(ada, shop.folder, ['ship', first])
+    // The other way round it would hold: production would lose six.
+    await until(
+      'the older one came first',
+      async () => {
+        const why = await sshd.run(bob, system.scratch, ['why', '--application', 'shop', '--json'])
+        return why.out.includes(first) ? true : undefined
+      },
+      90_000,
+    )
     const all = await Promise.all([
-      sshd.run(ada, shop.folder, ['ship', first]),
+      five,
       sshd.run(root, shop.folder, ['ship']),
       sshd.run(cyd, blog.folder, ['ship']),
     ])
