@@ -85,6 +85,13 @@ const answers = (port: number): Promise<boolean> =>
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
+const open = new Set<() => Promise<void>>()
+
+/** Ends those that a failed test left. */
+export const closeServers = async (): Promise<void> => {
+  for (const close of [...open]) await close()
+}
+
 /** A real mail server on the loopback, which lets in one account, over TLS alone where it has TLS. */
 export const eximServer = async ({ tls = true, onConnect = false } = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'ecluse-exim-'))
@@ -104,6 +111,16 @@ export const eximServer = async ({ tls = true, onConnect = false } = {}) => {
     if (performance.now() > end || daemon.exitCode !== null) throw new Error(`exim did not start: ${folder}`)
     await pause(50)
   }
+  const close = async (): Promise<void> => {
+    open.delete(close)
+    const over = new Promise((resolve) => daemon.once('exit', resolve))
+    if (daemon.exitCode === null) {
+      daemon.kill('SIGTERM')
+      await over
+    }
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+  }
+  open.add(close)
   const box = (): string => (existsSync(join(folder, 'box')) ? readFileSync(join(folder, 'box'), 'utf8') : '')
   return {
     port,
@@ -119,13 +136,6 @@ export const eximServer = async ({ tls = true, onConnect = false } = {}) => {
         await pause(50)
       }
     },
-    close: async () => {
-      const over = new Promise((resolve) => daemon.once('exit', resolve))
-      if (daemon.exitCode === null) {
-        daemon.kill('SIGTERM')
-        await over
-      }
-      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
-    },
+    close,
   }
 }

@@ -6,13 +6,16 @@ import { letterOf } from '../../notices/letter.ts'
 import { deadPort } from '../../outgoing/receiver.fixture.ts'
 import { noticeOf, notifierContract } from '../../ports/notifier.contract.fixture.ts'
 import type { Address } from '../../ports/notifier.ts'
-import { eximServer, hasExim, password, user } from './exim.fixture.ts'
+import { closeServers, eximServer, hasExim, password, user } from './exim.fixture.ts'
 import { createSmtp } from './notifier.ts'
 import { serverOf } from './server.ts'
 
 const secret = encodeURIComponent(password)
 const usual = getCACertificates('default')
-afterAll(() => setDefaultCACertificates(usual))
+afterAll(async () => {
+  setDefaultCACertificates(usual)
+  await closeServers()
+})
 
 const address = (port: number, recipient: string, change: { to?: string } = {}): Address => ({
   to: change.to ?? `smtp://${user}:${secret}@localhost:${port}`,
