@@ -133,8 +133,8 @@ export const notes: Verb = {
     },
   ],
   json: {
-    en: '{from:{name,commit}|null,to,direction,shallow,parts,changes:[{commit,commits,text:{en,fr},origin,group,components,scope,pull,issues,people,breaking,security,partly}],attention,policy?:[{kind,environment,text}],takenBack,dependencies,unbroken,leftOut,commits,missing}',
-    fr: '{from:{name,commit}|null,to,direction,shallow,parts,changes:[{commit,commits,text:{en,fr},origin,group,components,scope,pull,issues,people,breaking,security,partly}],attention,policy?:[{kind,environment,text}],takenBack,dependencies,unbroken,leftOut,commits,missing}',
+    en: '{from:{name,commit}|null,to,direction,shallow,parts,changes:[{commit,commits,text:{en,fr},origin,group,components,scope,pull,issues,people,breaking,security,partly}],attention,policy?:[{kind,environment,text}],takenBack,dependencies,unbroken,leftOut,commits,cut?,machine?:{en,fr},missing}; with --changelog {changelogs:[{path,language,version,state}]}',
+    fr: '{from:{name,commit}|null,to,direction,shallow,parts,changes:[{commit,commits,text:{en,fr},origin,group,components,scope,pull,issues,people,breaking,security,partly}],attention,policy?:[{kind,environment,text}],takenBack,dependencies,unbroken,leftOut,commits,cut?,machine?:{en,fr},missing} ; avec --changelog {changelogs:[{path,language,version,state}]}',
   },
   run: async (context, given) => {
     const format = formatOf(context, given)
