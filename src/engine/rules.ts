@@ -10,7 +10,9 @@ import { loosensLines } from '../policy/loosens.ts'
 import * as words from '../policy/messages.ts'
 import type { Author, Policy, Received } from '../policy/types.ts'
 import { windowVerdict } from '../policy/window.ts'
+import { candidate as candidateOf } from '../records/candidates.ts'
 import { freezesOf, type StoredFreeze } from '../records/freezes.ts'
+import type { Records } from '../records/handle.ts'
 import { type StoredStatement, statementsOf } from '../records/statements.ts'
 import type { Candidate, Environment, Rollout } from '../records/types.ts'
 import type { Override } from './facade.ts'
@@ -71,6 +73,13 @@ export const calendarWith = (
 const nameOf = ({ source }: Ruling, row: Environment, candidate: Candidate): string =>
   `${row.key} ${source.kind === 'release' ? source.release : candidate.id}`
 
+/** Of a train's composition, labels that everything aboard carries: one fix takes nobody else through a freeze. */
+const labelsOfAll = async (records: Records, candidate: Candidate): Promise<readonly string[]> => {
+  if (candidate.train === null) return candidate.labels
+  const aboard = await Promise.all(candidate.train.aboard.map((id) => candidateOf(records, id)))
+  return candidate.labels.filter((label) => aboard.every((one) => one?.labels.includes(label) === true))
+}
+
 /** An override lets it pass what was closed when it was given; what was frozen afterwards counts. */
 const calendarGate = async (
   works: Works,
@@ -81,9 +90,10 @@ const calendarGate = async (
   lifted: Override | undefined,
 ): Promise<Verdict> => {
   const now = works.parts.clock.now()
+  const labels = await labelsOfAll(works.parts.records, candidate)
   const frozen = (await freezesOf(works.parts.records, row.application, now)).filter(
     ({ except, at }) =>
-      (except === null || !candidate.labels.includes(except)) && (lifted === undefined || at > lifted.at),
+      (except === null || !labels.includes(except)) && (lifted === undefined || at > lifted.at),
   )
   const asked = { ...ahead, now }
   if (lifted !== undefined) {

@@ -58,6 +58,25 @@ describe('who boards', () => {
   })
 })
 
+describe('a freeze that spares a label', () => {
+  it.each([
+    ['goes back a train of which not everything carries it', [], 3],
+    ['lets a train go on of which everything does', ['fix'], 0],
+  ] as const)('%s', async (_, others, code) => {
+    const canary = quick.replace('watch:', 'strategy: { canary: { steps: [50%], at-least: 20s } }, watch:')
+    await first(canary)
+    on.commit('b', { config: canary, content: { api: '2', web: '1' }, parents: ['a'] })
+    on.commit('c', { config: canary, content: { api: '2', web: '3' }, parents: ['b'] })
+    const b = await shipped('b', ['fix'])
+    await shipped('c', others)
+    await on.clock.until(async () => (await on.rollouts())[0]?.state.phase === 'observing')
+    expect((await on.rollouts())[0]?.context.new.commit).toBe('c')
+    const what = { application: 'shop', until: null, why: 'election', except: 'fix' }
+    await on.engine.policy.freeze(what, ann)
+    expect((await carried(b)).ended?.code).toBe(code)
+  })
+})
+
 describe('what a conductor changes', () => {
   const order = (what: 'cancel' | 'delay', departure: string, at: string | null = null) =>
     on.engine.trains.order(
