@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import * as views from '../api/views.ts'
+import type { HistoryView, StatusView } from '../engine/facade.ts'
 import { Hello } from './hello.fixture.ts'
 
 const hello = new Hello()
@@ -60,11 +60,11 @@ test(
 )
 
 test('status tells desired and actual, history both rollouts, verify the whole ledger', async () => {
-  const status = views.status.parse(JSON.parse((await hello.run('status', '--json')).out))
+  const status = JSON.parse((await hello.run('status', '--json')).out) as StatusView
   const production = status.applications[0]?.environments[0]
   expect(production?.desired?.release).toBe(2)
   expect(production?.actual?.releases.find(({ weight }) => weight === 100)?.release).toBe(2)
-  const history = views.history.parse(JSON.parse((await hello.run('history', '--json')).out))
+  const history = JSON.parse((await hello.run('history', '--json')).out) as HistoryView
   expect(history.rollouts.map(({ release, outcome }) => [release, outcome])).toEqual([
     [2, 'done'],
     [1, 'done'],
