@@ -43,7 +43,7 @@ const commandsOf = (body: readonly string[], first: number): readonly Step[] => 
 export const masked = (output: string, port: number): string =>
   output
     // Digests first: one may hold the digits of the port.
-    .replaceAll(/\b[0-9a-f]{10,}\b/g, 'DIGEST')
+    .replaceAll(/\b[0-9a-f]{7,}\b/g, 'DIGEST')
     .replaceAll(new RegExp(`\\b${port}\\b`, 'g'), '8080')
     .replaceAll(new RegExp(` ${userInfo().username}$`, 'gm'), ' ada')
     .replaceAll(/[\s\u00a0\u202f]+/g, ' ')

@@ -12,6 +12,10 @@ const ends: ReadonlySet<string> = new Set([
   'restart-failed',
 ])
 
+/** Said with an end: it parts the end from its closing sentences no more than these do themselves. */
+const ofTheEnd: ReadonlySet<string> = new Set(['way-back-verified', 'way-back-differs'])
+const afterwards: ReadonlySet<string> = new Set(['notes-made'])
+
 const marked = ({ text, level }: Happening): Text =>
   level === 'alarm' ? { en: `! ${text.en}`, fr: `! ${text.fr}` } : text
 
@@ -35,9 +39,11 @@ export class Teller {
       return
     }
     const { text, level, kind } = happening
+    // What follows the end by itself, at a moment of its own, is no part of it.
+    if (afterwards.has(kind)) return
     if (level !== 'alarm' && this.#said.has(text.en)) return
     this.#said.add(text.en)
-    this.#release()
+    if (!ofTheEnd.has(kind)) this.#release()
     if (ends.has(kind)) this.#held = happening
     else this.#terminal.say(marked(happening))
   }

@@ -3,9 +3,9 @@ import { join, say, type Text } from '../kernel/text.ts'
 export const verified = (environment: string, release: number, components: number): Text =>
   say(
     (f) =>
-      `${environment} runs release ${release} as its manifest has it: ${f.count(components)} of ${f.count(components)} components, everybody`,
+      `${environment} runs release ${release} as its manifest has it: ${f.count(components)} of ${f.counted(components, 'component', 'components')}, everybody`,
     (f) =>
-      `${environment} fait tourner la version ${release} telle que son manifeste la décrit : ${f.count(components)} composants sur ${f.count(components)}, tout le monde`,
+      `${environment} fait tourner la version ${release} telle que son manifeste la décrit : ${f.counted(components, 'composant', 'composants')} sur ${f.count(components)}, tout le monde`,
   )
 
 export const differs = (environment: string, release: number, differences: readonly Text[]): Text => {
