@@ -1,8 +1,8 @@
 import { of, planIn, type Rule, type Ruled, read, splitRead } from './readers.fixture.ts'
 
-/** Once people were moved, what would turn it back asks a person. */
+/** Once people were moved, what would turn it back asks a person; not one who has rolled forward out of a return. */
 const asksPerson = (plan: ReturnType<typeof planIn>, wake: Ruled): boolean =>
-  plan.wayBack === 'person' && wake.state.weight > 0
+  plan.wayBack === 'person' && wake.state.weight > 0 && !wake.state.forward
 
 const forward = ['moving', 'observing', 'settling']
 
