@@ -30,7 +30,9 @@ export class System {
   /** Runs `ecluse ARGS --data DATA`; ends however it ends. */
   run(cwd: string, args: readonly string[], within = 120_000): Promise<Ran> {
     return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [binary, ...args, '--data', this.data], {
+      const own = args.includes('--') ? args.indexOf('--') : args.length
+      const argv = [...args.slice(0, own), '--data', this.data, ...args.slice(own)]
+      const child = spawn(process.execPath, [binary, ...argv], {
         cwd,
         env: { ...process.env, LC_ALL: 'C.UTF-8', LANG: 'C.UTF-8' },
         stdio: ['ignore', 'pipe', 'pipe'],
