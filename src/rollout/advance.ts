@@ -112,8 +112,12 @@ const observing: Barrier = (plan, state, facts, now) => {
  * within the start deadline, fails the rehearsal and not the rollout: people go forth at once.
  */
 const rehearsing: Barrier = (plan, state, facts, now) => {
+  // A person may have led people further than the watch: nobody goes back of whom nobody said so.
   const forth = (rehearsed: 'passed' | 'failed'): State =>
-    enter(state, 'moving', now, { rehearsed, target: plan.steps.at(-1)?.weight ?? 100 })
+    enter(state, 'moving', now, {
+      rehearsed,
+      target: Math.max(state.target, plan.steps.at(-1)?.weight ?? 100),
+    })
   const back = [...waitReturned(plan, state, facts), ...waitWorkers(plan, state, facts, 'old')]
   const length = plan.rehearse ?? 0
   const over = state.elapsed >= plan.times.start + length
