@@ -16,8 +16,11 @@ import { statusCommand } from './status-command.ts'
 const applications = times(50, 2)
 /** Shipped side by side: they are built one after the other all the same. */
 const atOnce = 5
-/** Seconds until what was shipped has come to rest, and seconds looked at. */
-const [settle, looked] = [20, 60]
+/**
+ * Seconds until what was shipped has come to rest, and seconds looked at: each new instance is looked at every second
+ * for its first two minutes.
+ */
+const [settle, looked] = [150, 60]
 
 const config = (name: string, port: number): string => `application: ${name}
 components:
