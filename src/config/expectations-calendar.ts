@@ -1,10 +1,4 @@
-import type { Code } from '../kernel/codes.ts'
-import type { Text } from '../kernel/text.ts'
-
-const entry = (code: Code, en: string, fr: string, todo?: Text) => {
-  const expected: Text = { en, fr }
-  return todo === undefined ? { code, expected } : { code, expected, todo }
-}
+import { entry } from './expectation.ts'
 
 /** What is expected of the values of a calendar. */
 export const calendarExpectations = {

@@ -1,10 +1,4 @@
-import type { Code } from '../kernel/codes.ts'
-import type { Text } from '../kernel/text.ts'
-
-const entry = (code: Code, en: string, fr: string) => {
-  const expected: Text = { en, fr }
-  return { code, expected }
-}
+import { entry } from './expectation.ts'
 
 /** What is expected of the values of schema changes. */
 export const migrationExpectations = {

@@ -1,7 +1,4 @@
-import type { Code } from '../kernel/codes.ts'
-import type { Text } from '../kernel/text.ts'
-
-const entry = (code: Code, en: string, fr: string) => ({ code, expected: { en, fr } satisfies Text })
+import { entry } from './expectation.ts'
 
 /** What is expected of the values of `notes`. */
 export const notesExpectations = {

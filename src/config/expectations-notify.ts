@@ -1,8 +1,5 @@
-import type { Code } from '../kernel/codes.ts'
-import type { Text } from '../kernel/text.ts'
+import { entry } from './expectation.ts'
 import { notifyEvents, notifyKinds } from './types-notify.ts'
-
-const entry = (code: Code, en: string, fr: string) => ({ code, expected: { en, fr } satisfies Text })
 
 const oneOf = (words: readonly string[], or: string): string =>
   `${words

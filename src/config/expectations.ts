@@ -1,5 +1,5 @@
-import type { Code } from '../kernel/codes.ts'
 import { same, type Text } from '../kernel/text.ts'
+import { type Expectation, entry } from './expectation.ts'
 import { approvalsExpectations } from './expectations-approvals.ts'
 import { auditExpectations } from './expectations-audit.ts'
 import { calendarExpectations } from './expectations-calendar.ts'
@@ -11,16 +11,7 @@ import { notifyExpectations } from './expectations-notify.ts'
 import { rehearsalExpectations } from './expectations-rehearsal.ts'
 import { trainExpectations } from './expectations-train.ts'
 
-/** What stands behind each kind of value in `ecluse.yaml`: the code of a bad one, and how to write a good one. */
-export type Expectation = { readonly code: Code; readonly expected: Text; readonly todo?: Text }
-
 const text = (en: string, fr: string): Text => ({ en, fr })
-
-const entry = (code: Code, en: string, fr: string, todo?: Text): Expectation => ({
-  code,
-  expected: text(en, fr),
-  ...(todo === undefined ? {} : { todo }),
-})
 
 export const expectations = {
   ...edgeExpectations,

@@ -1,7 +1,8 @@
 import type { Code } from '../kernel/codes.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { say, type Text } from '../kernel/text.ts'
-import { type Expectation, type Expects, expectations } from './expectations.ts'
+import type { Expectation } from './expectation.ts'
+import { type Expects, expectations } from './expectations.ts'
 
 /** Nobody is told only that something is wrong: what was expected, and what to do. */
 export type Help = { readonly expected: Text; readonly todo: Text }

@@ -53,6 +53,12 @@ export const formatListen = ({ host, port }: Listen): string => `${host}:${port}
 
 const everywhere = (host: string) => host === '0.0.0.0' || host === '[::]'
 
+/** Where it is reached from this machine itself. */
+export const fromHere = ({ host, port }: Listen): Listen => ({
+  host: host === '0.0.0.0' ? '127.0.0.1' : host === '[::]' ? '[::1]' : host,
+  port,
+})
+
 /** Whether both cannot be listened on at once: a wildcard address takes its port on every address. */
 export const sameListen = (left: Listen, right: Listen): boolean =>
   left.port === right.port && (left.host === right.host || everywhere(left.host) || everywhere(right.host))

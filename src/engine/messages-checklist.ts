@@ -1,5 +1,5 @@
 import type { ChecklistItem } from '../config/types-checklist.ts'
-import { say, type Text } from '../kernel/text.ts'
+import type { Text } from '../kernel/text.ts'
 
 const words = (en: string, fr: string): Text => ({ en, fr })
 
@@ -41,12 +41,6 @@ export const itemDue = (item: ChecklistItem, release: number): Text =>
   words(
     `due after release ${release}: ${named(item).en}, of ${item.owner}`,
     `à faire après la version ${release} : ${named(item).fr}, par ${item.owner}`,
-  )
-
-export const noSuchItem = (item: string, known: readonly string[]): Text =>
-  say(
-    (f) => `the checklist in force has no ${item}; it has ${f.list(known)}`,
-    (f) => `la liste de contrôle en vigueur n’a pas de ${item} ; elle a ${f.list(known)}`,
   )
 
 export const nothingWaits: Text = words(

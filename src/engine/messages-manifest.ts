@@ -59,9 +59,6 @@ export const partMissing = (component: string, commit: string): Problem => ({
   todo: { en: 'name another version of it', fr: 'nommez-en une autre version' },
 })
 
-export const composedSubject = (file: string, names: readonly string[]): string =>
-  `${file}: ${names.slice(0, 6).join(', ')}${names.length > 6 ? ` (+${names.length - 6})` : ''}`
-
 export const composed = (number: number, file: string): Text => ({
   en: `candidate ${number}, as ${file} asks for it`,
   fr: `version admissible ${number}, telle que la demande ${file}`,

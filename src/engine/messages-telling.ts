@@ -42,9 +42,6 @@ export const hearsAgain = (receiver: string, environment: string): Text =>
     `${environment} : ${receiver} reprend les messages`,
   )
 
-export const waitingTitle = (environment: string, what: Text): Text =>
-  words(`${environment}: ${what.en}`, `${environment} : ${what.fr}`)
-
 /** Of a candidate that waits in the queue. */
 export const candidateWaits = (number: number, subject: string, environment: string): Text =>
   words(

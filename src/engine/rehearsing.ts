@@ -1,4 +1,4 @@
-import { parseListen } from '../config/scalars.ts'
+import { formatListen, fromHere, type Listen, parseListen } from '../config/scalars.ts'
 import type { ProbeConfig, RehearsalConfig } from '../config/types-rehearsal.ts'
 import type { Ms } from '../kernel/time.ts'
 import type { ProbeAddress } from '../ports/prober.ts'
@@ -25,10 +25,16 @@ export type Rehearsing = {
   readonly end: (rollout: string) => void
 }
 
+/** The public address, as it is reached from here. */
+const addressOf = ({ listen }: Deployed): Listen | null => {
+  const address = parseListen(listen)
+  return address === undefined ? null : fromHere(address)
+}
+
 /** What is asked of the public address: the declared probes at each name, or each route's own path. */
 export const asksOf = (deployed: Deployed, { probes }: Pick<RehearsalConfig, 'probes'>): readonly Asked[] => {
-  const listen = parseListen(deployed.listen)
-  if (listen === undefined) return []
+  const listen = addressOf(deployed)
+  if (listen === null) return []
   const tls = deployed.edge?.tls != null
   const names = [...new Set(deployed.side.routes.map(({ host }) => host ?? null))]
   const address = (name: string | null): ProbeAddress => ({ ...listen, tls, name })
@@ -110,9 +116,8 @@ export const loadId = (rollout: Pick<Rollout, 'id'>): string => `rehearsal-${rol
 
 /** Where the team's own requests go: as the probes do, by the address itself. */
 const urlOf = (deployed: Deployed): string => {
-  const listen = parseListen(deployed.listen)
-  const host = listen?.host === '0.0.0.0' ? '127.0.0.1' : listen?.host === '[::]' ? '[::1]' : listen?.host
-  return `${deployed.edge?.tls == null ? 'http' : 'https'}://${host ?? ''}:${listen?.port ?? 0}`
+  const address = addressOf(deployed)
+  return `${deployed.edge?.tls == null ? 'http' : 'https'}://${address === null ? '' : formatListen(address)}`
 }
 
 const startLoad = async (parts: Parts, rollout: Rollout, config: RehearsalConfig): Promise<void> => {

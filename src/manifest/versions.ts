@@ -50,10 +50,6 @@ export const compareVersions = (left: string, right: string): number | null => {
   return a === null || b === null ? null : semver.compare(a, b)
 }
 
-/** Whether a range may be asked for at all. */
-export const isRange = (range: string): boolean =>
-  range.length <= 256 && range.trim() !== '' && semver.validRange(range) !== null
-
 /** A version without a Semantic Version satisfies none, not even `*`. */
 export const satisfies = (version: string, range: string): boolean => {
   const plain = semverOf(version)

@@ -143,12 +143,6 @@ export const leftOut = (commits: number, { merges, releases, reverted, picked, u
   )
 }
 
-export const byPeople = (names: readonly string[]): Text =>
-  say(
-    (f) => `By ${f.list(names)}.`,
-    (f) => `Par ${f.list(names)}.`,
-  )
-
 export const notJson: Text = { en: 'it printed no JSON', fr: 'elle n’a pas écrit de JSON' }
 
 export const noTexts: Text = {

@@ -2,7 +2,7 @@ import type { Ms } from '../kernel/time.ts'
 
 /** A public address of an environment, as somebody from outside meets it. */
 export type ProbeAddress = {
-  /** As it is listened on; a wildcard is asked on this machine. */
+  /** Never a wildcard; of IPv6 in brackets. */
   readonly host: string
   readonly port: number
   readonly tls: boolean

@@ -4,13 +4,10 @@ import { isIP } from 'node:net'
 import type { Ms } from '../kernel/time.ts'
 import type { ProbeAddress, ProbeAnswer, Prober } from '../ports/prober.ts'
 
-/** Where a wildcard is reached from this machine. */
-const here: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '[::]': '::1', '::': '::1' }
-
 const unbracketed = (host: string): string => host.replace(/^\[(.*)\]$/, '$1')
 
 const optionsOf = ({ host, port, tls, name }: ProbeAddress, path: string): RequestOptions => ({
-  host: here[host] ?? unbracketed(host),
+  host: unbracketed(host),
   port,
   path,
   agent: false,

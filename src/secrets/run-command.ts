@@ -1,34 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync, rmSync } from 'node:fs'
 import { extname, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Folder } from '../folder/layout.ts'
+import { runToEnd } from '../jobs/run-to-end.ts'
+import { systemPath } from '../jobs/system-path.ts'
 import { ProblemError } from '../kernel/problem.ts'
-import type { Job, JobSpec, Supervision } from '../ports/supervision.ts'
+import type { Supervision } from '../ports/supervision.ts'
 import type { SecretPlace } from '../ports/vault.ts'
 import { type Envelope, newPair, openEnvelope } from './envelope.ts'
 import { commandFailed, commandHung, commandLost, commandNotStarted, empty, tooLarge } from './messages.ts'
 import { longestValue, textIn } from './value.ts'
 
 export const commandWithin = 10_000
-/** Beyond the supervisor's own deadline; the start of a process on a busy machine is not the command's. */
-const grace = 10_000
-const between = 40
 const main = fileURLToPath(new URL(`./command-main${extname(import.meta.url)}`, import.meta.url))
-const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
-
-const ended = async (supervision: Supervision, spec: JobSpec): Promise<Job | null> => {
-  const until = performance.now() + spec.within + grace
-  let job = await supervision.job(spec)
-  while (job.state !== 'ended' && performance.now() < until) {
-    await sleep(between)
-    job = await supervision.job(spec)
-  }
-  if (job.state === 'ended') return job
-  await supervision.cancelJob(spec.id)
-  return null
-}
 
 const envelopeIn = (log: string): Envelope | null => {
   try {
@@ -48,7 +33,7 @@ export const runSecretCommand = async (
   const id = `secret-${randomBytes(9).toString('hex')}`
   const log = join(folder.jobs, `${id}.log`)
   try {
-    const job = await ended(supervision, {
+    const job = await runToEnd(supervision, {
       id,
       argv: [process.execPath, main, pair.publicKey, ...command],
       cwd: '/',

@@ -1,33 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, extname, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Folder } from '../folder/layout.ts'
+import { runToEnd } from '../jobs/run-to-end.ts'
+import { systemPath } from '../jobs/system-path.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import type { Text } from '../kernel/text.ts'
 import { answer, mostAnswer, question } from '../notes/translation.ts'
 import type { Source } from '../ports/source.ts'
-import type { Job, JobSpec, Supervision } from '../ports/supervision.ts'
+import type { Job, Supervision } from '../ports/supervision.ts'
 import type { ToTranslate, Translator } from '../ports/translator.ts'
 import * as words from './messages.ts'
 
-const grace = 10_000
-const between = 50
 const main = fileURLToPath(new URL(`./command-main${extname(import.meta.url)}`, import.meta.url))
-const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
-
-const runToEnd = async (supervision: Supervision, spec: JobSpec): Promise<Job | null> => {
-  const until = performance.now() + spec.within + grace
-  let job = await supervision.job(spec)
-  while (job.state !== 'ended' && performance.now() < until) {
-    await sleep(between)
-    job = await supervision.job(spec)
-  }
-  if (job.state === 'ended') return job
-  await supervision.cancelJob(spec.id)
-  return null
-}
 
 const printedIn = async (output: string): Promise<string | Text> => {
   const { size } = await stat(output).catch(() => ({ size: 0 }))

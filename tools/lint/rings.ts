@@ -35,7 +35,7 @@ export const rings: readonly { readonly name: string; readonly rooms: readonly s
   // What rules a release, made of the other rules: calendar, checklist, statements of people.
   { name: 'pure on the rules', rooms: ['policy'] },
   { name: 'ports', rooms: ['ports'] },
-  { name: 'ground', rooms: ['folder', 'audit', 'outgoing'] },
+  { name: 'ground', rooms: ['folder', 'audit', 'outgoing', 'jobs'] },
   { name: 'ground on the folder', rooms: ['lines', 'images', 'records', 'secrets'] },
   { name: 'ground on the images', rooms: ['backup'] },
   {

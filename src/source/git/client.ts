@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { askGit, commonEnvironment, configured, type GitEnvironment, runGit, streamGit } from './git.ts'
 import {
   emptyRepository,
@@ -270,6 +269,3 @@ export const describe = async (repository: Repository, commit: string): Promise<
   const found = answer.code === 0 ? answer.out.toString('utf8').trim() : ''
   return found === '' ? commit.slice(0, 7) : found
 }
-
-/** Where `ecluse.yaml` stands inside the repository, from the folder that was opened. */
-export const pathInside = (repository: Repository, name: string): string => join(repository.prefix, name)

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path'
 import { addressVariable } from '../../config/check.ts'
+import { systemPath } from '../../jobs/system-path.ts'
 import type { RunSpec } from '../../ports/supervision.ts'
 import type { RevisionSpec } from '../../ports/target.ts'
 
@@ -10,8 +11,6 @@ export type Unpacked = {
   readonly app: string
   readonly start: readonly string[]
 }
-
-const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 /** The image's node comes first, then the commands of its dependencies: nothing of the machine's own hides them. */
 const pathOf = (unpacked: Unpacked, app: string, declared: string | undefined): string =>
