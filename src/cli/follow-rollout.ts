@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ApiClient } from '../api/client.ts'
+import { type ApiClient, isAway } from '../api/client.ts'
 import type { DoneView, HistoryView } from '../engine/facade.ts'
 import type { Ms } from '../kernel/time.ts'
 import { pathOf } from './application.ts'
@@ -54,14 +54,15 @@ export const followRollout = async (
   let ended: Ended | undefined
   try {
     while (ended === undefined && performance.now() < until) {
-      const found = await steady(context, () => find(client, application, done), interrupted)
+      const left = until - performance.now()
+      const found = await steady(context, () => find(client, application, done), interrupted, left)
       if (found !== undefined && found.endedAt !== null) ended = found
       else await sleep(lookEvery, undefined, { signal: interrupted })
     }
     // The last happenings are on their way.
     await sleep(200, undefined, { signal: interrupted })
   } catch (error) {
-    if (!interrupted.aborted) throw error
+    if (!interrupted.aborted && !isAway(error)) throw error
   }
   over.abort()
   await telling

@@ -10,7 +10,9 @@ import type { Context } from './verb.ts'
 /** Why following ended. */
 export type Followed =
   | { readonly kind: 'ended'; readonly view: CandidateView }
-  | { readonly kind: 'timed-out' | 'interrupted' | 'lost'; readonly view: CandidateView; readonly after: Ms }
+  | { readonly kind: 'timed-out'; readonly view: CandidateView; readonly after: Ms }
+  /** `view` null: before anything was told of it. */
+  | { readonly kind: 'interrupted' | 'lost'; readonly view: CandidateView | null; readonly after: Ms }
 
 type Hear = {
   readonly happening: (happening: Happening) => void
@@ -80,10 +82,12 @@ export const followCandidate = async (
       interrupted,
       left(),
     )
-  let view = await ask(id)
-  within = timeout ?? view.timeout
-  let listening = listen(client, view.id, 0, hear.happening)
+  let view: CandidateView | null = null
+  let listening: ReturnType<typeof listen> | null = null
   try {
+    view = await ask(id)
+    within = timeout ?? view.timeout
+    listening = listen(client, view.id, 0, hear.happening)
     for (;;) {
       if (view.ended !== null) return { kind: 'ended', view }
       const after = performance.now() - began
@@ -108,7 +112,7 @@ export const followCandidate = async (
     if (isAway(error)) return { kind: 'lost', view, after }
     throw error
   } finally {
-    await listening.stop()
+    await listening?.stop()
     context.terminal.live(null)
   }
 }

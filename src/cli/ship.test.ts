@@ -4,6 +4,7 @@ import { text } from '../api/basics.ts'
 import { commit, ended, view } from '../api/engine.fixture.ts'
 import * as views from '../api/views.ts'
 import { printed } from '../api/written.fixture.ts'
+import { type Problem, ProblemError } from '../kernel/problem.ts'
 import { same } from '../kernel/text.ts'
 import { Bench } from './run.fixture.ts'
 
@@ -25,7 +26,7 @@ const end = z.strictObject({
   event: z.literal('end'),
   exit: z.int(),
   outcome: z.string(),
-  stopped: z.enum(['timed-out', 'interrupted']).nullable(),
+  stopped: z.enum(['timed-out', 'interrupted', 'lost']).nullable(),
   commit: z.string(),
   application: z.string(),
   candidate: z.string().nullable(),
@@ -164,6 +165,22 @@ describe('ship stops following, not the rollout', () => {
     const { code, out } = await running
     expect(code).toBe(6)
     expect(out).toMatch(/stopped following; the release goes on.*ecluse ship a1b2c3d4e5/s)
+  })
+})
+
+test('one that is lost before it said anything of the release is no failure of the release', async () => {
+  const away: Problem = { code: 'connection-lost', kind: 'unavailable', message: same('lost') }
+  bench.engine.candidate = () => Promise.reject(new ProblemError(away))
+  const { code, out } = await bench.run(['ship', '--timeout', '300ms'])
+  expect(code).toBe(6)
+  expect(out).toContain('ecluse ship a1b2c3d4e5 follows it again')
+  const { out: json } = await bench.run(['ship', '--timeout', '300ms', '--json'])
+  expect(end.parse(documents(json).at(-1))).toMatchObject({
+    exit: 6,
+    stopped: 'lost',
+    outcome: 'undecided',
+    candidate: 'C1',
+    release: null,
   })
 })
 

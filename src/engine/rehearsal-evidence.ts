@@ -155,7 +155,7 @@ const write = async (
     actor: engineActor,
     action: verdict.outcome === 'pass' ? 'rehearsed' : 'rehearsal-open',
     subject: { application, environment: name, release, rollout: id },
-    payload: { manifest, ...(first.values ?? {}) },
+    payload: { manifest, text: first.text, ...(first.values ?? {}) },
     text: first.text,
     level: verdict.outcome === 'pass' || first.code === loadRuns ? 'info' : 'alarm',
   })

@@ -285,7 +285,8 @@ const importIt = async (context: Context, given: Given): Promise<ExitCode> => {
     terminal.say(detached(commit))
     return 0
   }
-  return follow(context, client, commit, shipped.candidate, timeout, shipped.text)
+  const { candidate, text } = shipped
+  return follow(context, client, { application, commit, candidate }, timeout, text)
 }
 
 export const manifestImport: Verb = {

@@ -51,8 +51,9 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
   if (terminal.json) terminal.document('begun', { event: 'begun', ...done })
   else terminal.say(done.text)
   if (isGiven(given, 'detach')) return 0
-  if (done.candidate !== undefined)
-    return follow(context, client, done.commit ?? '', done.candidate, timeout, done.text)
+  const { candidate, commit = '', text } = done
+  if (candidate !== undefined)
+    return follow(context, client, { application, commit, candidate }, timeout, text)
   return followRollout(context, client, application, done, timeout)
 }
 

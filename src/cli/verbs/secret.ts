@@ -53,8 +53,9 @@ const set = async (context: Context, given: Given): Promise<ExitCode> => {
   if (terminal.json) terminal.document('secret-set', { event: 'set', application, name, ...taken })
   else terminal.say(taken.text)
   if (taken.candidate === null || isGiven(given, 'detach')) return 0
-  const { commit } = await client.get<CandidateView>(`/v1/candidates/${taken.candidate}`)
-  return follow(context, client, commit, taken.candidate, timeout, taken.text)
+  const { candidate, text } = taken
+  const { commit } = await client.get<CandidateView>(`/v1/candidates/${candidate}`)
+  return follow(context, client, { application, commit, candidate }, timeout, text)
 }
 
 const whichComponent = {

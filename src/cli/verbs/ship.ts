@@ -17,21 +17,28 @@ import { Teller } from '../teller.ts'
 import type { Terminal } from '../terminal.ts'
 import { type Context, type Given, isGiven, type Verb, wordsOf } from '../verb.ts'
 
+/** What is followed, as whoever shipped it knows it. */
+export type Following = {
+  readonly application: string
+  readonly commit: string
+  readonly candidate: string
+}
+
 /** The last line of `--json`: how following ended. */
-const endDocument = (commit: string, exit: ExitCode, followed: Followed) => {
+const endDocument = ({ application, commit, candidate }: Following, exit: ExitCode, followed: Followed) => {
   const { view } = followed
-  const undecided = view.pending === 5 ? 'waiting' : 'undecided'
+  const undecided = view?.pending === 5 ? 'waiting' : 'undecided'
   return {
     event: 'end' as const,
     exit,
-    outcome: followed.kind === 'ended' ? (view.ended?.outcome ?? 'done') : undecided,
+    outcome: followed.kind === 'ended' ? (followed.view.ended?.outcome ?? 'done') : undecided,
     stopped: followed.kind === 'ended' ? null : followed.kind,
     commit,
-    application: view.application,
-    candidate: view.id,
-    release: view.release,
-    lines: view.ended?.lines ?? [],
-    notReached: view.ended?.notReached ?? [],
+    application,
+    candidate: view?.id ?? candidate,
+    release: view?.release ?? null,
+    lines: view?.ended?.lines ?? [],
+    notReached: view?.ended?.notReached ?? [],
   }
 }
 
@@ -42,28 +49,28 @@ const standing = (view: CandidateView, after: Ms, commit: string): readonly Text
   return say.timedOut(after, view.pending, commit, place?.waits, earliest)
 }
 
-const conclude = (terminal: Terminal, teller: Teller, commit: string, followed: Followed): ExitCode => {
+const conclude = (terminal: Terminal, teller: Teller, what: Following, followed: Followed): ExitCode => {
+  const { commit } = what
   const { view } = followed
-  const exit: ExitCode = followed.kind === 'ended' ? (view.ended?.code ?? 0) : view.pending
-  if (terminal.json) terminal.document('ended', endDocument(commit, exit, followed))
+  const exit: ExitCode = followed.kind === 'ended' ? (followed.view.ended?.code ?? 0) : (view?.pending ?? 6)
+  if (terminal.json) terminal.document('ended', endDocument(what, exit, followed))
+  else if (followed.kind === 'ended') teller.close(followed.view.ended?.lines ?? [])
+  else if (followed.kind === 'timed-out') terminal.say(...standing(followed.view, followed.after, commit))
   else if (followed.kind === 'interrupted') teller.close(say.stoppedFollowing(commit))
-  else if (followed.kind === 'lost') terminal.say(...lostFollowing(commit, followed.after))
-  else if (followed.kind === 'timed-out') terminal.say(...standing(view, followed.after, commit))
-  else teller.close(view.ended?.lines ?? [])
+  else terminal.say(...lostFollowing(commit, followed.after))
   return exit
 }
 
 export const follow = async (
   context: Context,
   client: ApiClient,
-  commit: string,
-  candidate: string,
+  what: Following,
   timeout: Ms | null,
   said: Text,
 ): Promise<ExitCode> => {
   const { terminal } = context
   const teller = new Teller(terminal, [said])
-  const followed = await followCandidate(context, client, candidate, timeout, {
+  const followed = await followCandidate(context, client, what.candidate, timeout, {
     happening: (happening) => teller.tell(happening),
     instead: (left: CandidateView, other: CandidateView) => {
       if (terminal.json)
@@ -71,7 +78,7 @@ export const follow = async (
       else terminal.say(say.followsOther(left.number, other.number))
     },
   })
-  return conclude(terminal, teller, commit, followed)
+  return conclude(terminal, teller, what, followed)
 }
 
 /** What secrets of the file want of the environment in which this command runs; nothing else of it is sent. */
@@ -157,7 +164,8 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
     terminal.say(say.detached(commit))
     return 0
   }
-  return follow(context, client, commit, shipped.candidate, timeout, shipped.text)
+  const { candidate, text } = shipped
+  return follow(context, client, { application: config.application, commit, candidate }, timeout, text)
 }
 
 export const ship: Verb = {
