@@ -49,9 +49,12 @@ export const spawnAttached = async (
   child.on('close', (code, signal) => {
     over = true
     const result = { code, signal, timedOut: false }
-    const done = (): void => end({ ...result, at: Date.now() })
-    socket.end(jsonFrame(kinds.exit, result), done)
-    setTimeout(done, grace * 5)
+    const at = Date.now()
+    // What is still typed is heard until the other side has read all: to a closed end it could not write, and what it
+    // had not read yet would be lost with that.
+    if (socket.destroyed) end({ ...result, at })
+    socket.on('close', () => end({ ...result, at }))
+    socket.end(jsonFrame(kinds.exit, result))
   })
   return child
 }

@@ -1,6 +1,10 @@
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
+import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Frame, frame, frameReader, kinds } from '../lines/frames.ts'
 import type { Job, JobSpec, Supervision } from '../ports/supervision.ts'
 import { Supervised, until } from './supervised.fixture.ts'
 
@@ -92,4 +96,28 @@ test('its code outlives the supervisor, whether the job ends before or after the
   await supervision.job(job('go', 'require("fs").writeFileSync("go", "")'))
   expect(await ended('after')).toMatchObject({ code: 4 })
   expect((await supervision.list()).unknown).toEqual([])
+})
+
+test('what it said reaches a late reader who still typed after its end', async () => {
+  const path = join(supervised.folder.jobs, 'seat')
+  const server = createServer({ pauseOnConnect: true }).listen(path)
+  const seat = once(server, 'connection') as Promise<[Socket]>
+  const script = 'console.log("all"); console.error(process.pid); process.exit(7)'
+  await supervision.job(job('seated', script, { attach: { socket: path, terminal: null } }))
+  const [socket] = await seat
+  try {
+    await sleep(1_000)
+    socket.write(frame(kinds.endOfInput))
+    await sleep(50)
+    const read = frameReader()
+    const said: Frame[] = []
+    for await (const part of socket) said.push(...read(part))
+    expect(said.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining([kinds.output, kinds.errors, kinds.exit]),
+    )
+    expect(await ended('seated')).toMatchObject({ code: 7 })
+  } finally {
+    socket.destroy()
+    server.close()
+  }
 })
