@@ -13,6 +13,9 @@ const keysOf = (
   f: Format,
 ): Readonly<Record<string, string | null>> => {
   const tests = config.components.reduce((sum, { tests: all }) => sum + all.length, 0)
+  const receivers = (config.notify ?? []).filter(
+    ({ environment }) => environment === undefined || environment === one.name,
+  ).length
   return {
     after: one.after,
     calendar: one.calendar?.timeZone ?? null,
@@ -21,6 +24,8 @@ const keysOf = (
     approvers: one.approvers ?? null,
     train: one.train === undefined ? null : departsWords(one.train),
     tests: tests === 0 ? null : f.count(tests),
+    audit: config.audit === undefined ? null : '',
+    notify: receivers === 0 ? null : f.count(receivers),
     'keep-releases': one.keepReleases === undefined ? null : f.count(one.keepReleases),
   }
 }

@@ -228,10 +228,10 @@ describe('check', () => {
     const folded = (text: string) => text.replace(/\s+/g, ' ')
     const en = folded((await bench.run(['check'], { folder })).out)
     expect(en).toContain(
-      'policy set: tests (1) and keep-releases (5) not set: after, calendar, checklist, approvals, approvers and train',
+      'policy set: tests (1) and keep-releases (5) not set: after, calendar, checklist, approvals, approvers, train, audit and notify',
     )
     expect(en).toContain(
-      'policy set: after (staging), calendar (America/Toronto), approvals (2 product-manager), approvers (people), train (Mon-Thu 10:00, Mon,Wed 14:00), tests (1) and keep-releases (3) not set: checklist',
+      'policy set: after (staging), calendar (America/Toronto), approvals (2 product-manager), approvers (people), train (Mon-Thu 10:00, Mon,Wed 14:00), tests (1) and keep-releases (3) not set: checklist, audit and notify',
     )
     const fr = folded((await bench.run(['check', '--language', 'fr'], { folder })).out)
     expect(fr).toContain('non fixé : checklist')

@@ -5,6 +5,7 @@ import { readFloor } from '../policy/floor.ts'
 import { type Compared, compare, loosensDigest } from '../policy/loosens.ts'
 import { policyFiles, policyOf } from '../policy/read.ts'
 import type { Policy, Source } from '../policy/types.ts'
+import { usualTelling } from '../policy/usual.ts'
 import { candidate as candidateOf } from '../records/candidates.ts'
 import { releaseOf } from '../records/releases.ts'
 import type { Candidate, Environment } from '../records/types.ts'
@@ -71,6 +72,7 @@ const none: Policy = {
   approvers: null,
   train: null,
   rehearsal: null,
+  ...usualTelling,
   tests: {},
 }
 

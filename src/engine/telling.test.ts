@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { statementText } from '../identity/statement.ts'
 import { limits } from '../notices/pace.ts'
 import { keyRing } from '../policy/people.fixture.ts'
 import { entriesAfter } from '../records/ledger.ts'
@@ -35,6 +36,26 @@ const events = (heard: readonly Heard[], to = 'https://channel.example') =>
   heard.filter((one) => one.to === to).map(({ event }) => event)
 const actions = async () => (await entriesAfter(on.records, 0, 10_000)).map(({ action }) => action)
 
+const where = { application: 'shop', environment: 'production' }
+
+/** An administrator's word to what the candidate loosens. */
+const agree = async (): Promise<void> => {
+  const asked = await on.engine.policy.asked({ ...where, candidate: null, canary: false })
+  const text = statementText({
+    format: 'ecluse-statement/1',
+    ...where,
+    action: 'approve',
+    item: null,
+    manifest: asked.manifest ?? 'sha256:',
+    loosens: asked.loosens,
+    role: null,
+    note: 'they hear of it in another channel',
+    signedAt: asked.now,
+    expires: asked.now + 86_400_000,
+  })
+  await on.engine.policy.state({ ...where, text, signature: null }, ann, true)
+}
+
 describe('what happened is told', () => {
   it('of a release: started, every step, done; once each, in order, in both languages', async () => {
     const { heard, notifiers } = fakeNotifiers(() => taken)
@@ -54,7 +75,20 @@ describe('what happened is told', () => {
     commit('a', toChannel)
     await on.through('a')
     commit('b', 'notify: [{ kind: teams, to: OTHER, events: [done] }]')
-    await on.through('b')
+    await on.ship('b')
+    // Whom it takes out is a rule of the policy in force: nobody is dropped unseen.
+    await on.clock.until(() => heard.some(({ event }) => event === 'waiting'))
+    expect(heard.at(-1)?.text).toContain('an administrator has to approve it')
+    const { loosened } = await on.engine.policy.asked({ ...where, candidate: null, canary: false })
+    expect(loosened).toEqual([
+      {
+        key: 'notify.slack.CHANNEL',
+        old: { en: 'all events', fr: 'tous les événements' },
+        new: { en: 'nobody', fr: 'personne' },
+      },
+    ])
+    await agree()
+    await on.clock.until(() => events(heard, 'https://other.example').includes('done'))
     await on.clock.pass(10_000)
     expect(events(heard).filter((one) => one === 'done')).toHaveLength(2)
     expect(events(heard, 'https://other.example')).toEqual(['done'])
@@ -74,7 +108,6 @@ describe('what happened is told', () => {
       commit(id, gc)
       await on.through(id)
     }
-    const where = { application: 'shop', environment: 'production' }
     await on.engine.rollback({ ...where, to: null, why: 'it is odd' }, ann)
     await on.clock.until(() => heard.some(({ event }) => event === 'rolled-back'))
     await on.clock.pass(1_000)

@@ -32,6 +32,8 @@ const none = {
   checklist: null,
   train: null,
   rehearsal: null,
+  audit: { keepEvidence: null, anchor: null },
+  notify: [],
   tests: {},
 }
 const policy = (change: Partial<Policy> = {}, text = file): Policy => ({

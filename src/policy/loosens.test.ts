@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import type { CalendarConfig } from '../config/types-calendar.ts'
 import type { ChecklistItem } from '../config/types-checklist.ts'
+import { type NotifyConfig, notifyEvents } from '../config/types-notify.ts'
 import { readSigners } from '../provenance/allowed-signers.ts'
 import { compare, loosensDigest, loosensLines } from './loosens.ts'
 import { keyRing, now } from './people.fixture.ts'
@@ -37,6 +38,16 @@ const approvals = {
   expires: 604_800_000,
   canary: { at: 50, roles: { 'delivery-manager': 1 } },
 }
+const channel: NotifyConfig = { kind: 'slack', to: 'OPS', events: notifyEvents, first: 'en' }
+const mail: NotifyConfig = {
+  kind: 'smtp',
+  to: 'MAIL',
+  events: ['waiting', 'expiring'],
+  role: 'product-manager',
+  first: 'fr',
+  from: 'ecluse@example.ca',
+  recipients: ['pam@example.ca', 'dan@example.ca'],
+}
 const old: Policy = {
   after: 'staging',
   keepReleases: 5,
@@ -47,6 +58,8 @@ const old: Policy = {
   approvers: signers(pam),
   train: { departs: [{ days: [1], at: 600 }], cutOff: 1_200_000, conductor: null, boards: 'all' },
   rehearsal: { environment: 'staging', maxAge: 86_400_000 },
+  audit: { keepEvidence: 2_562, anchor: { repository: '/srv/anchors', branch: 'ecluse-ledger' } },
+  notify: [channel, mail],
   tests: { web: [unit] },
 }
 const keys = (change: Partial<Policy>) =>
@@ -107,6 +120,22 @@ describe('what a candidate loosens', () => {
     ['another train', { train: null }, ['train']],
     ['a test less', { tests: { web: [] } }, ['tests.web.unit']],
     ['another test', { tests: { web: [{ ...unit, run: ['true'] }] } }, ['tests.web.unit']],
+    ['evidence kept for less long', { audit: { ...old.audit, keepEvidence: 400 } }, ['audit.keep-evidence']],
+    ['no anchor', { audit: { ...old.audit, anchor: null } }, ['audit.anchor']],
+    [
+      'an anchor on another branch',
+      { audit: { ...old.audit, anchor: { repository: '/srv/anchors', branch: 'other' } } },
+      ['audit.anchor'],
+    ],
+    ['a receiver less', { notify: [mail] }, ['notify.slack.OPS']],
+    ['a receiver at another address', { notify: [{ ...channel, to: 'X' }, mail] }, ['notify.slack.OPS']],
+    ['an event less', { notify: [{ ...channel, events: ['done'] }, mail] }, ['notify.slack.OPS']],
+    ['a role that hears alone', { notify: [{ ...channel, role: 'security' }, mail] }, ['notify.slack.OPS']],
+    [
+      'a person less',
+      { notify: [channel, { ...mail, recipients: ['pam@example.ca'] }] },
+      ['notify.smtp.MAIL'],
+    ],
   ]
   it.each(looser)('%s', (_, change, expected) => {
     expect(keys(change)).toEqual(expected)
@@ -139,9 +168,51 @@ describe('what a candidate loosens', () => {
     ['nobody who may sign', { approvers: signers() }, ['approvers']],
     ['tests more', { tests: { web: [unit, { ...unit, name: 'more' }] } }, []],
     ['a component less', { tests: {} }, []],
+    ['evidence kept for ever', { audit: { ...old.audit, keepEvidence: null } }, ['audit']],
+    ['a receiver more', { notify: [...old.notify, { ...channel, to: 'X' }] }, []],
+    [
+      'two lines for what was one',
+      {
+        notify: [
+          { ...channel, events: notifyEvents.slice(0, 4) },
+          { ...channel, events: notifyEvents.slice(4) },
+          { ...mail, recipients: ['pam@example.ca'] },
+          {
+            kind: 'smtp',
+            to: 'MAIL',
+            events: ['waiting', 'expiring'],
+            first: 'en',
+            recipients: ['dan@example.ca'],
+          },
+        ],
+      },
+      [],
+    ],
   ]
   it.each(tighter)('not: %s', (_, change, expected) => {
     expect(tightened(change)).toEqual({ loosens: [], tightens: expected })
+  })
+
+  it('what was kept for ever and has an end now', () => {
+    const before = { ...old, audit: { ...old.audit, keepEvidence: null } }
+    const after = { ...old, audit: { ...old.audit, keepEvidence: 400 } }
+    expect(loosensLines(compare(before, after, now).loosens)).toEqual([
+      {
+        en: 'loosens: audit.keep-evidence: for ever -> 400 days',
+        fr: 'assouplit : audit.keep-evidence : pour toujours -> 400 jours',
+      },
+    ])
+  })
+
+  it('who hears less, old and new', () => {
+    const said = (notify: Policy['notify']) => loosensLines(compare(old, { ...old, notify }, now).loosens)
+    expect(said([mail])[0]).toEqual({
+      en: 'loosens: notify.slack.OPS: all events -> nobody',
+      fr: 'assouplit : notify.slack.OPS : tous les événements -> personne',
+    })
+    expect(said([channel, { ...mail, events: ['waiting'] }])[0]?.en).toBe(
+      'loosens: notify.smtp.MAIL: waiting, expiring (product-manager, pam@example.ca, dan@example.ca) -> waiting (product-manager, pam@example.ca, dan@example.ca)',
+    )
   })
 
   it('a key of somebody who becomes a second person', () => {

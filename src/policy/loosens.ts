@@ -7,9 +7,11 @@ import { canonical, type Digest, digestOf, type Json } from '../kernel/canonical
 import { formats, same, type Text } from '../kernel/text.ts'
 import type { Instant } from '../kernel/time.ts'
 import { loosensPeople } from './loosens-people.ts'
+import { loosensTelling } from './loosens-telling.ts'
 import { loosensLine } from './messages.ts'
 import { trainWords } from './say-train.ts'
 import type { Policy } from './types.ts'
+import { usualTelling } from './usual.ts'
 
 /** What of the policy in force a candidate takes away, by key, as it was and as it would be. */
 export type Loosened = { readonly key: string; readonly old: Text; readonly new: Text }
@@ -129,8 +131,14 @@ const parts = (policy: Policy): Readonly<Record<string, unknown>> => ({
     policy.approvers?.signers.map(({ key, line: _, ...rest }) => ({ ...rest, key: key.blob })) ?? null,
   train: policy.train,
   ...(policy.rehearsal === null ? {} : { 'rehearse-rollback': policy.rehearsal }),
+  ...(canonical(policy.audit as Json) === canonical(usualTelling.audit as Json)
+    ? {}
+    : { audit: policy.audit }),
+  ...(policy.notify.length === 0 ? {} : { notify: policy.notify }),
   tests: policy.tests,
 })
+
+const atOnce: ReadonlySet<string> = new Set(['tests', 'notify'])
 
 /**
  * What a candidate's own policy loosens of the one in force. Whatever is not provably equal or tighter is loosened.
@@ -143,14 +151,15 @@ export const compare = (old: Policy, fresh: Policy, now: Instant): Compared => {
     ...checklistLoosens(old.checklist, fresh.checklist),
     ...loosensPeople(old, fresh),
     ...testsLoosen(old, fresh),
+    ...loosensTelling(old, fresh),
   ]
   const [before, after] = [parts(old), parts(fresh)]
   const changed = Object.keys({ ...before, ...after }).filter(
     (key) => canonical((before[key] ?? null) as Json) !== canonical((after[key] ?? null) as Json),
   )
   const loosened = new Set(loosens.map(({ key }) => key.split('.')[0]))
-  // Tests that a candidate adds count for it at once.
-  return { loosens, tightens: changed.filter((key) => !loosened.has(key) && key !== 'tests') }
+  // Tests that a candidate adds count for it at once, and whom it names hears of it.
+  return { loosens, tightens: changed.filter((key) => !loosened.has(key) && !atOnce.has(key)) }
 }
 
 /** What somebody who approves was shown: times in it move with the day and are left out. */

@@ -14,7 +14,7 @@ import { readSigners, type SignerFile } from '../provenance/allowed-signers.ts'
 import * as say from './messages-read.ts'
 import { peopleOf } from './people.ts'
 import type { Policy } from './types.ts'
-import { usualKeep } from './usual.ts'
+import { usualKeep, usualTelling } from './usual.ts'
 
 type Named = Pick<EnvironmentConfig, 'calendar' | 'checklist' | 'approvers'>
 
@@ -86,6 +86,7 @@ export const policyFrom = (
   files: Files,
   around?: Around,
   rehearsal: Policy['rehearsal'] = null,
+  telling: Pick<Policy, 'audit' | 'notify'> = usualTelling,
 ): Policy => {
   const { after, calendar, checklist, approvals, approvers, train, keepReleases } = part
   return {
@@ -101,9 +102,15 @@ export const policyFrom = (
     approvers: approversOf(approvals, approvers, files),
     train: train ?? null,
     rehearsal,
+    ...telling,
     tests,
   }
 }
+
+const tellingOf = ({ audit, notify }: Config, name: string): Pick<Policy, 'audit' | 'notify'> => ({
+  audit: { keepEvidence: audit?.keepEvidence ?? null, anchor: audit?.anchor ?? null },
+  notify: (notify ?? []).filter(({ environment }) => environment === undefined || environment === name),
+})
 
 /** The nearest environment in the promotion order before one that rehearses the way back. */
 export const rehearsalBefore = (config: Config, after: string | null): Policy['rehearsal'] => {
@@ -130,4 +137,5 @@ export const policyOf = (
     files,
     around,
     rehearsalBefore(config, environment.after),
+    tellingOf(config, environment.name),
   )

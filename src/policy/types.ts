@@ -1,8 +1,10 @@
 import type { HolidaySet } from '../calendar/types.ts'
 import type { TestConfig } from '../config/types.ts'
 import type { ApprovalsConfig } from '../config/types-approvals.ts'
+import type { AnchorConfig } from '../config/types-audit.ts'
 import type { CalendarConfig } from '../config/types-calendar.ts'
 import type { Checklist } from '../config/types-checklist.ts'
+import type { NotifyConfig } from '../config/types-notify.ts'
 import type { TrainConfig } from '../config/types-train.ts'
 import type { Statement } from '../identity/statement.ts'
 import type { Instant, Ms } from '../kernel/time.ts'
@@ -27,6 +29,10 @@ export type Policy = {
   readonly train: TrainConfig | null
   /** What a rehearsal of the way back has to show, in the nearest environment before this one that has them. */
   readonly rehearsal: { readonly environment: string; readonly maxAge: Ms } | null
+  /** Days that evidence is kept, null: for ever; where the ledger is anchored, null: nowhere. */
+  readonly audit: { readonly keepEvidence: number | null; readonly anchor: AnchorConfig | null }
+  /** Who hears of this environment. */
+  readonly notify: readonly NotifyConfig[]
   /** By component. */
   readonly tests: Readonly<Record<string, readonly TestConfig[]>>
 }

@@ -1,0 +1,91 @@
+import type { AnchorConfig } from '../config/types-audit.ts'
+import { type NotifyConfig, type NotifyEvent, notifyEvents } from '../config/types-notify.ts'
+import { same, say, type Text } from '../kernel/text.ts'
+import type { Loosened } from './loosens.ts'
+import type { Policy } from './types.ts'
+
+const nowhere: Text = { en: 'nowhere', fr: 'nulle part' }
+const nobody: Text = { en: 'nobody', fr: 'personne' }
+
+const days = (count: number | null): Text =>
+  count === null
+    ? { en: 'for ever', fr: 'pour toujours' }
+    : say(
+        (f) => f.counted(count, 'day', 'days'),
+        (f) => f.counted(count, 'jour', 'jours'),
+      )
+
+const placeOf = (anchor: AnchorConfig): string =>
+  'file' in anchor ? anchor.file : `${anchor.repository} ${anchor.branch}`
+
+/** An anchor elsewhere is another one: the heads that stand in the old place are compared no more. */
+const auditLoosens = ({ audit: old }: Policy, { audit: fresh }: Policy): readonly Loosened[] => [
+  ...((fresh.keepEvidence ?? Infinity) >= (old.keepEvidence ?? Infinity)
+    ? []
+    : [{ key: 'audit.keep-evidence', old: days(old.keepEvidence), new: days(fresh.keepEvidence) }]),
+  ...(old.anchor === null || (fresh.anchor !== null && placeOf(fresh.anchor) === placeOf(old.anchor))
+    ? []
+    : [
+        {
+          key: 'audit.anchor',
+          old: same(placeOf(old.anchor)),
+          new: fresh.anchor === null ? nowhere : same(placeOf(fresh.anchor)),
+        },
+      ]),
+]
+
+/** One for whoever hears at the same place; where mail goes, one for each person. */
+const personsOf = ({ recipients }: NotifyConfig): readonly string[] => recipients ?? ['']
+
+/** Whether a receiver's person hears of an event wherever the old one's does. */
+const hears = (
+  { events, role, recipients }: NotifyConfig,
+  event: NotifyEvent,
+  person: string,
+  asked: NotifyConfig['role'],
+): boolean =>
+  events.includes(event) &&
+  (role === undefined || role === asked) &&
+  (person === '' || recipients?.includes(person) === true)
+
+const isSamePlace = (a: NotifyConfig, b: NotifyConfig): boolean =>
+  a.kind === b.kind && a.to === b.to && a.url === b.url
+
+const wordsOf = ({ events, role, recipients, url }: NotifyConfig): Text => {
+  const all = events.length === notifyEvents.length
+  const more = [role, ...(recipients ?? []), url].filter((one) => one !== undefined)
+  const of = (heard: string): string => (more.length === 0 ? heard : `${heard} (${more.join(', ')})`)
+  return {
+    en: of(all ? 'all events' : events.join(', ')),
+    fr: of(all ? 'tous les événements' : events.join(', ')),
+  }
+}
+
+const listed = (all: readonly NotifyConfig[]): Text =>
+  all.length === 0
+    ? nobody
+    : say(
+        (f) => f.list(all.map((one) => wordsOf(one).en)),
+        (f) => f.list(all.map((one) => wordsOf(one).fr)),
+      )
+
+/** Whoever is told less than before: a receiver that is gone, an event, a person, or a role that hears alone. */
+const notifyLoosens = ({ notify: old }: Policy, { notify: fresh }: Policy): readonly Loosened[] =>
+  old
+    .filter((one) => {
+      const there = fresh.filter((other) => isSamePlace(one, other))
+      return one.events.some((event) =>
+        personsOf(one).some((person) => !there.some((other) => hears(other, event, person, one.role))),
+      )
+    })
+    .map((one) => ({
+      key: `notify.${one.kind}.${one.to}`,
+      old: wordsOf(one),
+      new: listed(fresh.filter(({ kind, to }) => kind === one.kind && to === one.to)),
+    }))
+
+/** What is kept for whoever looks later, where the ledger is anchored, and who hears of what happens. */
+export const loosensTelling = (old: Policy, fresh: Policy): readonly Loosened[] => [
+  ...auditLoosens(old, fresh),
+  ...notifyLoosens(old, fresh),
+]
