@@ -2,6 +2,7 @@ import type { Asked, Config } from '../config/types.ts'
 import { canonical } from '../kernel/canonical.ts'
 import type { Manifest } from '../manifest/types.ts'
 import { candidate as candidateOf } from '../records/candidates.ts'
+import type { Records } from '../records/handle.ts'
 import { kept, releaseOf } from '../records/releases.ts'
 import type { Candidate, Environment } from '../records/types.ts'
 import type { Parts } from './parts.ts'
@@ -15,6 +16,26 @@ export const compositionOf = ({ config }: Pick<Candidate, 'config'>): Compositio
 /** The commit that a component of a candidate is built from. */
 export const commitOf = (candidate: Pick<Candidate, 'config' | 'commit'>, component: string): string =>
   compositionOf(candidate)?.components[component]?.commit ?? candidate.commit
+
+/** The commit that each component of something is of. */
+export type CommitOf = (component: string) => string
+
+/** As a manifest has it; of what it does not name, and where it is not kept, `otherwise`. */
+export const commitsIn = async (
+  records: Records,
+  manifest: string | null,
+  otherwise: CommitOf,
+): Promise<CommitOf> => {
+  const known = manifest === null ? null : await kept<Manifest>(records, 'manifests', manifest)
+  return (component) =>
+    known?.components.find(({ name }) => name === component)?.commit ?? otherwise(component)
+}
+
+/** The same of a candidate: a train's stands in its manifest alone, and what a manifest asked for is asked before it is built. */
+export const commitsOf = (
+  records: Records,
+  candidate: Pick<Candidate, 'config' | 'commit' | 'manifest'>,
+): Promise<CommitOf> => commitsIn(records, candidate.manifest, (component) => commitOf(candidate, component))
 
 /** Whether what is deployed is of these very commits, whoever asked for either. */
 export const isDeployed = async (

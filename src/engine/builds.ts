@@ -8,7 +8,7 @@ import { candidate as candidateOf, openCandidates, setManifest } from '../record
 import { inTransaction } from '../records/handle.ts'
 import { keep } from '../records/releases.ts'
 import type { Candidate, ShipEnd } from '../records/types.ts'
-import { compositionOf } from './asked-for.ts'
+import { commitsOf, compositionOf } from './asked-for.ts'
 import { buildOne, type Commission, componentOf, testAll } from './build.ts'
 import { buildComposed, testComposed } from './composed.ts'
 import type { BuildView } from './facade.ts'
@@ -69,7 +69,7 @@ const ends = async (works: Works, candidate: Candidate, bad: Pick<ShipEnd, 'code
 /** The manifest is kept, and the candidate waits where its way begins. */
 const enter = async (works: Works, candidate: Candidate, components: readonly ManifestComponent[]) => {
   const { parts } = works
-  const changes = await changesAt(works, candidate.config, candidate.commit)
+  const changes = await changesAt(works, candidate.config, await commitsOf(parts.records, candidate))
   const manifest = manifestOf(candidate.config, components, carriedBy(changes))
   const at = parts.clock.now()
   const next = await inTransaction(parts.records, async (records) => {

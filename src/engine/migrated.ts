@@ -4,6 +4,7 @@ import type { Records } from '../records/handle.ts'
 import { putEvidence } from '../records/releases.ts'
 import type { Rollout } from '../records/types.ts'
 import { ranThere } from './messages-migrations.ts'
+import { wholeCommand } from './migrations.ts'
 import { contractKey, taskKey } from './release-tasks.ts'
 import type { World } from './world.ts'
 
@@ -17,13 +18,15 @@ export const noteMigrated = async (
 ): Promise<void> => {
   const { application, environment, release, context, plan } = rollout
   const mine = (context.migrations ?? []).filter((one) => one.phase === phase)
-  for (const { component, files } of mine) {
+  for (const { component, files, byWord } of mine) {
     const revision = plan.components.find(({ name }) => name === component)?.new ?? null
-    if (revision === null || files.length === 0) continue
+    // A contraction whose files nobody reads ran all the same; an expansion is taken by its word.
+    const whole = byWord === true && phase === 'contract' ? [{ name: wholeCommand, digest: null }] : files
+    if (revision === null || whole.length === 0) continue
     const key =
       phase === 'expand' ? taskKey(revision, String(release)) : contractKey(revision, String(release))
     if (world.target?.tasks?.find((one) => one.key === key)?.value !== 'passed') continue
-    for (const { name: file, digest } of files) {
+    for (const { name: file, digest } of whole) {
       const verdict = pass({
         code: 'migrated',
         text: ranThere(file, release),

@@ -9,6 +9,9 @@ import type { Dialect, Finding, MigrationFile, MigrationPhase, Ran } from '../mi
 import type { Records } from '../records/handle.ts'
 import { evidenceOf } from '../records/releases.ts'
 import type { Candidate, Environment } from '../records/types.ts'
+import { type CommitOf, commitsOf } from './asked-for.ts'
+import { type Pair, type Printed, pairsOf } from './printed.ts'
+import { printedToRun } from './printed-to-run.ts'
 import { remembered } from './remembered.ts'
 import type { Works } from './works.ts'
 
@@ -21,6 +24,8 @@ export type Changes = {
   readonly folder: string | null
   readonly dialect: Dialect
   readonly files: readonly File[]
+  /** What lies between two versions is printed by a command; there are no files. */
+  readonly printed?: true
 }
 
 const partsOf = ({
@@ -45,22 +50,26 @@ const filesIn = async (
     .toSorted((a, b) => inOrder(a.name, b.name))
 }
 
-/** Every schema change that a commit carries. Reads git: never call it in a transaction. */
-export const changesAt = (
+/** Every schema change that each component carries at its own commit. Reads git: never call it in a transaction. */
+export const changesAt = async (
   works: Pick<Works, 'parts'>,
-  config: Config,
-  commit: string,
-): Promise<readonly Changes[]> =>
-  remembered(works.parts, `migrations ${config.application} ${commit}`, async () => {
-    const all: Changes[] = []
-    for (const { name: component, migrations } of config.components) {
-      for (const [phase, { folder }] of migrations === undefined ? [] : partsOf(migrations)) {
-        const files = folder === null ? [] : await filesIn(works, config.application, commit, folder)
-        all.push({ component, phase, folder, dialect: migrations?.dialect ?? 'postgresql', files })
-      }
+  { application, components }: Config,
+  of: CommitOf,
+): Promise<readonly Changes[]> => {
+  const all: Changes[] = []
+  for (const { name: component, migrations } of components) {
+    const commit = of(component)
+    for (const [phase, { folder, sql }] of migrations === undefined ? [] : partsOf(migrations)) {
+      const key = `migrations ${application} ${commit} ${folder}`
+      const files =
+        folder === null
+          ? []
+          : await remembered(works.parts, key, () => filesIn(works, application, commit, folder))
+      all.push({ component, phase, folder, dialect: migrations?.dialect ?? 'postgresql', files, ...(sql === undefined ? {} : { printed: true as const }) })
     }
-    return all
-  })
+  }
+  return all
+}
 
 /** As the manifest names them. */
 export const carriedBy = (changes: readonly Changes[]): readonly CarriedMigration[] =>
@@ -68,30 +77,42 @@ export const carriedBy = (changes: readonly Changes[]): readonly CarriedMigratio
     files.map(({ name: file, digest }) => ({ component, phase, file, digest })),
   )
 
-const ranName = (component: string, phase: MigrationPhase, file: string): string =>
-  `${component} ${phase} ${file}`
+/** Stands for all that a command without a folder does. */
+export const wholeCommand = '*'
 
-/** What ran in an environment, by component and phase. */
+/** Everything that ran in an environment. */
+export const allRanIn = async (
+  records: Records,
+  row: Pick<Environment, 'application' | 'key'>,
+): Promise<readonly (Ran & Pick<Changes, 'component' | 'phase'>)[]> =>
+  (await evidenceOf(records, row.application, row.key, 'migrated')).flatMap(({ name, verdict, at }) => {
+    const [component = '', phase, ...file] = name.split(' ')
+    if (phase !== 'expand' && phase !== 'contract') return []
+    const { digest, release } = verdict.reasons[0]?.values ?? {}
+    return [
+      { component, phase, name: file.join(' '), digest: digest as Digest, release: Number(release), at },
+    ]
+  })
+
+/** Of it the files of one component and phase. */
 export const ranIn = async (
   records: Records,
   row: Pick<Environment, 'application' | 'key'>,
   component: string,
   phase: MigrationPhase,
-): Promise<readonly Ran[]> => {
-  const prefix = ranName(component, phase, '')
-  return (await evidenceOf(records, row.application, row.key, 'migrated'))
-    .filter(({ name }) => name.startsWith(prefix))
-    .map(({ name, verdict, at }) => {
-      const { digest, release } = verdict.reasons[0]?.values ?? {}
-      return { name: name.slice(prefix.length), digest: digest as Digest, release: Number(release), at }
-    })
-}
+): Promise<readonly Ran[]> =>
+  (await allRanIn(records, row))
+    .filter((one) => one.component === component && one.phase === phase && one.name !== wholeCommand)
+    .map(({ name, digest, release, at }) => ({ name, digest, release, at }))
 
 /** What of it is to run in an environment, and what that does to the release that runs there. */
 export type ToRun = Changes & {
   readonly pending: readonly File[]
   readonly faults: readonly Fault[]
   readonly findings: readonly Finding[]
+  /** Of printed SQL: between which versions; or why it is not there. */
+  readonly pair?: Pair
+  readonly unread?: { readonly pair: Pair; readonly printed: Exclude<Printed, { kind: 'said' }> }
 }
 
 const parsed = async (works: Pick<Works, 'parts'>, dialect: Dialect, file: File): Promise<MigrationFile> => {
@@ -116,16 +137,20 @@ const judged = async (works: Pick<Works, 'parts'>, changes: Changes, ran: readon
 /** Reads git, and parses once for what it was asked. Never call it in a transaction. */
 export const toRunIn = async (
   works: Pick<Works, 'parts'>,
-  row: Pick<Environment, 'application' | 'key'>,
-  candidate: Pick<Candidate, 'config' | 'commit'>,
+  row: Pick<Environment, 'application' | 'key' | 'deployed'>,
+  candidate: Pick<Candidate, 'config' | 'commit' | 'manifest'>,
 ): Promise<readonly ToRun[]> => {
-  const all = await changesAt(works, candidate.config, candidate.commit)
+  const of = await commitsOf(works.parts.records, candidate)
+  const all = await changesAt(works, candidate.config, of)
+  const pairs = await pairsOf(works.parts.records, row, candidate)
   return Promise.all(
     all.map(async (changes) => {
-      const { component, phase } = changes
+      const { component, phase, folder } = changes
+      if (changes.printed === true)
+        return printedToRun(works, row, changes, pairs.find((one) => one.component === component) ?? null)
       const ran = await ranIn(works.parts.records, row, component, phase)
       const state = sha256(JSON.stringify(ran.map(({ name, digest }) => [name, digest])))
-      const key = `to run ${row.key} ${candidate.commit} ${component} ${phase} ${state}`
+      const key = `to run ${row.key} ${of(component)} ${component} ${phase} ${folder} ${state}`
       return remembered(works.parts, key, () => judged(works, changes, ran))
     }),
   )

@@ -1,34 +1,81 @@
+import { inOrder } from '../config/order.ts'
 import { manifestOf } from '../manifest/manifest.ts'
-import type { Manifest } from '../manifest/types.ts'
-import { addCandidate, endCandidate, followInstead, setManifest } from '../records/candidates.ts'
+import type { Manifest, SealedSecrets } from '../manifest/types.ts'
+import {
+  addCandidate,
+  candidate as candidateOf,
+  endCandidate,
+  followInstead,
+  setManifest,
+} from '../records/candidates.ts'
 import { type DepartureRecord, putDeparture } from '../records/departures.ts'
 import { changeEntry, enqueue } from '../records/environments.ts'
 import { inTransaction } from '../records/handle.ts'
-import { keep, kept } from '../records/releases.ts'
+import { keep, kept, releaseOf } from '../records/releases.ts'
 import type { Candidate, Environment } from '../records/types.ts'
 import type { Composition } from '../train/types.ts'
 import { engineActor, journal, tell } from './journal.ts'
 import * as words from './messages-train.ts'
-import type { Boarder } from './train-passengers.ts'
+import { carriedBy, changesAt } from './migrations.ts'
+import { type Boarder, identityIn } from './train-passengers.ts'
 import type { Works } from './works.ts'
 
-/** What is deployed, plus of each component that rides the leading candidate's. */
-const manifestFor = async (
+type Composed = Pick<Candidate, 'config' | 'secrets'> & { readonly manifest: Manifest }
+
+/** What the leading candidate did not touch and something newer runs of keeps its own section of ecluse.yaml, and its secrets. */
+const withStaying = (
+  leads: Candidate,
+  live: Candidate,
+  staying: readonly string[],
+): Omit<Composed, 'manifest'> => {
+  const sections = leads.config.components.map((component) =>
+    staying.includes(component.name)
+      ? (live.config.components.find(({ name }) => name === component.name) ?? component)
+      : component,
+  )
+  const names = sections.map(({ name }) => name)
+  const { sorted, cycle } = inOrder(names, (name) => sections.find((one) => one.name === name)?.needs ?? [])
+  // What it needs is not there any more: then it is as the leading commit has it.
+  if (cycle !== null || sections.some(({ needs }) => needs.some((need) => !names.includes(need))))
+    return leads
+  const components = sorted.flatMap((name) => sections.filter((one) => one.name === name))
+  const secrets = Object.entries(leads.secrets).map(([environment, read]): [string, SealedSecrets] => {
+    const kept = Object.entries(live.secrets[environment] ?? {}).filter(([name]) => staying.includes(name))
+    return [environment, { ...read, ...Object.fromEntries(kept) }]
+  })
+  return { config: { ...leads.config, components }, secrets: Object.fromEntries(secrets) }
+}
+
+/** What is deployed, plus of each component that rides the leading candidate's: each is what it is at its own commit. */
+const composedFor = async (
   works: Works,
   row: Environment,
   leads: Candidate,
   { riders }: Composition,
-): Promise<Manifest> => {
+): Promise<Composed> => {
   const { records } = works.parts
   const own = leads.manifest === null ? null : await kept<Manifest>(records, 'manifests', leads.manifest)
   if (own === null) throw new Error(`candidate ${leads.id} has no manifest`)
-  const live =
-    row.deployed === null ? null : await kept<Manifest>(records, 'manifests', row.deployed.manifest)
+  const runs = row.deployed
+  const live = runs === null ? null : await kept<Manifest>(records, 'manifests', runs.manifest)
+  const release = runs === null ? null : await releaseOf(records, row.application, runs.release)
+  const ruling = release === null ? null : await candidateOf(records, release.candidate)
   const components = own.components.map((component) => {
     if (riders.some((rider) => rider.component === component.name)) return component
     return live?.components.find(({ name }) => name === component.name) ?? component
   })
-  return manifestOf(leads.config, components)
+  const staying = components
+    .filter(
+      (component) =>
+        !own.components.includes(component) &&
+        live !== null &&
+        identityIn(own, row.name, component.name) !== identityIn(live, row.name, component.name),
+    )
+    .map(({ name }) => name)
+  const { config, secrets } = ruling === null ? leads : withStaying(leads, ruling, staying)
+  const commits = new Map(components.map(({ name, commit }) => [name, commit]))
+  const carried = await changesAt(works, config, (name) => commits.get(name) ?? leads.commit)
+  return { config, secrets, manifest: manifestOf(config, components, carriedBy(carried)) }
 }
 
 const numbersOf = (boarders: readonly Boarder[], ids: readonly string[]): readonly number[] =>
@@ -44,7 +91,7 @@ export const close = async (
 ): Promise<void> => {
   const { parts } = works
   const leads = boarders.find(({ candidate }) => candidate.id === composition.leads?.candidate)?.candidate
-  const manifest = leads === undefined ? null : await manifestFor(works, row, leads, composition)
+  const made = leads === undefined ? null : await composedFor(works, row, leads, composition)
   const at = parts.clock.now()
   const id = parts.ids.next()
   const subject = { application: row.application, environment: row.name }
@@ -69,7 +116,7 @@ export const close = async (
         level: 'info',
       })
     }
-    if (leads === undefined || manifest === null) {
+    if (leads === undefined || made === null) {
       const reasons =
         left.length === 0 ? [{ code: 'nobody', text: words.nobodyAboard }] : left.map(({ reason }) => reason)
       const text = words.cancelled(departure.id, reasons)
@@ -81,17 +128,17 @@ export const close = async (
     }
     const carried = boarders.filter(({ candidate }) => aboard.includes(candidate.id))
     const numbers = numbersOf(boarders, aboard)
-    const made = await addCandidate(records, {
+    const added = await addCandidate(records, {
       id,
       application: row.application,
       commit: leads.commit,
       subject: words.trainSubject(departure.id, numbers),
-      config: leads.config,
+      config: made.config,
       actor: { kind: 'ecluse', name: 'train' },
       at,
       // It goes as far as whoever leads it: nobody aboard is to go further.
       upTo: leads.upTo,
-      secrets: leads.secrets,
+      secrets: made.secrets,
       labels: [...new Set(carried.flatMap(({ candidate }) => candidate.labels))],
       branch: leads.branch,
       train: {
@@ -101,7 +148,7 @@ export const close = async (
         base: row.deployed?.manifest ?? '',
       },
     })
-    const digest = await keep(records, 'manifests', manifest, row.application)
+    const digest = await keep(records, 'manifests', made.manifest, row.application)
     await setManifest(records, id, digest)
     await enqueue(records, row.key, id, at)
     await putDeparture(records, { ...departure, state: 'closed', candidate: id, behind: left })
@@ -114,7 +161,7 @@ export const close = async (
         departure: departure.id,
         manifest: digest,
         commit: leads.commit,
-        number: made.number,
+        number: added.number,
         aboard,
         riders: composition.riders.map(({ component }) => component),
         left: left.map(({ candidate, reason }) => ({ candidate, code: reason.code })),

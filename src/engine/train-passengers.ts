@@ -50,7 +50,7 @@ export const boardersOf = async (
   return found
 }
 
-const identityIn = (manifest: Manifest, environment: string, component: string): string => {
+export const identityIn = (manifest: Manifest, environment: string, component: string): string => {
   const image = manifest.components.find(({ name }) => name === component)?.image ?? ''
   return `${image} ${manifest.configurations[environment]?.[component] ?? ''}`
 }

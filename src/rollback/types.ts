@@ -32,6 +32,8 @@ export type Crossed = {
   readonly is: 'safe' | 'unsafe' | 'unknown'
   /** It ran here; otherwise it is still to run. */
   readonly ran: boolean
+  /** With which release it ran, and when; absent: it did not, or that was not written down. */
+  readonly since?: { readonly release: number; readonly at: Instant }
   readonly why: readonly Text[]
 }
 
