@@ -30,6 +30,10 @@ export const spawnAttached = async (
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   child.stdin?.on('error', () => undefined)
+  let failed: NodeJS.ErrnoException | null = null
+  child.on('error', (error) => {
+    failed = error
+  })
   pour(child.stdout, kinds.output, socket)
   pour(child.stderr, kinds.errors, socket)
   const read = frameReader()
@@ -48,7 +52,8 @@ export const spawnAttached = async (
   socket.on('error', () => undefined)
   child.on('close', (code, signal) => {
     over = true
-    const result = { code, signal, timedOut: false }
+    if (failed !== null) socket.write(frame(kinds.errors, Buffer.from(notStarted(command, failed))))
+    const result = { code: failed === null ? code : codeOf(failed), signal, timedOut: false }
     const at = Date.now()
     // What is still typed is heard until the other side has read all: to a closed end it could not write, and what it
     // had not read yet would be lost with that.
@@ -58,6 +63,13 @@ export const spawnAttached = async (
   })
   return child
 }
+
+/** As shells count it. */
+const codeOf = ({ code }: NodeJS.ErrnoException): number => (code === 'ENOENT' ? 127 : 126)
+
+/** It stands among what the command wrote, whose language nobody knows. */
+const notStarted = (command: string, { code, message }: NodeJS.ErrnoException): string =>
+  code === 'ENOENT' ? `${command}: command not found · commande introuvable\n` : `${command}: ${message}\n`
 
 const connected = (path: string): Promise<Socket> =>
   new Promise((resolve, reject) => {

@@ -52,12 +52,12 @@ const child =
     : await spawnAttached([command, ...rest], options, spec.attach, end)
 /** One command after the other, up to the first that fails. */
 const attend = (running: ChildProcess, left: readonly (readonly string[])[]): void => {
+  // One that somebody sits before ends once everything was said.
+  if (spec.attach !== undefined) return
   running.on('error', (error) => {
     process.stderr.write(`ecluse: ${error.message}\n`)
     end({ code: 127, signal: null, timedOut: false, at: Date.now() })
   })
-  // One that somebody sits before ends once everything was said.
-  if (spec.attach !== undefined) return
   running.on('exit', (code, signal) => {
     const [next, ...later] = left
     if (code !== 0 || next === undefined) return end({ code, signal, timedOut: false, at: Date.now() })
