@@ -10,11 +10,11 @@ import type { Works } from './works.ts'
 export const candidateNotes = async (
   works: Pick<Works, 'parts'>,
   row: Pick<Environment, 'application' | 'deployed'>,
-  candidate: Pick<Candidate, 'config' | 'commit' | 'release'>,
+  candidate: Pick<Candidate, 'config' | 'commit' | 'release' | 'manifest'>,
 ): Promise<Made | null> => {
   const { application, deployed } = row
-  const from = deployed === null ? null : await endOf(works, application, deployed.commit, deployed.release)
-  const to = await endOf(works, application, candidate.commit, candidate.release)
+  const from = deployed === null ? null : await endOf(works, application, deployed, deployed.release)
+  const to = await endOf(works, application, candidate, candidate.release)
   return composed(works, candidate.config, from, to)
 }
 

@@ -121,9 +121,8 @@ export const keepNotes = async (works: Works, id: string): Promise<NotesRow | nu
   if (candidate === null) return null
   // Taken back is told in the words of whoever wrote what is taken back.
   const { config } = candidate
-  const from =
-    turn.left === null ? null : await endOf(works, application, turn.left.commit, turn.left.release)
-  const to = await endOf(works, application, turn.now.commit, turn.now.release)
+  const from = turn.left === null ? null : await endOf(works, application, turn.left, turn.left.release)
+  const to = await endOf(works, application, turn.now, turn.now.release)
   const made = await composed(works, config, from, to)
   if (made === null) return null
   await translateFor(works, config, turn.now.commit, made.notes)

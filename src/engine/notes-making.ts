@@ -1,15 +1,19 @@
 import { usualNotes } from '../config/resolve-notes.ts'
 import type { Config } from '../config/types.ts'
+import type { Digest } from '../kernel/canonical.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import type { Language } from '../kernel/text.ts'
-import { compose } from '../notes/compose.ts'
+import type { Asked } from '../notes/compose.ts'
+import { composeEach } from '../notes/compose-each.ts'
 import { documentOf } from '../notes/document.ts'
 import type { Fragment } from '../notes/fragments.ts'
 import type { Hosting } from '../notes/hosting.ts'
 import { toMarkdown } from '../notes/render.ts'
+import { stretchesOf } from '../notes/stretches.ts'
 import { lacking, translated } from '../notes/translate.ts'
-import type { Notes, Range } from '../notes/types.ts'
+import type { Notes, Part, Range } from '../notes/types.ts'
 import { translationsOf } from '../records/notes.ts'
+import { type CommitOf, commitsIn, commitsOf } from './asked-for.ts'
 import { remembered } from './remembered.ts'
 import type { Works } from './works.ts'
 
@@ -19,8 +23,8 @@ const mostOfFirst = 1_000
 
 const languages: readonly Language[] = ['en', 'fr']
 
-/** One end of the notes: a commit and what people call it. */
-export type End = { readonly commit: string; readonly name: string }
+/** One end of the notes: the leading commit and what people call it, and the commit of each component. */
+export type End = { readonly commit: string; readonly name: string; readonly of: CommitOf }
 
 /** Notes before they are written, with the fragments that are about nothing in them. */
 export type Made = { readonly notes: Notes; readonly outside: readonly string[] }
@@ -32,15 +36,20 @@ export const hostingIn = ({ notes }: Config): Hosting | null =>
 export const endOf = async (
   { parts }: Pick<Works, 'parts'>,
   application: string,
-  commit: string,
+  stand: { readonly commit: string; readonly manifest: Digest | null; readonly config?: Config },
   release: number | null,
 ): Promise<End> => {
+  const { commit, manifest, config } = stand
+  const of =
+    config === undefined
+      ? await commitsIn(parts.records, manifest, () => commit)
+      : await commitsOf(parts.records, { commit, manifest, config })
   const { version } = await parts.source
     .info(application, commit)
     .catch(() => ({ version: commit.slice(0, 7) }))
   const tag = commit.startsWith(version) ? null : version
-  if (release === null) return { commit, name: tag ?? commit.slice(0, 7) }
-  return { commit, name: tag === null ? `r${release}` : `r${release} (${tag})` }
+  if (release === null) return { commit, of, name: tag ?? commit.slice(0, 7) }
+  return { commit, of, name: tag === null ? `r${release}` : `r${release} (${tag})` }
 }
 
 const fragmentsAt = async (
@@ -79,39 +88,64 @@ const rangeOf = async (
   }
 }
 
+const partsOf = ({ components }: Config, from: End | null, to: End): readonly Part[] =>
+  components.map(({ name, build }) => ({
+    name,
+    folders: [build.context, ...(build.dependsOn ?? [])],
+    from: from?.of(name) ?? null,
+    to: to.of(name),
+  }))
+
+/** What is told of each range that components move along; null where no history can be read. */
+const eachAsked = async (
+  works: Pick<Works, 'parts'>,
+  config: Config,
+  from: End | null,
+  to: End,
+): Promise<readonly [Asked, ...Asked[]] | null> => {
+  const { application, notes: wished = usualNotes } = config
+  const parts = partsOf(config, from, to)
+  const found: Asked[] = []
+  for (const stretch of stretchesOf(parts, { from: from?.commit ?? null, to: to.commit })) {
+    const range = await rangeOf(works, application, stretch.from, stretch.to)
+    if (range === null) return null
+    found.push({
+      range,
+      from: from?.name ?? null,
+      to: to.name,
+      parts,
+      fragments: await fragmentsAt(works, application, stretch.to),
+      people: wished.people,
+      ...(stretch.about === undefined ? {} : { about: stretch.about }),
+    })
+  }
+  const [first, ...others] = found
+  return first === undefined ? null : [first, ...others]
+}
+
 /**
- * Notes between two commits, as the commits alone tell them; null where no history can be read. Remembered: they never
- * change. Reads git: never call it in a transaction.
+ * Notes between what runs and what will, each component from its own commit to its own, as the commits alone tell them;
+ * null where no history can be read. Remembered: they never change. Reads git: never call it in a transaction.
  */
 export const composed = (
   works: Pick<Works, 'parts'>,
   config: Config,
   from: End | null,
   to: End,
-): Promise<Made | null> =>
-  remembered(
+): Promise<Made | null> => {
+  const { application, components } = config
+  const ways = components.map(({ name }) => `${from?.of(name)} ${to.of(name)}`).join(' ')
+  return remembered(
     works.parts,
-    `notes ${config.application} ${from?.commit} ${from?.name} ${to.commit} ${to.name}`,
+    `notes ${application} ${from?.commit} ${from?.name} ${to.commit} ${to.name} ${ways}`,
     async () => {
-      const { application, components, notes: wished = usualNotes } = config
-      const range = await rangeOf(works, application, from?.commit ?? null, to.commit)
-      if (range === null) return null
-      const { outside, ...notes } = compose({
-        range,
-        from: from?.name ?? null,
-        to: to.name,
-        parts: components.map(({ name, build }) => ({
-          name,
-          folders: [build.context, ...(build.dependsOn ?? [])],
-          from: range.from,
-          to: to.commit,
-        })),
-        fragments: await fragmentsAt(works, application, to.commit),
-        people: wished.people,
-      })
+      const all = await eachAsked(works, config, from, to)
+      if (all === null) return null
+      const { outside, ...notes } = composeEach(all)
       return { notes, outside }
     },
   )
+}
 
 /** The same with what a command of the team's has made so far of what lacks a text. */
 export const withTranslations = async (

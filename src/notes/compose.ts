@@ -10,11 +10,13 @@ import { type Undone, undo } from './reverts.ts'
 import { inItsLanguage, withNotes } from './sentence.ts'
 import { type Telling, tell } from './told.ts'
 import type {
+  About,
   Change,
   Commit,
   Dependency,
   Direction,
   FileChange,
+  LeftOut,
   Message,
   Notes,
   Part,
@@ -29,6 +31,8 @@ export type Asked = {
   readonly to: string
   readonly parts: readonly Part[]
   readonly fragments: readonly Fragment[]
+  /** Absent: everything. */
+  readonly about?: About
   /** Left out: by name. */
   readonly people?: Naming
 }
@@ -241,15 +245,38 @@ const lost = (
   }
 }
 
-/** Release notes between what runs and what will: a pure function of the commits that git has. */
-export const compose = ({
-  range,
-  from,
-  to,
-  parts,
-  fragments,
-  people = 'name',
-}: Asked): Notes & { readonly outside: readonly string[] } => {
+/** Whether something with these paths is told. */
+const concerns =
+  (about: About | undefined, parts: readonly Part[]) =>
+  (paths: readonly string[]): boolean => {
+    if (about === undefined) return true
+    const touched = componentsOf(paths, parts)
+    return touched.length === 0 ? about.others : touched.some((name) => about.components.includes(name))
+  }
+
+/** Of what was taken back, what concerns these components, and nothing of the others. */
+const narrowed = (about: About | undefined, all: readonly TakenBack[]): readonly TakenBack[] =>
+  about === undefined
+    ? all
+    : all.flatMap((one) => {
+        const components = one.components.filter((name) => about.components.includes(name))
+        const told = one.components.length === 0 ? about.others : components.length > 0
+        return told ? [{ ...one, components }] : []
+      })
+
+const ids = (entries: readonly Entry[]): readonly string[] => entries.map(({ commit }) => commit.id)
+
+/** Notes of one range, with the commits that its numbers count. */
+export type Piece = Omit<Notes, 'leftOut' | 'commits' | 'missing'> & {
+  readonly outside: readonly string[]
+  readonly left: Readonly<Record<keyof LeftOut, readonly string[]>>
+  readonly read: readonly string[]
+}
+
+export const composePiece = ({ range, from, to, parts, fragments, people = 'name', about }: Asked): Piece => {
+  const isTold = concerns(about, parts)
+  const mine = about === undefined ? parts : parts.filter(({ name }) => about.components.includes(name))
+  const touches = ({ commit }: Entry) => isTold(pathsOf(commit.files))
   const graph = graphOf(read(range.ahead), range.to)
   const behind = read(range.behind)
   const undone = undo(graph, range)
@@ -264,16 +291,20 @@ export const compose = ({
   const again = [...back.again, ...strange.again].flatMap(([id, title]) => retold(graph, id, title))
   const all = [...told.tellings, ...again, ...gone.again]
   const updates = all.map((telling) => ({ telling, dependency: dependencyOf(telling.entry.message) }))
-  const plain = updates.filter(({ dependency }) => dependency === null).map(({ telling }) => telling)
-  const attached = attach(plain, graph.entries, fragments)
+  const changed = updates.filter(({ dependency }) => dependency === null).map(({ telling }) => telling)
+  const attached = attach(changed, graph.entries, fragments)
+  const plain = changed
+    .filter(({ files }) => isTold(pathsOf(files)))
+    .map((telling) => ({ ...telling, files: telling.files.filter(({ path }) => isTold([path])) }))
   const changes = plain.map((telling) =>
-    changeOf(telling, parts, attached.of.get(telling.entry.commit.id), undone.partly, people),
+    changeOf(telling, mine, attached.of.get(telling.entry.commit.id), undone.partly, people),
   )
-  const takenBack = [...back.takenBack, ...strange.takenBack, ...gone.takenBack]
+  const mendings = updates.filter(({ telling }) => isTold(pathsOf(telling.files)))
+  const takenBack = narrowed(about, [...back.takenBack, ...strange.takenBack, ...gone.takenBack])
   const unbroken = graph.entries
-    .filter(({ commit, message }) => undone.cancelled.has(commit.id) && message.breaking !== null)
+    .filter((entry) => undone.cancelled.has(entry.commit.id) && touches(entry))
+    .filter(({ message }) => message.breaking !== null)
     .map(({ message }) => inItsLanguage(message.title).text)
-  const texts = [...changes, ...takenBack].map(({ text }) => text)
   return {
     from: range.from === null ? null : { name: from ?? range.from.slice(0, 7), commit: range.from },
     to: { name: to, commit: range.to },
@@ -282,23 +313,51 @@ export const compose = ({
     ...(range.cut === undefined ? {} : { cut: range.cut }),
     parts,
     changes,
-    attention: [...attentionOf(changes, plain), ...mended(updates)].toSorted(
+    attention: [...attentionOf(changes, plain), ...mended(mendings)].toSorted(
       (a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind),
     ),
     takenBack,
-    dependencies: joined(updates.flatMap(({ dependency }) => dependency ?? [])),
+    dependencies: joined(mendings.flatMap(({ dependency }) => dependency ?? [])),
     unbroken,
-    leftOut: {
-      merges: told.merges,
-      releases: told.releases,
-      unwanted: told.unwanted,
-      reverted: graph.entries.filter(
-        ({ commit, message }) => isUndone(commit.id) && !isPlumbing(message) && !isRelease(message),
-      ).length,
-      picked: copies.size,
+    left: {
+      merges: ids(told.merges.filter(touches)),
+      releases: ids(told.releases.filter(touches)),
+      unwanted: ids(told.unwanted.filter(touches)),
+      reverted: ids(
+        graph.entries.filter(
+          (entry) =>
+            isUndone(entry.commit.id) &&
+            !isPlumbing(entry.message) &&
+            !isRelease(entry.message) &&
+            touches(entry),
+        ),
+      ),
+      picked: ids(graph.entries.filter((entry) => copies.has(entry.commit.id) && touches(entry))),
     },
-    commits: range.ahead.length,
-    missing: { en: missingIn(texts, 'en'), fr: missingIn(texts, 'fr') },
+    read: ids(graph.entries.filter(touches)),
     outside: attached.outside,
   }
 }
+
+export type Composed = Notes & { readonly outside: readonly string[] }
+
+/** With its numbers. */
+export const finished = ({ left, read: counted, ...piece }: Piece): Composed => {
+  const texts = [...piece.changes, ...piece.takenBack].map(({ text }) => text)
+  const { merges, releases, reverted, picked, unwanted } = left
+  return {
+    ...piece,
+    leftOut: {
+      merges: merges.length,
+      releases: releases.length,
+      reverted: reverted.length,
+      picked: picked.length,
+      unwanted: unwanted.length,
+    },
+    commits: counted.length,
+    missing: { en: missingIn(texts, 'en'), fr: missingIn(texts, 'fr') },
+  }
+}
+
+/** Release notes between what runs and what will: a pure function of the commits that git has. */
+export const compose = (asked: Asked): Composed => finished(composePiece(asked))

@@ -13,9 +13,9 @@ export type Telling = {
 
 export type Told = {
   readonly tellings: readonly Telling[]
-  readonly merges: number
-  readonly releases: number
-  readonly unwanted: number
+  readonly merges: readonly Entry[]
+  readonly releases: readonly Entry[]
+  readonly unwanted: readonly Entry[]
 }
 
 const isMerge = ({ commit }: Entry): boolean => commit.parents.length > 1
@@ -63,9 +63,9 @@ const fold = (merge: Entry, brought: readonly Entry[], isOut: (entry: Entry) => 
 export const tell = (graph: Graph, isOut: (entry: Entry) => boolean): Told => {
   const covered = new Set<string>()
   const tellings: Telling[] = []
-  let merges = 0
-  let releases = 0
-  let unwanted = 0
+  const merges: Entry[] = []
+  const releases: Entry[] = []
+  const unwanted: Entry[] = []
   // A merge comes after what it brought: it is asked first.
   for (const entry of graph.entries.toReversed()) {
     const { id } = entry.commit
@@ -76,17 +76,17 @@ export const tell = (graph: Graph, isOut: (entry: Entry) => boolean): Told => {
     if (folded !== null) {
       for (const one of ids) covered.add(one)
       tellings.push(...folded.tellings.toReversed())
-      if (!folded.wanted) unwanted += 1
+      if (!folded.wanted) unwanted.push(entry)
       continue
     }
-    if (isMerge(entry) || (entry.message.title !== '' && isPlumbing(entry.message))) merges += 1
-    else if (isRelease(entry.message)) releases += 1
+    if (isMerge(entry) || (entry.message.title !== '' && isPlumbing(entry.message))) merges.push(entry)
+    else if (isRelease(entry.message)) releases.push(entry)
     else if (
       entry.message.note === 'none' ||
       isUnfinished(entry.message) ||
       bringsOnlyFragments(entry.commit.files)
     )
-      unwanted += 1
+      unwanted.push(entry)
     else tellings.push(one(entry))
   }
   return { tellings: tellings.reverse(), merges, releases, unwanted }

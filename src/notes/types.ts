@@ -149,6 +149,12 @@ export type Part = {
   readonly to: string
 }
 
+/**
+ * What of a range is told, where components stand at different commits: what touches these, and with `others` what
+ * touches no component at all.
+ */
+export type About = { readonly components: readonly string[]; readonly others: boolean }
+
 /** Commits that are not told, by why. */
 export type LeftOut = {
   readonly merges: number
