@@ -8,6 +8,7 @@ import type { Listing } from '../manifest/listing.ts'
 import * as say from '../manifest/messages-listing.ts'
 import { unmet } from '../manifest/messages-needs.ts'
 import { needsUnmet } from '../manifest/needs.ts'
+import { spellingsOf } from '../manifest/versions.ts'
 import type { KeptVersion } from '../ports/kept-manifest.ts'
 import type { ManifestPart } from './facade-manifest.ts'
 import { noLeader } from './messages-manifest.ts'
@@ -66,8 +67,17 @@ const partOf = async (
       place: versionAt,
     }
   }
-  const why = { branch: say.movingName, two: say.twoThings, none: say.noSuchVersion }[found.kind]
+  if (found.kind === 'none')
+    return { ...say.noSuchVersion(component, word, await near(repository, one)), place: versionAt }
+  const why = { branch: say.movingName, two: say.twoThings }[found.kind]
   return { ...why(component, word), place: versionAt }
+}
+
+/** A tag that says the same version in another way; it is proposed, never taken. */
+const near = async (repository: Repository, one: Wanted): Promise<string | null> => {
+  for (const word of spellingsOf(one.version ?? '', [...new Set([one.component, one.name])]))
+    if ((await repository.version(word)).kind === 'tag') return word
+  return null
 }
 
 /** The commit that contains all others; else the head, where it does. */

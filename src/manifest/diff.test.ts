@@ -4,7 +4,7 @@ import { built, builtAll, component, config } from './manifest.fixture.ts'
 import { manifestOf } from './manifest.ts'
 import { needsUnmet } from './needs.ts'
 import { readListing } from './read-listing.ts'
-import { compareVersions, isMalformed, isMoving, satisfies } from './versions.ts'
+import { compareVersions, isMalformed, isMoving, ownSemverOf, satisfies, spellingsOf } from './versions.ts'
 
 const side = (version: string, commit = 'a'.repeat(40)) =>
   sideOfManifest(
@@ -41,6 +41,7 @@ describe('a difference of two manifests', () => {
       diffManifests(side('v1.0.0'), flat(text)).changes.filter(({ component: name }) => name === 'api')
     expect(changes('{ "finder": "v1.0.0" }')).toEqual([])
     expect(changes('{ "finder": "aaaaaaa" }')).toEqual([])
+    expect(changes('{ "finder": "v0.9.0-3-gaaaaaaa" }')).toEqual([])
     expect(changes('{ "finder": "v1.1.0" }')[0]?.direction).toBe('forward')
     expect(changes('{ "other": "v1.1.0" }')[0]?.change).toBe('removed')
   })
@@ -51,16 +52,38 @@ describe('versions', () => {
     '%s moves',
     (word) => expect(isMoving(word)).toBe(true),
   )
-  it.each(['v1.0.0', 'abc1234', 'release-2024-1', '1.2.3-latest'])('%s does not', (word) =>
-    expect([isMoving(word), isMalformed(word)]).toEqual([false, false]),
+  it.each(['v1.0.0', 'abc1234', 'release-2024-1', '1.2.3-latest', 'v1.2.3-4-gabc1234', '20251125'])(
+    '%s does not',
+    (word) => expect([isMoving(word), isMalformed(word)]).toEqual([false, false]),
   )
-  it.each(['1.28.0.1', 'v1', '1.2', '01.2.3', '1.2.3_4', '1.2.3-01', 'v1.2.3.'])('%s is malformed', (word) =>
-    expect(isMalformed(word)).toBe(true),
+  it.each(['1.28.0.1', 'v1', '3', '1.2', '01.2.3', '1.2.3_4', '1.2.3-01', 'v1.2.3.'])(
+    '%s is malformed',
+    (word) => expect(isMalformed(word)).toBe(true),
   )
   it('are in the order of Semantic Versioning', () => {
     expect(compareVersions('v1.9.0', '1.10.0')).toBe(-1)
     expect(compareVersions('1.0.0-rc.2', '1.0.0-rc.10')).toBe(-1)
     expect(compareVersions('1.0.0', 'abc1234')).toBeNull()
+    expect(compareVersions('api-v1.9.0', '@scope/api@1.10.0')).toBe(-1)
+  })
+  it('are none where a commit is called after the tag before it: it comes after, and looks like a prerelease', () => {
+    expect(compareVersions('v1.0.0-3-g80de5e4', 'v1.0.0')).toBeNull()
+    expect(satisfies('v1.0.0-3-g80de5e4', '>=0.9')).toBe(false)
+  })
+  it.each([
+    ['api-v3.0.1', '3.0.1'],
+    ['api/v3.0.1', '3.0.1'],
+    ['@scope/api@3.0.1', '3.0.1'],
+    ['node-18-api-3.0.1-rc.1', '3.0.1-rc.1'],
+    ['api-3.0', null],
+    ['release-12', null],
+    ['api-v1.28.0.1', null],
+  ])('of one component among several: %s', (tag, version) => expect(ownSemverOf(tag)).toBe(version))
+  it('may be written otherwise in the repository', () => {
+    expect(spellingsOf('v3.0.1', ['api'])).toEqual(
+      expect.arrayContaining(['3.0.1', 'api-v3.0.1', 'api/3.0.1', 'api@3.0.1']),
+    )
+    expect(spellingsOf('abc1234', ['api'])).toEqual([])
   })
   it('satisfy a range only where they are Semantic Versions', () => {
     expect([satisfies('v2.3.0', '>=2.3'), satisfies('abc1234', '*'), satisfies('v2.2.9', '>=2.3')]).toEqual([

@@ -76,17 +76,17 @@ export const sideOfListing = (listing: Listing, known: readonly Known[]): Side =
       }
     : sideOfManifest(listing.manifest)
 
-const isCommit = (word: string): boolean => /^[0-9a-f]{7,40}$/.test(word)
+/** The id in a commit's version: alone, or as `git describe` writes it after a tag. */
+const idIn = (version: string | undefined): string | null =>
+  /^(?:.*-\d+-g)?([0-9a-f]{7,40})$/.exec(version ?? '')?.[1] ?? null
 
 /** A commit in full and its beginning are one version. */
 const sameVersion = (left: Part, right: Part): boolean => {
   if (left.version === right.version) return true
-  const names = (one: Part, other: Part): boolean =>
-    one.version !== undefined &&
-    isCommit(one.version) &&
-    (
-      other.commit ?? (other.version !== undefined && isCommit(other.version) ? other.version : '')
-    ).startsWith(one.version)
+  const names = (one: Part, other: Part): boolean => {
+    const id = idIn(one.version)
+    return id !== null && (other.commit ?? idIn(other.version) ?? '').startsWith(id)
+  }
   return names(left, right) || names(right, left)
 }
 

@@ -128,6 +128,11 @@ const adding =
     return { from: end, to: end, write: () => `${open}${lines.join('\n')}\n` }
   }
 
+const wrong: Readonly<Record<string, () => Problem>> = {
+  DUPLICATE_KEY: say.keyTwice,
+  MULTIPLE_DOCS: say.severalDocuments,
+}
+
 const nothing = (file: string, problem: Problem, place: Problem['place']): Read => ({
   listing: null,
   problems: [{ ...problem, place: place ?? { file, line: 1, column: 1 } }],
@@ -144,8 +149,7 @@ export const readKustomize = (file: string, text: string): Read => {
     return nothing(file, say.notYaml(), place(0))
   }
   const [error] = document.errors
-  if (error !== undefined)
-    return nothing(file, error.code === 'DUPLICATE_KEY' ? say.keyTwice() : say.notYaml(), place(error.pos[0]))
+  if (error !== undefined) return nothing(file, wrong[error.code]?.() ?? say.notYaml(), place(error.pos[0]))
   const root = document.contents as Node
   const images = isMap(root) ? pairOf(root as Item, 'images') : undefined
   if (images === undefined) return nothing(file, say.noImages(), place(0))

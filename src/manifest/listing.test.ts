@@ -105,6 +105,11 @@ describe('what no release may be made of is refused, with its place', () => {
     ],
     ['kustomization.yaml', 'images: [*x, &x a]', ['bad-listing 1:10']],
     [
+      'kustomization.yaml',
+      `${kustomization('  - {name: api, newTag: a}\n')}---\na: b\n`,
+      ['bad-listing 6:1'],
+    ],
+    [
       'x.json',
       '{ "format": 1, "components": [ { "name": "api", "image": "sha512:1" } ] }',
       expect.arrayContaining(['bad-digest 1:58']),

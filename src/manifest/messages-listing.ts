@@ -48,6 +48,11 @@ export const notYaml = (): Problem =>
   shape('this is no YAML that can be read', 'ceci n’est pas du YAML lisible')
 export const keyTwice = (): Problem =>
   shape('a key stands twice in this map', 'une clé figure deux fois dans cette table')
+export const severalDocuments = (): Problem =>
+  shape(
+    'a second document begins here: a kustomization is one',
+    'un deuxième document commence ici : une kustomization n’en est qu’un',
+  )
 export const noImages = (): Problem =>
   shape('there is no list of `images:` here', 'il n’y a pas ici de liste `images:`')
 export const imageWithoutName = (): Problem => shape('an image without a `name`', 'une image sans `name`')
@@ -215,17 +220,17 @@ export const twoThings = (component: string, version: string): Problem =>
   problem(
     'ambiguous-version',
     {
-      en: `${component}: \`${cut(version)}\` is a tag and also a branch, and they are not the same commit`,
-      fr: `${component} : \`${cut(version)}\` est une étiquette et aussi une branche, et ce n’est pas le même commit`,
+      en: `${component}: \`${cut(version)}\` names two things here: a tag, a branch or a commit`,
+      fr: `${component} : \`${cut(version)}\` désigne ici deux choses : une étiquette, une branche ou un commit`,
     },
     { en: 'a name that means one commit', fr: 'un nom qui désigne un seul commit' },
     {
-      en: 'write the commit, or rename the branch',
-      fr: 'écrivez le commit, ou renommez la branche',
+      en: 'write the whole commit, or rename the branch',
+      fr: 'écrivez le commit en entier, ou renommez la branche',
     },
   )
 
-export const noSuchVersion = (component: string, version: string): Problem =>
+export const noSuchVersion = (component: string, version: string, near: string | null): Problem =>
   problem(
     'unknown-version',
     {
@@ -233,7 +238,12 @@ export const noSuchVersion = (component: string, version: string): Problem =>
       fr: `${component} : \`${cut(version)}\` n’est ni une étiquette ni un commit de ce dépôt`,
     },
     aVersion,
-    { en: 'git fetch --tags, or correct it', fr: 'git fetch --tags, ou corrigez-la' },
+    near === null
+      ? { en: 'git fetch --tags, or correct it', fr: 'git fetch --tags, ou corrigez-la' }
+      : {
+          en: `did you mean the tag \`${near}\`? Write it as it is`,
+          fr: `vouliez-vous dire l’étiquette \`${near}\` ? Écrivez-la telle quelle`,
+        },
   )
 
 export const noSuchImage = (component: string, digest: string): Problem =>

@@ -1,5 +1,5 @@
 import type { Config } from '../config/types.ts'
-import { satisfies, semverOf } from './versions.ts'
+import { ownSemverOf, satisfies } from './versions.ts'
 
 export type Unmet = {
   readonly component: string
@@ -20,6 +20,6 @@ export const needsUnmet = (
       const version = parts.find((one) => one.name === need)?.version
       return version === undefined || satisfies(version, range)
         ? []
-        : [{ component: name, need, range, version, semantic: semverOf(version) !== null }]
+        : [{ component: name, need, range, version, semantic: ownSemverOf(version) !== null }]
     }),
   )

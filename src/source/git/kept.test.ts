@@ -102,6 +102,11 @@ describe('a manifest that is kept in git', () => {
     const head = on.git(work, 'rev-parse', 'HEAD')
     expect(await kept.version('shop', 'v1.0.0')).toEqual({ kind: 'tag', commit: head })
     expect(await kept.version('shop', head.slice(0, 9))).toEqual({ kind: 'commit', commit: head })
+    expect(await kept.version('shop', head.toUpperCase())).toEqual({ kind: 'commit', commit: head })
+    expect(await kept.version('shop', `v0.9.0-12-g${head.slice(0, 7)}`)).toEqual({
+      kind: 'commit',
+      commit: head,
+    })
     expect(await kept.version('shop', 'feature')).toEqual({ kind: 'branch' })
     expect(await kept.version('shop', 'both')).toEqual({ kind: 'two' })
     expect(await kept.version('shop', '--upload-pack=x')).toEqual({ kind: 'none' })

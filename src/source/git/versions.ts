@@ -20,10 +20,20 @@ const ask = async (repository: Repository, args: readonly string[]): Promise<str
 const isName = (word: string): boolean =>
   word !== '' && word.length <= 256 && !word.startsWith('-') && !/[\s\p{Cc}~^:?*[\\]|\.\.|@\{/u.test(word)
 
-/** A tag or a commit, by its whole name. What is also a branch, or also another commit, is two things. */
+/** `TAG-COUNT-gID`, as a manifest calls a commit that has no tag of its own. */
+const described = /-\d+-g([0-9a-f]{7,40})$/
+
+/**
+ * A tag or a commit, by its whole name, its id or what `git describe` calls it. What is also a branch, or also another
+ * commit, is two things.
+ */
 export const versionOf = async (repository: Repository, word: string): Promise<Versioned> => {
   if (!isName(word)) return { kind: 'none' }
-  const tag = await ask(repository, ['rev-parse', '--verify', '--quiet', `refs/tags/${word}^{commit}`])
+  // `rev-parse` takes what `git describe` writes for a tag of that name.
+  const isTag = (await ask(repository, ['show-ref', '--verify', '--quiet', `refs/tags/${word}`])) !== null
+  const tag = isTag
+    ? await ask(repository, ['rev-parse', '--verify', '--quiet', `refs/tags/${word}^{commit}`])
+    : null
   const branches = await ask(repository, [
     'for-each-ref',
     '--count=1',
@@ -32,11 +42,12 @@ export const versionOf = async (repository: Repository, word: string): Promise<V
     `refs/remotes/*/${word}`,
   ])
   const isBranch = branches !== null && branches !== ''
-  const id = /^[0-9a-f]{7,40}$/.test(word)
-    ? await ask(repository, ['rev-parse', '--verify', '--quiet', `${word}^{commit}`])
+  const digits = described.exec(word)?.[1] ?? word.toLowerCase()
+  const id = /^[0-9a-f]{7,40}$/.test(digits)
+    ? await ask(repository, ['rev-parse', '--verify', '--quiet', `${digits}^{commit}`])
     : null
   // `rev-parse` prefers a ref of that name: only what begins so is the commit itself.
-  const commit = id?.startsWith(word) === true ? id : null
+  const commit = id?.startsWith(digits) === true ? id : null
   if (tag !== null && (isBranch || (commit !== null && commit !== tag))) return { kind: 'two' }
   if (commit !== null && isBranch) return { kind: 'two' }
   if (tag !== null) return { kind: 'tag', commit: tag }
