@@ -165,7 +165,12 @@ export const notesRoutes: readonly AnyRoute[] = [
     query: z.object({}),
     body: null,
     answers: 'json',
-    schema: z.object({ release: z.int(), commit: commitId, at: instant }),
+    schema: z.object({
+      release: z.int(),
+      commit: commitId,
+      at: instant,
+      components: z.record(z.string(), commitId).exactOptional().describe('Each component at its own commit'),
+    }),
     handle: ({ engine }, { params }) => engine.notes.release(params.application, params.release),
   }),
 ]

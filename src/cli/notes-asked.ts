@@ -8,6 +8,7 @@ import { ProblemError } from '../kernel/problem.ts'
 import type { Asked } from '../notes/compose.ts'
 import type { Fragment } from '../notes/fragments.ts'
 import { type Hosting, hostingOf } from '../notes/hosting.ts'
+import { type Stretch, stretchesOf } from '../notes/stretches.ts'
 import type { Part, PolicyNote } from '../notes/types.ts'
 import { configName, pathOf } from './application.ts'
 import type { Checkout } from './machine.ts'
@@ -16,7 +17,13 @@ import { overrideNotes, policyNotes } from './notes-policy.ts'
 import { type Context, type Given, wordOf } from './verb.ts'
 
 /** A commit, and what it was called by. */
-type Point = { readonly name: string; readonly commit: string; readonly release?: number }
+type Point = {
+  readonly name: string
+  readonly commit: string
+  readonly release?: number
+  /** Of each component, where it is of a commit of its own. */
+  readonly components?: Readonly<Record<string, string>>
+}
 
 /** The commit's own file; null where there is none, or one that another version must read. */
 export const configAt = async (checkout: Checkout, commit: string): Promise<Config | null> => {
@@ -43,14 +50,14 @@ const deployed = async (
     ?.environments.find(({ name }) => name === environment)?.desired
   return found === null || found === undefined
     ? null
-    : { name: `${environment} (r${found.release})`, commit: found.commit, release: found.release }
+    : { ...(await released(context, application, found.release)), name: `${environment} (r${found.release})` }
 }
 
 const released = async (context: Context, application: string, release: number): Promise<Point> => {
   const client = await context.api('unless-stopped')
   const path = pathOf(application, `releases/${release}`)
-  const { commit } = await client.get<{ readonly commit: string }>(path)
-  return { name: `r${release}`, commit, release }
+  const { commit, components } = await client.get<Pick<Point, 'commit' | 'components'>>(path)
+  return { name: `r${release}`, commit, release, ...(components === undefined ? {} : { components }) }
 }
 
 /** A REF, a RELEASE or an ENVIRONMENT. An environment's name and a release's number win over a branch's. */
@@ -91,12 +98,12 @@ const usual = async (
   return tag === null ? null : { name: tag, commit: await checkout.resolve(`refs/tags/${tag}`) }
 }
 
-const partsOf = (config: Config | null, from: string | null, to: string): readonly Part[] =>
+const partsOf = (config: Config | null, from: Point | null, to: Point): readonly Part[] =>
   (config?.components ?? []).map(({ name, build }) => ({
     name,
     folders: [build.context, ...(build.dependsOn ?? [])],
-    from,
-    to,
+    from: from?.components?.[name] ?? from?.commit ?? null,
+    to: to.components?.[name] ?? to.commit,
   }))
 
 const fragmentsAt = async (checkout: Checkout, commit: string): Promise<readonly Fragment[]> => {
@@ -109,8 +116,28 @@ const fragmentsAt = async (checkout: Checkout, commit: string): Promise<readonly
   )
 }
 
-/** Two commits with all that lies between them, and how the team wishes them told. */
+/** Each component from its commit to its own, with all that lies between them. */
+const eachOf = async (
+  checkout: Checkout,
+  from: Point | null,
+  to: Point,
+  said: Pick<Asked, 'parts' | 'people'>,
+): Promise<readonly [Asked, ...Asked[]]> => {
+  const of = async (stretch: Stretch): Promise<Asked> => ({
+    ...said,
+    range: await checkout.range(stretch.from, stretch.to),
+    from: from?.name ?? null,
+    to: to.name,
+    fragments: await fragmentsAt(checkout, stretch.to),
+    ...(stretch.about === undefined ? {} : { about: stretch.about }),
+  })
+  const [first, ...others] = stretchesOf(said.parts, { from: from?.commit ?? null, to: to.commit })
+  return [await of(first), ...(await Promise.all(others.map(of)))]
+}
+
+/** Two ends with all that lies between them, and how the team wishes it told. */
 export type AskedHere = Asked & {
+  readonly each: readonly [Asked, ...Asked[]]
   readonly hosting: Hosting | null
   readonly policy: readonly PolicyNote[]
   readonly wished: NotesConfig
@@ -136,13 +163,11 @@ export const asked = async (context: Context, given: Given, checkout: Checkout):
   const remote = await checkout.remote()
   const left = from === null ? null : { commit: from.commit, config: await configAt(checkout, from.commit) }
   const application = context.application ?? config?.application ?? null
+  const said = { parts: partsOf(config, from, to), people: wished.people }
+  const each = await eachOf(checkout, from, to, said)
   return {
-    range: await checkout.range(from?.commit ?? null, to.commit),
-    from: from?.name ?? null,
-    to: to.name,
-    parts: partsOf(config, from?.commit ?? null, to.commit),
-    fragments: await fragmentsAt(checkout, to.commit),
-    people: wished.people,
+    ...each[0],
+    each,
     hosting: wished.hosting ?? (remote === null ? null : hostingOf(remote)),
     wished,
     at: to.commit,

@@ -68,9 +68,14 @@ export interface NotesFacade {
    * a person is to sign off. Throws `no-notes`.
    */
   proposed(where: Where): Promise<ProposedNotes>
-  /** The commit of any release, however long ago. Throws `unknown-release`. */
+  /** The commit of any release, however long ago, and of each of its components. Throws `unknown-release`. */
   release(
     application: string,
     release: number,
-  ): Promise<{ readonly release: number; readonly commit: string; readonly at: Instant }>
+  ): Promise<{
+    readonly release: number
+    readonly commit: string
+    readonly at: Instant
+    readonly components?: Readonly<Record<string, string>>
+  }>
 }

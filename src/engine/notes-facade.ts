@@ -1,9 +1,10 @@
 import { ProblemError } from '../kernel/problem.ts'
+import type { Manifest } from '../manifest/types.ts'
 import { candidate as candidateOf } from '../records/candidates.ts'
 import type { Records } from '../records/handle.ts'
 import { type NotesRow, notesOf, notesOfRollouts } from '../records/notes.ts'
 import { publicationOf } from '../records/publications.ts'
-import { releaseOf } from '../records/releases.ts'
+import { kept, releaseOf } from '../records/releases.ts'
 import { rolloutsOf } from '../records/rollouts.ts'
 import type { Rollout } from '../records/types.ts'
 import { standingIn } from './asked.ts'
@@ -108,7 +109,14 @@ export const notesFacade = (works: Works): NotesFacade => ({
     const release = await releaseOf(records, application, number)
     const candidate = release === null ? null : await candidateOf(records, release.candidate)
     if (release === null || candidate === null) throw new ProblemError(unknownRelease(number, application))
-    return { release: number, commit: candidate.commit, at: release.at }
+    const manifest = await kept<Manifest>(records, 'manifests', release.manifest)
+    const own = (manifest?.components ?? []).map(({ name, commit }) => [name, commit] as const)
+    return {
+      release: number,
+      commit: candidate.commit,
+      at: release.at,
+      components: Object.fromEntries(own),
+    }
   },
 })
 

@@ -57,6 +57,16 @@ describe('a release of several commits', () => {
     expect(await ran()).toEqual(['api expand 1.sql'])
     expect((await asked('v2', 'v2')).ended?.code).toBe(0)
     expect(await ran()).toEqual(['api expand 1.sql', 'api expand 2.sql'])
+    await on.clock.until(
+      async () => (await on.records.selectFrom('notes').selectAll().execute()).length === 2,
+    )
+    const { notes } = await on.engine.notes.of({ application: 'shop', environment: 'production' }, 2)
+    expect(notes.parts.map(({ name, from, to }) => `${name} ${from} ${to}`)).toEqual([
+      'api v1 v2',
+      'web v2 v2',
+    ])
+    expect(notes.changes.map(({ commit }) => commit)).toEqual(['v2'])
+    expect((await on.engine.notes.release('shop', 1)).components).toEqual({ api: 'v1', web: 'v2' })
     const plan = await on.engine.rollbackPlan({ application: 'shop', environment: null }, null)
     expect(plan.migrations).toMatchObject([{ file: '2.sql', is: 'safe', ran: true, since: { release: 2 } }])
   })

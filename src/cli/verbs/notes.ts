@@ -1,6 +1,6 @@
 import { ProblemError } from '../../kernel/problem.ts'
 import type { Language } from '../../kernel/text.ts'
-import { compose } from '../../notes/compose.ts'
+import { composeEach } from '../../notes/compose-each.ts'
 import { documentOf } from '../../notes/document.ts'
 import type { Hosting } from '../../notes/hosting.ts'
 import { toHtml, toLines, toMarkdown } from '../../notes/render.ts'
@@ -41,7 +41,7 @@ const print = (
 }
 
 const composed = (all: AskedHere): { readonly notes: Notes; readonly outside: readonly string[] } => {
-  const { outside, ...made } = compose(all)
+  const { outside, ...made } = composeEach(all.each)
   return { notes: all.policy.length === 0 ? made : { ...made, policy: all.policy }, outside }
 }
 
