@@ -1,8 +1,10 @@
 import type { ApiClient } from '../api/client.ts'
+import { utc } from '../figures/figures.ts'
 import type { Figures } from '../figures/types.ts'
 import { toCsv, toSvg } from '../figures/written.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import type { Instant } from '../kernel/time.ts'
+import { zoneOf } from '../kernel/zone.ts'
 import { pathOf } from './application.ts'
 import { instantOf } from './instants.ts'
 import { unknownFormat } from './messages.ts'
@@ -26,11 +28,13 @@ export const showFigures = async (
   const { terminal } = context
   const format = wordOf(given, 'format') ?? (terminal.json ? 'json' : 'table')
   if (!formats.includes(format)) throw new ProblemError(unknownFormat(format, formats))
-  const query = { environment: context.environment, from: moment(given, 'from'), to: moment(given, 'to') }
+  const zone = zoneOf(new Intl.DateTimeFormat().resolvedOptions().timeZone) ?? utc
+  const [from, to] = [moment(given, 'from'), moment(given, 'to')]
+  const query = { environment: context.environment, from, to, zone: zone.name }
   const figures = await client.get<Figures>(pathOf(application, 'figures'), query)
-  const who = context.environment === null ? application : `${application} ${context.environment}`
+  const who = `${application} ${context.environment ?? figures.environments.join(' + ')}`.trim()
   if (format === 'json') terminal.document('figures', figures)
-  else if (format === 'csv') terminal.raw(toCsv(figures))
-  else if (format === 'svg') terminal.raw(toSvg(figures, terminal.language))
-  else terminal.say(...figureLines(figures, who))
+  else if (format === 'csv') terminal.raw(toCsv(figures, zone))
+  else if (format === 'svg') terminal.raw(toSvg(figures, who, zone, terminal.language))
+  else terminal.say(...figureLines(figures, who, zone))
 }

@@ -22,6 +22,17 @@ export const inDays = (ms: number): Text => {
   )
 }
 
+export const underWay = (n: number): Text =>
+  say(
+    (f) => `, ${f.count(n)} under way`,
+    (f) => `, ${f.count(n)} en cours`,
+  )
+
+export const meaning: Text = {
+  en: '  what each means: ecluse help figures',
+  fr: '  ce que chacun veut dire : ecluse help figures',
+}
+
 export const unknownOf = (n: number): Text =>
   say(
     (f) => `, ${f.count(n)} not known`,

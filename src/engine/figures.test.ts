@@ -57,6 +57,22 @@ describe('figures of what really happened', () => {
     expect(turn?.longest).toBeLessThanOrEqual(leadTime.waited.longest ?? 0)
   })
 
+  it('a commit that ships again changes nothing of what is known of the first time', async () => {
+    await on.through('a')
+    const before = (await all()).leadTime
+    await on.through('c')
+    await on.engine.rollback({ ...where, to: null, why: null }, ann)
+    await on.clock.until(async () => (await on.rollouts()).every(({ outcome }) => outcome !== null))
+    const one = (await all()).leadTime
+    await on.through('c')
+    const { leadTime, deployments } = await all()
+    expect(deployments).toBe(3)
+    // What the third took is the longest or the shortest; the others are as they were.
+    expect([before.built.known, one.built.known, leadTime.built.known]).toEqual([1, 2, 3])
+    expect(leadTime.built.longest).toBe(one.built.longest)
+    expect(leadTime.built.median).toBeLessThanOrEqual(one.built.longest ?? 0)
+  })
+
   it('of the last ninety days where nothing is said, and of no period that ends before it begins', async () => {
     await on.through('a')
     const usual = await on.engine.figures(where, { from: null, to: null })

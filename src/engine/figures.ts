@@ -9,13 +9,19 @@ import type { Records } from '../records/handle.ts'
 import type { FiguresAsked } from './facade-figures.ts'
 import { emptyPeriod } from './problems.ts'
 
-/** When a commit was made; null where the repository does not have it any more. */
-const committed = async (source: Source, application: string, commit: string): Promise<Instant | null> => {
-  try {
-    return (await source.info(application, commit)).committedAt
-  } catch {
-    return null
+/** When commits were made; those that the repository does not have any more are left out. */
+const committed = async (
+  source: Source,
+  application: string,
+  commits: readonly string[],
+): Promise<ReadonlyMap<string, Instant>> => {
+  if (source.dates !== undefined) return source.dates(application, commits)
+  const found = new Map<string, Instant>()
+  for (const commit of commits) {
+    const info = await source.info(application, commit).catch(() => null)
+    if (info !== null) found.set(commit, info.committedAt)
   }
+  return found
 }
 
 /** What is asked about where nobody says. */
@@ -25,7 +31,7 @@ const usual = 90 * 86_400_000
 export const figuresOf = async (
   parts: { readonly records: Records; readonly source: Source; readonly clock: Clock },
   where: { readonly application: string; readonly environment: string | null },
-  { from, to }: Parameters<FiguresAsked>[1],
+  { from, to, zone }: Parameters<FiguresAsked>[1],
 ): Promise<Figures> => {
   const { application, environment } = where
   const end = to ?? parts.clock.now()
@@ -35,17 +41,15 @@ export const figuresOf = async (
   const inside = rows.filter(
     ({ startedAt, endedAt }) => startedAt < period.to && (endedAt ?? period.to) >= period.from,
   )
-  const dates = new Map<string, Instant | null>()
-  for (const commit of new Set(inside.map(({ commit }) => commit)))
-    dates.set(commit, await committed(parts.source, application, commit))
+  const dates = await committed(parts.source, application, [...new Set(inside.map(({ commit }) => commit))])
   const history = rows.map(
     (row): Deployed => ({
       ...row,
-      // A build that another candidate of the same commit had made before it was asked for took no time.
+      // What a second server or a clock that was set back says cannot lie outside of its own candidate's time.
       builtAt:
         row.builtAt === null ? null : Math.min(row.startedAt, Math.max(row.builtAt, row.shippedAt ?? 0)),
       committedAt: dates.get(row.commit) ?? null,
     }),
   )
-  return figures(history, period)
+  return figures(history, period, zone)
 }

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { figures, isDeployment, spreadOf } from './figures.ts'
-import type { Deployed } from './types.ts'
+import { zoneOf } from '../kernel/zone.ts'
+import { figures, isDeployment, spreadOf, utc } from './figures.ts'
+import type { Deployed, Figures } from './types.ts'
+import { toCsv, toSvg } from './written.ts'
 
 const hour = 3_600_000
 const period = { from: 0, to: 14 * 24 * hour }
@@ -111,6 +113,27 @@ describe('what counts as a failure', () => {
     })
   })
 
+  it('by a fix, where the way back failed or led to one that was bad itself; one fix restores several', () => {
+    const of = (...history: Deployed[]) =>
+      figures(history, period).failures.map(({ release, restoredAt }) => [release, restoredAt])
+    const fixed = deployed(4).endedAt
+    const unwell = back(2, 1, { outcome: 'failed' })
+    expect(of(deployed(1), deployed(2), unwell, deployed(4))).toEqual([[2, fixed]])
+    const worse = deployed(3, { outcome: 'rolled-back', cause: 'regressed' })
+    expect(of(deployed(1, { outcome: 'failed' }), worse)).toEqual([
+      [1, null],
+      [3, null],
+    ])
+    expect(
+      of(deployed(1, { outcome: 'failed' }), deployed(2, { outcome: 'failed' }), worse, deployed(4)),
+    ).toEqual([1, 2, 3].map((release) => [release, fixed]))
+  })
+
+  it('of one that is under way nobody knows yet, and that is said', () => {
+    const history = [deployed(1), deployed(2, { outcome: null, endedAt: null })]
+    expect(figures(history, period)).toMatchObject({ deployments: 2, underWay: 1, failures: [] })
+  })
+
   it('and what goes out next is rework', () => {
     const history = [deployed(1), deployed(2), back(2, 1), deployed(3), deployed(4)]
     expect(figures(history, period)).toMatchObject({ rework: 1, reworkRate: 0.25 })
@@ -133,6 +156,100 @@ describe('lead time', () => {
     const { leadTime } = figures([deployed(1, { committedAt: null })], period)
     expect(leadTime.whole).toEqual({ known: 0, unknown: 1, median: null, p90: null, longest: null })
     expect(leadTime.built.known).toBe(1)
+  })
+})
+
+it('a commit that is dated after it was shipped has no lead time, never a negative one', () => {
+  const { leadTime } = figures([deployed(1, { committedAt: 99 * hour })], period)
+  expect(leadTime.whole).toMatchObject({ known: 0, unknown: 1, median: null })
+  expect(leadTime.written).toMatchObject({ known: 0, unknown: 1 })
+  expect(leadTime.built.median).toBe(hour)
+})
+
+it('stages add up to the whole', () => {
+  const time = fc.integer({ min: 0, max: 9 * hour })
+  fc.assert(
+    fc.property(fc.tuple(time, time, time, time), ([written, built, waited, rolledOut]) => {
+      const shippedAt = 5 * hour
+      const [builtAt, startedAt] = [shippedAt + built, shippedAt + built + waited]
+      const one = deployed(1, {
+        committedAt: shippedAt - written,
+        shippedAt,
+        builtAt,
+        startedAt,
+        movedAt: startedAt,
+        endedAt: startedAt + rolledOut,
+      })
+      const { whole, ...stages } = figures([one], period).leadTime
+      expect(Object.values(stages).reduce((sum, { median }) => sum + (median ?? 0), 0)).toBe(whole.median)
+    }),
+  )
+})
+
+describe('weeks of a zone', () => {
+  const zone = zoneOf('America/Toronto') ?? utc
+  const at = (words: string) => Date.parse(words)
+  const on = (release: number, words: string) =>
+    deployed(release, { startedAt: at(words), movedAt: at(words), endedAt: at(words) + 1 })
+
+  it('begin at midnight there, before and after its clocks changed', () => {
+    const november = { from: at('2026-10-26T00:00-04:00'), to: at('2026-11-30T00:00-05:00') }
+    const found = figures(
+      [
+        on(1, '2026-10-26T00:00-04:00'),
+        on(2, '2026-11-01T23:59-05:00'),
+        on(3, '2026-11-02T00:00-05:00'),
+        on(4, '2026-11-29T23:59-05:00'),
+        on(5, '2026-11-30T00:00-05:00'),
+      ],
+      november,
+      zone,
+    )
+    expect(found.weeks.map(({ from, deployments }) => [new Date(from).toISOString(), deployments])).toEqual([
+      ['2026-10-26T04:00:00.000Z', 2],
+      ['2026-11-02T05:00:00.000Z', 1],
+      ['2026-11-09T05:00:00.000Z', 0],
+      ['2026-11-16T05:00:00.000Z', 0],
+      ['2026-11-23T05:00:00.000Z', 1],
+    ])
+    expect(found.perDay).toBe(4 / 35)
+    expect(toCsv(found, zone)).toContain('week-2026-11-02-deployments,1,count,,\r\n')
+  })
+})
+
+describe('written', () => {
+  const many = (weeks: number): Figures => ({
+    ...figures([deployed(1), deployed(2), back(2, 1)], period),
+    weeks: Array.from({ length: weeks }, (_, n) => ({ from: n * 168 * hour, deployments: 3, failures: 1 })),
+  })
+
+  it('as CSV each line has the columns of the first, and ends as RFC 4180 says', () => {
+    const lines = toCsv(many(3), utc).split('\r\n')
+    expect(lines.pop()).toBe('')
+    expect(lines.map((line) => line.split(',').length)).toEqual(lines.map(() => 5))
+    expect(lines).toContain('change-failure-rate,0.5,ratio,,')
+    expect(lines).toContain('deployments-under-way,0,count,,')
+  })
+
+  it.each([1, 8, 52, 1_000])(
+    'as a chart of %i weeks no date lies over another or beyond the edge',
+    (weeks) => {
+      const svg = toSvg(many(weeks), 'shop production', utc, 'en')
+      const dates = [...svg.matchAll(/<text x="([\d.]+)" y="230">\d/g)].map(([, x]) => Number(x))
+      expect(dates.length).toBeGreaterThan(0)
+      expect(dates.every((x, n) => n === 0 || x - (dates[n - 1] ?? 0) >= 70)).toBe(true)
+      expect(Math.max(...dates)).toBeLessThan(720 - 65)
+    },
+  )
+
+  it('a chart says in words what it shows, in both languages, and no name is markup', () => {
+    const [en, fr] = (['en', 'fr'] as const).map((language) =>
+      toSvg(many(1), `<b>${'long'.repeat(40)}`, utc, language),
+    )
+    expect(en).toContain('<desc id="d">2 deployments in 1 week, 1 of them failed; change failure rate 50 %')
+    expect(fr).toContain('<desc id="d">2 mises en production en 1 semaine, dont 1 en échec ; taux d’échec 50')
+    expect(en).not.toContain('<b>')
+    expect(en).toContain('…')
   })
 })
 

@@ -1,8 +1,11 @@
 import type { Instant, Ms } from '../kernel/time.ts'
+import type { Zone } from '../kernel/zone.ts'
 import type { Deployed, Failure, Figures, Period, Spread, Stage, Waited, Week } from './types.ts'
 
 const week = 7 * 24 * 3_600_000
 const day = 24 * 3_600_000
+/** Where nobody says whose days count. */
+export const utc: Zone = { name: 'UTC', offsetAt: () => 0, wallAt: (at) => at, instantOf: (wall) => wall }
 
 /** Turned back though nothing was found wrong: a newer one took its place, the window closed, nobody could tell. */
 const blameless: ReadonlySet<string> = new Set(['superseded', 'window-closed', 'unsure', 'blind'])
@@ -22,8 +25,9 @@ export const spreadOf = (values: readonly (Ms | null)[]): Spread => {
   }
 }
 
+/** What ends before it begins was dated by a clock that was wrong: it cannot be known. */
 const between = (from: Instant | null, to: Instant | null): Ms | null =>
-  from === null || to === null ? null : Math.max(0, to - from)
+  from === null || to === null || to < from ? null : to - from
 
 /** A new release that people met: what DORA calls a deployment to production. */
 export const isDeployment = (one: Deployed): boolean => one.kind === 'ship' && one.movedAt !== null
@@ -39,12 +43,24 @@ const leftBy = (one: Deployed, later: readonly Deployed[]): Deployed | null => {
   return null
 }
 
+/** Everybody is on a verified release again: the end of the first rollout that ended `done`, forth or back. */
+const restoredBy = (later: readonly Deployed[]): Instant | null =>
+  later.find(({ outcome, kind }) => outcome === 'done' && kind !== 'restart')?.endedAt ?? null
+
+/** What stood when a rollout began: the last that ended with everybody on it. */
+const standing = (earlier: readonly Deployed[]): Deployed | undefined =>
+  earlier.findLast(({ outcome, kind }) => (outcome === 'done' || outcome === 'failed') && kind !== 'restart')
+
 /**
  * What of a deployment failed: it was rolled back by the judge or a person, found bad and stayed, or left by a
  * rollback afterwards. Restored when everybody was on a verified release again: the end of the way back or, where
- * there was none, the next deployment that ended `done`.
+ * there was none or it led to one that was bad itself, the end of the next rollout that ended `done`.
  */
-const failureOf = (one: Deployed, later: readonly Deployed[]): Failure | null => {
+const failureOf = (
+  one: Deployed,
+  earlier: readonly Deployed[],
+  later: readonly Deployed[],
+): Failure | null => {
   const at = one.movedAt ?? one.startedAt
   const failed = (restoredAt: Instant | null): Failure => ({
     environment: one.environment,
@@ -52,13 +68,13 @@ const failureOf = (one: Deployed, later: readonly Deployed[]): Failure | null =>
     at,
     restoredAt,
   })
-  if (one.outcome === 'rolled-back') return blameless.has(one.cause ?? '') ? null : failed(one.endedAt)
-  if (one.outcome === 'failed')
-    return failed(
-      later.find(({ outcome, kind }) => outcome === 'done' && kind !== 'restart')?.endedAt ?? null,
-    )
+  if (one.outcome === 'rolled-back') {
+    if (blameless.has(one.cause ?? '')) return null
+    return failed(standing(earlier)?.outcome === 'failed' ? restoredBy(later) : one.endedAt)
+  }
+  if (one.outcome === 'failed') return failed(restoredBy(later))
   const left = leftBy(one, later)
-  return left === null ? null : failed(left.outcome === 'done' ? left.endedAt : null)
+  return left === null ? null : failed(restoredBy(later.slice(later.indexOf(left))))
 }
 
 type Judged = { readonly one: Deployed; readonly failure: Failure | null; readonly reworks: boolean }
@@ -70,7 +86,7 @@ const judged = (history: readonly Deployed[]): readonly Judged[] => {
     let afterFailure = false
     return own.flatMap((one, at) => {
       if (!isDeployment(one)) return []
-      const failure = failureOf(one, own.slice(at + 1))
+      const failure = failureOf(one, own.slice(0, at), own.slice(at + 1))
       const reworks = afterFailure
       afterFailure = failure !== null
       return [{ one, failure, reworks }]
@@ -120,23 +136,38 @@ const waitedFor = (all: readonly Judged[]): readonly Waited[] => {
     .sort((a, b) => b.total - a.total || (a.cause < b.cause ? -1 : 1))
 }
 
+/** Where each week of a period begins: at midnight of its zone where the period does, whatever the clocks did since. */
+const weekStarts = (period: Period, zone: Zone, until: Instant): readonly Instant[] => {
+  const wall = zone.wallAt(period.from)
+  const starts = [period.from]
+  for (let n = 1; ; n += 1) {
+    const start = zone.instantOf(wall + n * week)
+    if (start > until) return starts
+    starts.push(start)
+  }
+}
+
 /** Weeks of the period, counted from its start, from the first that has a deployment to the last. */
-const weeksOf = (period: Period, all: readonly Judged[]): readonly Week[] => {
-  const slots = all.map(({ one }) => Math.floor(((one.movedAt ?? one.startedAt) - period.from) / week))
-  if (slots.length === 0) return []
-  const first = slots.reduce((least, slot) => Math.min(least, slot))
-  const last = slots.reduce((most, slot) => Math.max(most, slot))
-  const weeks = Array.from({ length: last - first + 1 }, (_, n) => ({
-    from: period.from + (first + n) * week,
-    deployments: 0,
-    failures: 0,
-  }))
-  all.forEach(({ failure }, at) => {
-    const own = weeks[(slots[at] ?? first) - first]
-    if (own === undefined) return
+const weeksOf = (period: Period, zone: Zone, all: readonly Judged[]): readonly Week[] => {
+  const met = all.map(({ one }) => one.movedAt ?? one.startedAt)
+  if (met.length === 0) return []
+  const first = met.reduce((least, at) => Math.min(least, at))
+  const last = met.reduce((most, at) => Math.max(most, at))
+  const starts = weekStarts(period, zone, last)
+  const weeks = starts
+    .map((from) => ({ from, deployments: 0, failures: 0 }))
+    .slice(
+      Math.max(
+        0,
+        starts.findLastIndex((start) => start <= first),
+      ),
+    )
+  for (const [n, { failure }] of all.entries()) {
+    const own = weeks.findLast(({ from }) => from <= (met[n] ?? last))
+    if (own === undefined) continue
     own.deployments += 1
     if (failure !== null) own.failures += 1
-  })
+  }
   return weeks
 }
 
@@ -145,9 +176,9 @@ const rateOf = (part: number, whole: number): number | null => (whole === 0 ? nu
 /**
  * DORA's figures of a period, by the definitions above (https://dora.dev/guides/dora-metrics-four-keys/): a deployment
  * counts in the period in which the first people met it. `history`: every rollout of the environments asked about,
- * also those before and after the period, so that what came of a deployment is known.
+ * also those before and after the period, so that what came of a deployment is known. `zone`: whose days weeks are of.
  */
-export const figures = (history: readonly Deployed[], period: Period): Figures => {
+export const figures = (history: readonly Deployed[], period: Period, zone: Zone = utc): Figures => {
   const all = judged(history).filter(({ one }) => {
     const at = one.movedAt ?? one.startedAt
     return at >= period.from && at < period.to
@@ -156,8 +187,10 @@ export const figures = (history: readonly Deployed[], period: Period): Figures =
   const rework = all.filter(({ reworks }) => reworks).length
   return {
     period,
+    environments: [...new Set(all.map(({ one }) => one.environment))].sort(),
     deployments: all.length,
-    perDay: all.length / Math.max(1, (period.to - period.from) / day),
+    underWay: all.filter(({ one }) => one.outcome === null).length,
+    perDay: all.length / Math.max(1, (zone.wallAt(period.to) - zone.wallAt(period.from)) / day),
     leadTime: leadTimes(all),
     waitedFor: waitedFor(all),
     failures,
@@ -165,6 +198,6 @@ export const figures = (history: readonly Deployed[], period: Period): Figures =
     timeToRestore: spreadOf(failures.map(({ at, restoredAt }) => between(at, restoredAt))),
     rework,
     reworkRate: rateOf(rework, all.length),
-    weeks: weeksOf(period, all),
+    weeks: weeksOf(period, zone, all),
   }
 }

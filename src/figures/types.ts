@@ -58,11 +58,16 @@ export type Failure = {
   readonly restoredAt: Instant | null
 }
 
+/** Seven days of a zone, which have an hour more or less where its clocks change. */
 export type Week = { readonly from: Instant; readonly deployments: number; readonly failures: number }
 
 export type Figures = {
   readonly period: Period
+  /** Those in which there was a deployment. */
+  readonly environments: readonly string[]
   readonly deployments: number
+  /** Of them, those of which nobody can tell yet what comes of them. */
+  readonly underWay: number
   /** Deployments a day of the period, days without one included. */
   readonly perDay: number
   readonly leadTime: Readonly<Record<Stage, Spread>>

@@ -26,6 +26,7 @@ export const topics = [
   'servers',
   'processes',
   'backups',
+  'figures',
   'ledger',
 ] as const
 

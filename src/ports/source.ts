@@ -25,6 +25,8 @@ export interface Source {
     pack: AsyncIterable<Uint8Array>,
   ): Promise<void>
   info(application: string, commit: string): Promise<CommitInfo>
+  /** When commits were made, as they say; those that are not there are left out. */
+  dates?(application: string, commits: readonly string[]): Promise<ReadonlyMap<string, Instant>>
   /** A file's bytes at a commit; null when it is not there. */
   file(application: string, commit: string, path: string): Promise<Uint8Array | null>
   /** The git tree id of a folder at a commit: equal ids are equal content; null when it is not there. */

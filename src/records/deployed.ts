@@ -6,16 +6,24 @@ import { type Waited, waitsOf } from './waits.ts'
 /** A rollout in few words: what figures need of it, but for the date of its commit, which git knows. */
 export type DeployedRow = Omit<Deployed, 'committedAt'>
 
-/** The last evidence that a commit was built and tested, by commit. */
+/**
+ * When a candidate's images and tests were there, by candidate: the ledger knows, where evidence of a commit is that of
+ * whoever shipped it last.
+ */
 const builtBy = async (records: Records, application: string): Promise<ReadonlyMap<string, Instant>> => {
   const rows = await records
-    .selectFrom('evidence')
-    .select(({ fn }) => ['subject', fn.max('at').as('at')])
-    .where('application', '=', application)
-    .where('kind', 'in', ['built', 'tested'])
-    .groupBy('subject')
+    .selectFrom('ledger')
+    .select(['subject', 'at'])
+    .where('action', 'in', ['built', 'tested'])
+    .where('subject', 'like', `%"application":"${application}"%`)
+    .orderBy('seq')
     .execute()
-  return new Map(rows.map(({ subject, at }) => [subject, at]))
+  const found = new Map<string, Instant>()
+  for (const { subject, at } of rows) {
+    const { candidate } = decode<{ readonly candidate?: string }>(subject)
+    if (candidate !== undefined) found.set(candidate, at)
+  }
+  return found
 }
 
 /** With the environments before it, which it was in from being built until it came to this one. */
@@ -57,6 +65,7 @@ export const deployedOf = async (
       'rollouts.state',
       'candidates.commit',
       'candidates.at',
+      'candidates.id',
       'rollouts.candidate',
     ])
     .where('rollouts.application', '=', application)
@@ -67,18 +76,14 @@ export const deployedOf = async (
     waitsOf(records, application),
   ])
   return rows.map((row) => ({
-    waits: waitsBefore(
-      waits.get(`${row.environment} ${row.candidate}`),
-      built.get(row.commit) ?? null,
-      row.at,
-    ),
+    waits: waitsBefore(waits.get(`${row.environment} ${row.candidate}`), built.get(row.id) ?? null, row.at),
     environment: row.environment.slice(application.length + 1),
     kind: row.kind,
     release: row.release,
     previous: row.previous,
     commit: row.commit,
     shippedAt: row.kind === 'ship' ? row.at : null,
-    builtAt: row.kind === 'ship' ? (built.get(row.commit) ?? null) : null,
+    builtAt: row.kind === 'ship' ? (built.get(row.id) ?? null) : null,
     startedAt: row.started_at,
     movedAt: row.moved_at,
     endedAt: row.ended_at,

@@ -1,19 +1,13 @@
+import { rough } from '../../figures/messages.ts'
 import type { Figures, Spread } from '../../figures/types.ts'
 import type { Text } from '../../kernel/text.ts'
 import type { Instant } from '../../kernel/time.ts'
+import type { Zone } from '../../kernel/zone.ts'
 import * as words from '../messages-figures.ts'
 import { pad } from '../wrap.ts'
 import { both } from './both.ts'
 
-const day = (at: Instant): string => {
-  const then = new Date(at)
-  const two = (n: number) => String(n).padStart(2, '0')
-  return `${then.getFullYear()}-${two(then.getMonth() + 1)}-${two(then.getDate())}`
-}
-
-/** Seconds are enough of a lead time. */
-const rough = (ms: number): number =>
-  ms < 60_000 ? Math.round(ms / 100) * 100 : Math.round(ms / 1_000) * 1_000
+const day = (at: Instant, zone: Zone): string => new Date(zone.wallAt(at)).toISOString().slice(0, 10)
 
 const spreadLine = (name: Text, spread: Spread): readonly Text[] =>
   both((language, f) => {
@@ -30,10 +24,10 @@ const rate = (name: Text, value: number | null, of: number, all: number): readon
   ])
 
 /** The figures of a period for a person: a line each, with how many they are of. */
-export const figureLines = (figures: Figures, who: string): readonly Text[] => [
-  words.heading(who, day(figures.period.from), day(figures.period.to)),
+export const figureLines = (figures: Figures, who: string, zone: Zone): readonly Text[] => [
+  words.heading(who, day(figures.period.from, zone), day(figures.period.to, zone)),
   ...both((language, f) => [
-    `  ${pad(words.deployments[language], 24)} ${f.count(figures.deployments)} ${words.inDays(figures.period.to - figures.period.from)[language]}`,
+    `  ${pad(words.deployments[language], 24)} ${f.count(figures.deployments)} ${words.inDays(figures.period.to - figures.period.from)[language]}${figures.underWay === 0 ? '' : words.underWay(figures.underWay)[language]}`,
   ]),
   ...rate(words.failureRate, figures.changeFailureRate, figures.failures.length, figures.deployments),
   ...rate(words.reworkRate, figures.reworkRate, figures.rework, figures.deployments),
@@ -47,4 +41,5 @@ export const figureLines = (figures: Figures, who: string): readonly Text[] => [
     spreadLine(words.waitedFor(one.cause), { ...one, known: one.deployments }),
   ),
   ...spreadLine(words.stages['rolled-out'], figures.leadTime['rolled-out']),
+  words.meaning,
 ]

@@ -8,6 +8,12 @@ import { historyLines } from '../render/history.ts'
 import { isGiven, type Verb, wordOf } from '../verb.ts'
 
 export const history: Verb = {
+  more: [
+    {
+      en: 'What counts as a deployment, a failure, restored, and from where to where lead time goes: ecluse help figures. Without --environment the figures are of all of them together.',
+      fr: 'Ce qui compte comme mise en production, échec, rétablissement, et d’où à où va le délai de livraison : ecluse help figures. Sans --environment, les indicateurs portent sur tous ensemble.',
+    },
+  ],
   options: [
     {
       flags: '--limit <count>',
@@ -56,8 +62,8 @@ export const history: Verb = {
     },
   ],
   json: {
-    en: '{"rollouts":[{id,kind,environment,release,previous,commit,subject,actor,startedAt,movedAt,endedAt,outcome,summary}]}, newest first; with --figures {period,deployments,perDay,leadTime:{written,built,waited,rolled-out,whole},failures,changeFailureRate,timeToRestore,rework,reworkRate,weeks}',
-    fr: '{"rollouts":[{id,kind,environment,release,previous,commit,subject,actor,startedAt,movedAt,endedAt,outcome,summary}]}, le plus récent d’abord ; avec --figures {period,deployments,perDay,leadTime:{written,built,waited,rolled-out,whole},failures,changeFailureRate,timeToRestore,rework,reworkRate,weeks}',
+    en: '{"rollouts":[{id,kind,environment,release,previous,commit,subject,actor,startedAt,movedAt,endedAt,outcome,summary}]}, newest first; with --figures {period,environments,deployments,underWay,perDay,leadTime:{written,built,waited,rolled-out,whole},waitedFor,failures,changeFailureRate,timeToRestore,rework,reworkRate,weeks}',
+    fr: '{"rollouts":[{id,kind,environment,release,previous,commit,subject,actor,startedAt,movedAt,endedAt,outcome,summary}]}, le plus récent d’abord ; avec --figures {period,environments,deployments,underWay,perDay,leadTime:{written,built,waited,rolled-out,whole},waitedFor,failures,changeFailureRate,timeToRestore,rework,reworkRate,weeks}',
   },
   run: async (context, given) => {
     const { terminal } = context

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { writeDurably } from '../../folder/durable.ts'
 import { weightOf } from '../../folder/weight.ts'
 import type { Like } from '../../images/like.ts'
+import type { Instant } from '../../kernel/time.ts'
 import type { CommitInfo, Source } from '../../ports/source.ts'
 import { authorsIn } from './authors.ts'
 import { writeOne, writeTree } from './checkout.ts'
@@ -68,6 +69,20 @@ export class GitSource implements Source {
       committedAt: Number(seconds) * 1_000,
       version: await this.#version(application, commit),
     }
+  }
+
+  async dates(application: string, commits: readonly string[]): Promise<ReadonlyMap<string, Instant>> {
+    const environment = await this.#existing(application)
+    if (environment === null || commits.length === 0) return new Map()
+    const answer = await runGit({
+      args: ['log', '--no-walk=unsorted', '--ignore-missing', '--stdin', '--format=%H %ct'],
+      environment,
+      input: `${commits.join('\n')}\n`,
+    })
+    const lines = answer.toString('utf8').split('\n').filter(Boolean)
+    return new Map(
+      lines.map((line) => [line.slice(0, line.indexOf(' ')), Number(line.split(' ')[1]) * 1_000]),
+    )
   }
 
   async file(application: string, commit: string, path: string): Promise<Uint8Array | null> {

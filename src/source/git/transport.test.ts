@@ -41,6 +41,11 @@ describe('a commit travels', () => {
       committedAt: Date.parse('2026-01-02T03:04:05Z'),
       version: 'v1.0.0',
     })
+    const unknown = 'a'.repeat(40)
+    expect([...(await source.dates('app', [second, unknown]))]).toEqual([
+      [second, Date.parse('2026-01-02T03:04:05Z')],
+    ])
+    expect((await source.dates('never', [second])).size).toBe(0)
     expect((await source.info('app', first.commit)).version).toBe(first.commit.slice(0, 7))
     expect(await source.contains('app', second, first.commit)).toBe(true)
     expect(await source.contains('app', first.commit, second)).toBe(false)
