@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { open } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
-import { stripVTControlCharacters } from 'node:util'
 import { ProblemError } from '../kernel/problem.ts'
 import type { Ms } from '../kernel/time.ts'
 import type { Job, JobSpec, Supervision } from '../ports/supervision.ts'
@@ -56,23 +54,5 @@ export const runJob = async (supervision: Supervision, spec: JobSpec): Promise<J
       if (final || left() <= 0) throw error
       await wait(200)
     }
-  }
-}
-
-/** The last lines of a log, at most `bytes` of it; control characters but tabs taken off. */
-export const lastLines = async (path: string, count: number, bytes = 16_384): Promise<readonly string[]> => {
-  const file = await open(path, 'r').catch(() => null)
-  if (file === null) return []
-  try {
-    const { size } = await file.stat()
-    const length = Math.min(size, bytes)
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, size - length)
-    const lines = buffer.toString('utf8', 0, bytesRead).split(/\r?\n/)
-    return lines
-      .map((line) => stripVTControlCharacters(line).replaceAll(/[^\P{Cc}\t]/gu, ''))
-      .filter((line) => line.trim() !== '')
-      .slice(-count)
-  } finally {
-    await file.close()
   }
 }

@@ -23,12 +23,18 @@ export const checkMigrations = ({ components, environments }: Written, tree: Tre
     const migrations = said?.migrations
     if (said === null || migrations === undefined) return []
     const at = (...keys: readonly string[]) => tree.atKey(['components', name, 'migrations', ...keys])
-    const { run, folder, expand, contract } = migrations
+    const { run, folder, expand, contract, sql } = migrations
     const before = said.before === undefined ? [] : Array.isArray(said.before) ? said.before : said.before.run
-    const commands = Object.values(migrationsFrom(migrations).migrations ?? {}).flatMap((part) =>
-      typeof part === 'object' ? [part.run] : [],
-    )
+    const read = migrationsFrom(migrations).migrations
+    const commands = [read?.expand, read?.contract].flatMap((part) => (part === undefined ? [] : [part.run]))
     const twice = commands.find((command) => before.length > 0 && equal(command, before))
+    const printing = read?.expand?.sql
+    const applied = [...commands, before].find(
+      (command) => printing !== undefined && equal(command, printing.run),
+    )
+    const hidden = Object.keys(
+      Object.assign({}, said.secrets, ...Object.values(environments).map((here) => here.secrets?.[name])),
+    )
     const same = overlap(said)
     const { database, dialect } = migrations
     const declared = [
@@ -40,10 +46,18 @@ export const checkMigrations = ({ components, environments }: Written, tree: Tre
       ...(said.static === undefined ? [] : [{ ...say.nobodyRuns(name, 'static'), place: at() }]),
       ...(said.schedule === undefined ? [] : [{ ...say.nobodyRuns(name, 'schedule'), place: at() }]),
       ...(run !== undefined && expand !== undefined ? [{ ...say.twoWays(name), place: at('expand') }] : []),
-      ...(run === undefined && (folder !== undefined || (expand === undefined && contract === undefined))
+      ...(run === undefined &&
+      (folder !== undefined || sql !== undefined || (expand === undefined && contract === undefined))
         ? [{ ...say.notRun(name), place: at() }]
         : []),
-      ...(run !== undefined && folder === undefined ? [{ ...say.notRead(name), place: at('run') }] : []),
+      ...(run !== undefined && folder === undefined && sql === undefined
+        ? [{ ...say.notRead(name), place: at('run') }]
+        : []),
+      ...(folder !== undefined && sql !== undefined ? [{ ...say.readTwice(name), place: at('sql') }] : []),
+      ...(applied === undefined ? [] : [{ ...say.printsAndRuns(name, applied), place: at('sql') }]),
+      ...(printing?.secrets ?? [])
+        .filter((one) => !hidden.includes(one))
+        .map((one) => ({ ...say.noSecret(name, one), place: at('sql') })),
       ...(twice === undefined ? [] : [{ ...say.ranTwice(name, twice), place: at() }]),
       ...(database !== undefined && dialect === 'sqlite'
         ? [{ ...say.noLocks(name), place: at('database') }]

@@ -16,6 +16,15 @@ export const migrationDocs = {
     'The command that runs every file that did not run yet, and only those.',
     'La commande qui exécute chaque fichier qui ne l’a pas encore été, et eux seuls.',
   ),
+  sql: doc(
+    'Instead of `folder`: the command of a framework that prints, on standard output, the SQL between two versions, which is judged as files are. It runs in the image of the new version, without kept folders and without secrets, and is told both versions by ECLUSE_FROM and ECLUSE_TO (commits; the first is empty where nothing runs yet) and by ECLUSE_FROM_FOLDER and ECLUSE_TO_FOLDER (their source). It must change nothing, and print something: a comment where nothing changes.',
+    'À la place de `folder` : la commande d’un cadriciel qui écrit, sur la sortie standard, le SQL entre deux versions, jugé comme le sont des fichiers. Elle s’exécute dans l’image de la nouvelle version, sans dossiers conservés ni secrets, et apprend les deux versions par ECLUSE_FROM et ECLUSE_TO (des commits ; le premier est vide là où rien ne tourne encore) et par ECLUSE_FROM_FOLDER et ECLUSE_TO_FOLDER (leurs sources). Elle ne doit rien changer, et doit écrire quelque chose : un commentaire là où rien ne change.',
+  ),
+  sqlRun: doc('The command that prints the SQL.', 'La commande qui écrit le SQL.'),
+  sqlSecrets: doc(
+    'Secrets of the component that the command is given. Default: none; it runs before anybody has agreed to the release.',
+    'Secrets du composant remis à la commande. Par défaut : aucun ; elle s’exécute avant que quiconque ait accepté la version.',
+  ),
   expand: doc(
     'The same as `folder` and `run`, of a team that keeps both kinds apart; a command alone is taken by its word, and not read.',
     'La même chose que `folder` et `run`, pour une équipe qui sépare les deux sortes ; une commande seule est crue sur parole, et n’est pas lue.',

@@ -67,6 +67,7 @@ const component = keys({
     keys({
       folder: is('db/migrations'),
       run: is(['node', 'migrate.js']),
+      sql: sample(['node', 'print-sql.js']),
       expand: sample(['node', 'expand.js']),
       contract: is(keys({ folder: is('db/contract'), run: is(['node', 'migrate.js', 'db/contract']) })),
       dialect: is('postgresql'),

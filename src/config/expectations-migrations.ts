@@ -12,5 +12,15 @@ export const migrationExpectations = {
     'a command such as `[node, migrate.js]`, or a map such as `{ folder: db/contract, run: [node, migrate.js] }`',
     'une commande telle que `[node, migrate.js]`, ou une table telle que `{ folder: db/contract, run: [node, migrate.js] }`',
   ),
+  migrationSql: entry(
+    'bad-value',
+    'a command such as `[python, print_sql.py]`, or a map such as `{ run: [python, print_sql.py], secrets: [SHADOW_URL] }`',
+    'une commande telle que `[python, print_sql.py]`, ou une table telle que `{ run: [python, print_sql.py], secrets: [SHADOW_URL] }`',
+  ),
+  migrationSecrets: entry(
+    'bad-value',
+    'a list of secrets of the component, such as `[SHADOW_URL]`',
+    'une liste de secrets du composant, telle que `[SHADOW_URL]`',
+  ),
   dialect: entry('unknown-value', '`postgresql` or `sqlite`', '`postgresql` ou `sqlite`'),
 } as const

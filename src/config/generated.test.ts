@@ -95,6 +95,7 @@ environments: { production: { listen: 127.0.0.1:8080 } }`
       .replace(/^ {4}rehearse-rollback:\n( {6,}.*\n)+/m, '')
       .replace(/^ {4}schedule:\n( {6}.*\n)+/m, '')
       .replace(/^ {6}expand: .*\n/m, '')
+      .replace(/^ {6}sql: .*\n/m, '')
       .replace(/^ *domain: example\.ca\n/m, '')
       .replace(/^routes: \[\{ path.*\n/m, '')
       .replace(/^ *versions: tags\n/m, '')

@@ -4,8 +4,8 @@ import { problem } from './messages.ts'
 const words = (en: string, fr: string): Text => ({ en, fr })
 
 const whole = words(
-  '`folder` and `run`; or `expand`; beside either of them `contract`',
-  '`folder` et `run` ; ou `expand` ; à côté de l’un ou de l’autre, `contract`',
+  '`run` with `folder` or `sql`; or `expand`; beside either of them `contract`',
+  '`run` avec `folder` ou `sql` ; ou `expand` ; à côté de l’un ou de l’autre, `contract`',
 )
 
 export const twoWays = (component: string) =>
@@ -27,14 +27,56 @@ export const notRun = (component: string) =>
 export const notRead = (component: string) =>
   problem(
     'migrations-not-read',
-    `what \`run\` of \`${component}\` does to the running release cannot be read: no \`folder\` is named`,
-    `ce que \`run\` de \`${component}\` fait à la version en service ne peut être lu : aucun \`folder\` n’est nommé`,
+    `what \`run\` of \`${component}\` does to the running release cannot be read: neither \`folder\` nor \`sql\` is there`,
+    `ce que \`run\` de \`${component}\` fait à la version en service ne peut être lu : il n’y a ni \`folder\` ni \`sql\``,
     {
       expected: whole,
       todo: words(
-        'name the folder of the files; or write `expand:` where your team gives its word that it breaks nothing',
-        'nommez le dossier des fichiers ; ou écrivez `expand:` si votre équipe donne sa parole que rien n’est rompu',
+        'name the folder of the files, or under `sql` the command that prints them; or write `expand:` where your team gives its word that it breaks nothing',
+        'nommez le dossier des fichiers, ou sous `sql` la commande qui les écrit ; ou écrivez `expand:` si votre équipe donne sa parole que rien n’est rompu',
       ),
+    },
+  )
+
+export const readTwice = (component: string) =>
+  problem(
+    'migrations-two-reads',
+    `\`migrations\` of \`${component}\` says both \`folder\` and \`sql\`: what it does would be read twice`,
+    `\`migrations\` de \`${component}\` dit à la fois \`folder\` et \`sql\` : ce qu’il fait serait lu deux fois`,
+    {
+      expected: whole,
+      todo: words(
+        'keep `folder` where its files are SQL, `sql` where they are code',
+        'gardez `folder` si ses fichiers sont du SQL, `sql` s’ils sont du code',
+      ),
+    },
+  )
+
+export const printsAndRuns = (component: string, command: readonly string[]) =>
+  problem(
+    'migrations-prints-and-runs',
+    `\`sql\` of \`${component}\` is a command that also applies its changes: \`${command.join(' ')}\``,
+    `\`sql\` de \`${component}\` est une commande qui applique aussi ses changements : \`${command.join(' ')}\``,
+    {
+      expected: words(
+        'a command that only prints the SQL, and changes no database',
+        'une commande qui ne fait qu’écrire le SQL, et ne change aucune base',
+      ),
+      todo: words(
+        'name the one of your framework that prints, such as `[alembic, upgrade, head, --sql]`',
+        'nommez celle de votre cadriciel qui écrit, telle que `[alembic, upgrade, head, --sql]`',
+      ),
+    },
+  )
+
+export const noSecret = (component: string, secret: string) =>
+  problem(
+    'migrations-no-secret',
+    `\`${component}\` has no secret \`${secret}\``,
+    `\`${component}\` n’a pas de secret \`${secret}\``,
+    {
+      expected: words('secrets that the component declares', 'des secrets que le composant déclare'),
+      todo: words('declare it under `secrets`, or take it out', 'déclarez-le sous `secrets`, ou retirez-le'),
     },
   )
 

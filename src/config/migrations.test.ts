@@ -31,6 +31,16 @@ describe('schema changes', () => {
     ],
   ])('may be %s', (written, expected) => expect(of(`migrations: ${written}`)).toMatchObject(expected))
 
+  it('are printed by a command, which is given the secrets that it names', () => {
+    expect(of('migrations: { run: [a], sql: [b, c] }')?.expand).toEqual({
+      folder: null,
+      run: ['a'],
+      sql: { run: ['b', 'c'], secrets: [] },
+    })
+    const named = 'migrations: { run: [a], sql: { run: [b], secrets: [URL] } }\nsecrets: { URL: set }'
+    expect(of(named)?.expand?.sql).toEqual({ run: ['b'], secrets: ['URL'] })
+  })
+
   it.each([
     ['migrations: { run: [a], folder: x, expand: [b] }', 'migrations-two-ways'],
     ['migrations: { folder: x }', 'migrations-not-run'],
@@ -41,7 +51,15 @@ describe('schema changes', () => {
     ['migrations: { folder: x, run: [a], contract: { folder: x/y, run: [b] } }', 'migrations-same-folder'],
     ['migrations: { folder: x, run: [a], dialect: mysql }', 'unknown-value'],
     ['migrations: { folder: ../x, run: [a] }', 'bad-path'],
-    ['migrations: { sql: [a] }', 'not-built'],
+    ['migrations: { sql: [a] }', 'migrations-not-run'],
+    ['migrations: { sql: [a], expand: [b] }', 'migrations-not-run'],
+    ['migrations: { folder: x, run: [a], sql: [b] }', 'migrations-two-reads'],
+    ['migrations: { run: [a, b], sql: [a, b] }', 'migrations-prints-and-runs'],
+    ['migrations: { run: [a], contract: [b], sql: [b] }', 'migrations-prints-and-runs'],
+    ['migrations: { run: [a], sql: [b] }\nbefore: [b]', 'migrations-prints-and-runs'],
+    ['migrations: { run: [a], sql: { run: [b], secrets: [URL] } }', 'migrations-no-secret'],
+    ['migrations: { run: [a], sql: { run: [b], secrets: URL } }', 'wrong-type'],
+    ['migrations: { run: [a], sql: {} }', 'missing-key'],
     ['migrations: { folder: x, run: [a], database: DATABASE_URL }', 'migrations-no-variable'],
     [
       'migrations: { folder: x, run: [a], database: A, dialect: sqlite }\nvariables: { A: b }',

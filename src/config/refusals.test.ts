@@ -28,7 +28,7 @@ describe('keys', () => {
   it.each([
     ['calendar', `${base}calendar: { time-zone: America/Toronto }`],
     ['vulnerabilities', withEnvironment('vulnerabilities: { refuse: high }')],
-    ['sql', withComponent('migrations: { folder: m, run: [node, m.js], sql: [node, m.js] }')],
+    ['declared', withComponent('migrations: { folder: m, run: [node, m.js], declared: {} }')],
     ['base', base.replace('context: .', 'base: registry.example/node')],
     ['compare-with', withComponent('tests: { unit: { run: [a], compare-with: production } }')],
     ['redirect', `${base}routes: [{ redirect: a, path: /, component: web }]`],

@@ -3,22 +3,18 @@ import { answers } from '../checklist/evaluate.ts'
 import type { ChecklistItem } from '../config/types-checklist.ts'
 import type { Ms } from '../kernel/time.ts'
 import { pass, refuse } from '../kernel/verdict.ts'
-import type { Manifest } from '../manifest/types.ts'
 import type { RevisionSpec } from '../ports/target.ts'
 import { type Afterwards, afterwardsOf, changeAfterwards, planAfterwards } from '../records/afterwards.ts'
 import { candidate as candidateOf } from '../records/candidates.ts'
 import { queueOf } from '../records/environments.ts'
 import { inTransaction } from '../records/handle.ts'
-import { evidenceOf, kept, putEvidence } from '../records/releases.ts'
-import { setSecretsOf } from '../records/secrets.ts'
+import { evidenceOf, putEvidence } from '../records/releases.ts'
 import type { Candidate, Environment, Rollout } from '../records/types.ts'
+import { revisionsOf } from './candidate-revisions.ts'
 import { commandName, factsOf, signOffsOf } from './checklist.ts'
-import { environmentConfig } from './gatekeeping.ts'
 import { engineActor, journal } from './journal.ts'
 import * as words from './messages-checklist.ts'
-import { deployedOf } from './planning.ts'
 import { policiesOf, policyInForce, rulingOf } from './policy-in-force.ts'
-import { secretsInForce } from './secrets-in-force.ts'
 import { takesTrain } from './train-passengers.ts'
 import { trainOf } from './train-policy.ts'
 import type { Works } from './works.ts'
@@ -50,24 +46,6 @@ const look = async (
     }
   }
   return null
-}
-
-/** How the candidate would run there: its commands run in the same images, with the same configuration. */
-const revisionsOf = async (
-  works: Works,
-  row: Environment,
-  candidate: Candidate,
-): Promise<readonly RevisionSpec[]> => {
-  const { records } = works.parts
-  const config = environmentConfig(candidate, row.name)
-  const digest = candidate.manifest
-  const manifest = digest === null ? null : await kept<Manifest>(records, 'manifests', digest)
-  if (config === undefined || manifest === null || digest === null) return []
-  const set = await setSecretsOf(records, row.key)
-  const secrets = secretsInForce(candidate.config, config, candidate.secrets[row.name] ?? {}, set)
-  const release = { number: candidate.release ?? 0, manifest, digest, commit: candidate.commit }
-  const { revisions, scheduled = [] } = deployedOf(candidate.config, config, release, secrets)
-  return [...revisions, ...scheduled]
 }
 
 /** Commands that are due for one candidate: those that have no answer yet run, and their end is evidence. */

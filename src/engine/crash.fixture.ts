@@ -62,6 +62,8 @@ export const mortal = (parts: Parts, at: number, refuse: () => Error | null = ()
       restart: effect(target.restart),
       task: effect(target.task),
       once: target.once,
+      ask: effect(target.ask),
+      answer: alive(target.answer),
       skipTask: effect(target.skipTask),
       read: alive(target.read),
       clean: alive(target.clean),

@@ -6,6 +6,7 @@ import { releaseOf } from '../records/releases.ts'
 import type { Candidate, Environment } from '../records/types.ts'
 import type { Crossed } from '../rollback/types.ts'
 import { commitsOf } from './asked-for.ts'
+import { crossedPrinted } from './crossed-printed.ts'
 import { allRanIn, type Changes, changesAt, wholeCommand } from './migrations.ts'
 import { placedText } from './migrations-gate.ts'
 import type { Works } from './works.ts'
@@ -79,6 +80,7 @@ const ofPart = async (
   over: readonly Ran[],
 ): Promise<readonly Crossed[]> => {
   const mine = ran.filter((one) => sameKind(one, changes))
+  if (changes.printed === true) return []
   if (changes.folder === null)
     return [
       unread(
@@ -140,6 +142,7 @@ export const crossedBy = async (
     )
   return [
     ...parts.flat(),
+    ...(await crossedPrinted(works, row, candidate, back)),
     ...(await ofOthers(
       works,
       row,

@@ -10,6 +10,7 @@ import { driftOf } from './drift.ts'
 import { isClosed, keepClosed, waitForOpening } from './maintenance.ts'
 import * as words from './messages.ts'
 import { goesOn, goOn } from './onwards.ts'
+import { printStep } from './print-step.ts'
 import { prepareRollback } from './rebuild.ts'
 import { rehearsalStep } from './rehearsal-evidence.ts'
 import { removeStep } from './remove.ts'
@@ -82,6 +83,7 @@ export const environmentStep = (works: Works, key: string): (() => Promise<Ms>) 
       await trainStep(works, row),
       await checklistStep(works, row, live),
       await rehearsalStep(works, row),
+      await printStep(works, row, live),
     )
     const queued = live === null && (await queueOf(records, key)).some(({ state }) => state === 'waiting')
     if (queued && isClosed(row)) await waitForOpening(works, row)

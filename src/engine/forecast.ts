@@ -14,13 +14,15 @@ const startOf = ({ components }: Config): Ms => {
 const longestSteps = ({ strategy }: EnvironmentConfig): Ms =>
   strategy.kind === 'canary' ? strategy.steps.length * Math.max(strategy.atLeast, strategy.atMost) : 0
 
-/** Release tasks run side by side, before anything starts. */
+/** Release tasks run side by side, before anything starts; what is printed of migrations is asked for before them. */
 const beforeOf = ({ components }: Config): Ms =>
   Math.max(
     0,
     ...components.map(
       ({ before, migrations }) =>
-        (before?.within ?? 0) + (migrations?.expand === undefined ? 0 : migrations.within),
+        (before?.within ?? 0) +
+        (migrations?.expand === undefined ? 0 : migrations.within) +
+        (migrations?.expand?.sql === undefined ? 0 : migrations.within),
     ),
   )
 

@@ -5,6 +5,7 @@ import { putEvidence } from '../records/releases.ts'
 import type { Rollout } from '../records/types.ts'
 import { ranThere } from './messages-migrations.ts'
 import { wholeCommand } from './migrations.ts'
+import { printedKind } from './printed.ts'
 import { contractKey, taskKey } from './release-tasks.ts'
 import type { World } from './world.ts'
 
@@ -18,7 +19,7 @@ export const noteMigrated = async (
 ): Promise<void> => {
   const { application, environment, release, context, plan } = rollout
   const mine = (context.migrations ?? []).filter((one) => one.phase === phase)
-  for (const { component, files, byWord } of mine) {
+  for (const { component, files, byWord, printed } of mine) {
     const revision = plan.components.find(({ name }) => name === component)?.new ?? null
     // A contraction whose files nobody reads ran all the same; an expansion is taken by its word.
     const whole = byWord === true && phase === 'contract' ? [{ name: wholeCommand, digest: null }] : files
@@ -30,9 +31,9 @@ export const noteMigrated = async (
       const verdict = pass({
         code: 'migrated',
         text: ranThere(file, release),
-        values: { digest, release, rollout: rollout.id },
+        values: { digest, release, rollout: rollout.id, ...(printed === undefined ? {} : { printed }) },
       })
-      const name = `${component} ${phase} ${file}`
+      const name = `${component} ${printed === undefined ? phase : printedKind} ${file}`
       await putEvidence(records, { application, subject: environment, kind: 'migrated', name, verdict, at })
     }
   }

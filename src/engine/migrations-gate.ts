@@ -9,7 +9,9 @@ import type { Fault } from '../migrations/pending.ts'
 import type { Finding } from '../migrations/types.ts'
 import type { Candidate, Context, Environment } from '../records/types.ts'
 import * as words from './messages-migrations.ts'
+import * as printed from './messages-printed.ts'
 import { type ToRun, toRunIn } from './migrations.ts'
+import { evidenceName } from './printed.ts'
 import type { Works } from './works.ts'
 
 /** More of them are counted, not listed. */
@@ -55,25 +57,62 @@ export const placedText = ({ place, class: is, why, declared }: Finding): Text =
   }
 }
 
-/** The same with the component before it. */
-const findingText = (component: string, finding: Finding): Text => {
+/** Of what was printed there is no file to look into: the statement stands with it. */
+export const printedText = (finding: Finding): Text => {
   const { en, fr } = placedText(finding)
+  return { en: `${en}: ${finding.says}`, fr: `${fr} : ${finding.says}` }
+}
+
+/** The same with the component before it. */
+const findingText = ({ component, printed }: ToRun, finding: Finding): Text => {
+  const { en, fr } = printed === true ? printedText(finding) : placedText(finding)
   return { en: `${component}: ${en}`, fr: `${component} : ${fr}` }
 }
 
 const riskReason =
-  (environment: string, component: string) =>
-  (finding: Finding): Reason => ({
-    code: finding.class === 'breaks' ? 'migration-breaks' : 'migration-unknown',
-    text: findingText(component, finding),
-    values: { component, place: formatPlace(finding.place), says: finding.says, by: 'person' },
-    change: finding.class === 'breaks' ? words.breaksChange(environment) : words.unknownChange(environment),
-  })
+  (environment: string, from: ToRun) =>
+  (finding: Finding): Reason => {
+    const breaks = finding.class === 'breaks'
+    const ways = from.printed === true ? printedWays : fileWays
+    return {
+      code: breaks ? 'migration-breaks' : 'migration-unknown',
+      text: findingText(from, finding),
+      values: {
+        component: from.component,
+        place: formatPlace(finding.place),
+        says: finding.says,
+        by: 'person',
+      },
+      change: (breaks ? ways.breaks : ways.unknown)(environment),
+    }
+  }
+
+const fileWays = { breaks: words.breaksChange, unknown: words.unknownChange }
+const printedWays = { breaks: printed.breaksChange, unknown: printed.unknownChange }
+
+/** Printed SQL that is not there: being asked for, or why not. */
+const unreadReasons = (environment: string, { component, unread }: ToRun): readonly Reason[] => {
+  if (unread === undefined) return []
+  const { pair, printed: known } = unread
+  const values = { component, place: pair.name }
+  if (known.kind === 'open') {
+    const text = printed.asking(component, pair.name, pair.command.run)
+    return [{ code: 'migration-asked', text, values }]
+  }
+  const text = {
+    en: `${component}: ${pair.name} ${classNames.unknown.en}: ${known.why.en}`,
+    fr: `${component} : ${pair.name} ${classNames.unknown.fr} : ${known.why.fr}`,
+  }
+  const change = printed.unreadChange(environment)
+  return [{ code: 'migration-unknown', text, values: { ...values, by: 'person' }, change }]
+}
 
 const bounded = (reasons: readonly Reason[], code: string): readonly Reason[] =>
   reasons.length <= most
     ? reasons
     : [...reasons.slice(0, most), { code, text: words.andMore(reasons.length - most) }]
+
+const isByWord = ({ folder, printed: isPrinted }: ToRun): boolean => folder === null && isPrinted !== true
 
 const declaresNone = ({ config }: Candidate): boolean =>
   config.components.every(({ migrations }) => migrations === undefined)
@@ -88,16 +127,19 @@ const questionOf = async (
   if (declaresNone(candidate)) return null
   const all = await toRunIn(works, row, candidate)
   const expanding = all.filter(({ phase }) => phase === 'expand')
-  const risks = expanding.flatMap(({ component, findings }) =>
-    findings.filter((one) => counted(one) !== 'expands').map(riskReason(row.name, component)),
+  const unread = expanding.flatMap((one) => unreadReasons(row.name, one))
+  const asked = unread.filter(({ code }) => code === 'migration-asked')
+  const failed = unread.filter((one) => !asked.includes(one))
+  const risks = expanding.flatMap((one) =>
+    one.findings.filter((finding) => counted(finding) !== 'expands').map(riskReason(row.name, one)),
   )
-  const declared = expanding.flatMap(({ component, findings }) =>
-    findings
+  const declared = expanding.flatMap((from) =>
+    from.findings
       .filter((one) => one.declared !== undefined)
-      .map((one): Reason => ({ code: 'migration-declared', text: findingText(component, one) })),
+      .map((one): Reason => ({ code: 'migration-declared', text: findingText(from, one) })),
   )
   const byWord = expanding
-    .filter(({ folder }) => folder === null)
+    .filter(isByWord)
     .map(({ component }): Reason => ({ code: 'migration-by-word', text: words.byWord(component) }))
   return {
     running: row.deployed !== null,
@@ -106,8 +148,10 @@ const questionOf = async (
       all.flatMap((one) => one.faults.map(faultReason(one))),
       'migration-faults',
     ),
-    risks: bounded(risks, 'migration-risks'),
-    asides: bounded([...declared, ...byWord], 'migration-asides'),
+    asked,
+    risks: bounded([...failed, ...risks], 'migration-risks'),
+    // Without a release that it could break, what cannot be read is only said.
+    asides: bounded([...(row.deployed === null ? failed : []), ...declared, ...byWord], 'migration-asides'),
     accepted,
   }
 }
@@ -135,15 +179,17 @@ export const migratingOf = async (
   if (declaresNone(candidate)) return {}
   const all = await toRunIn(works, row, candidate)
   const risky = all.some(
-    ({ phase, findings }) => phase === 'expand' && findings.some((one) => counted(one) !== 'expands'),
+    ({ phase, findings, unread }) =>
+      phase === 'expand' && (unread !== undefined || findings.some((one) => counted(one) !== 'expands')),
   )
   return {
-    migrations: all.map(({ component, phase, folder, pending, findings }) => ({
-      component,
-      phase,
-      ...(folder === null ? { byWord: true as const } : {}),
-      files: pending.map(({ name, digest }) => ({ name, digest })),
-      class: classOf(findings),
+    migrations: all.map((one) => ({
+      component: one.component,
+      phase: one.phase,
+      ...(isByWord(one) ? { byWord: true as const } : {}),
+      ...(one.pair === undefined ? {} : { printed: { to: one.pair.to, name: evidenceName(one.pair) } }),
+      files: one.pending.map(({ name, digest }) => ({ name, digest })),
+      class: one.unread === undefined ? classOf(one.findings) : 'unknown',
     })),
     ...(risky && row.deployed !== null ? { wayBack: 'person' } : {}),
   }

@@ -65,7 +65,14 @@ export const changesAt = async (
         folder === null
           ? []
           : await remembered(works.parts, key, () => filesIn(works, application, commit, folder))
-      all.push({ component, phase, folder, dialect: migrations?.dialect ?? 'postgresql', files, ...(sql === undefined ? {} : { printed: true as const }) })
+      all.push({
+        component,
+        phase,
+        folder,
+        dialect: migrations?.dialect ?? 'postgresql',
+        files,
+        ...(sql === undefined ? {} : { printed: true as const }),
+      })
     }
   }
   return all

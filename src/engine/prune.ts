@@ -8,6 +8,7 @@ import type { Environment } from '../records/types.ts'
 import { allRevisions } from './all-revisions.ts'
 import { dietOf, tellDisk } from './disk.ts'
 import { evidenceStep } from './evidence-retention.ts'
+import { isQuestion } from './print-step.ts'
 import { sweepImages } from './retention.ts'
 import type { Works } from './works.ts'
 
@@ -64,8 +65,20 @@ export const pruneStep = (works: Works): (() => Promise<Ms>) => {
         cleaned.add(key)
       }
     }
+    await cleanQuestions(works, cleaned)
     await keepLimits(works, running)
     return often
+  }
+}
+
+/** What was asked of a candidate that nobody asks for any more leaves its sources behind. */
+const cleanQuestions = async (works: Works, cleaned: Set<string>): Promise<void> => {
+  const { target, clock } = works.parts
+  for (const { id, revision, endedAt } of works.eyes.last().target?.reading.once ?? []) {
+    const late = endedAt !== null && clock.now() - endedAt > often
+    if (!isQuestion(id) || !late || cleaned.has(revision)) continue
+    await target.clean(revision, true)
+    cleaned.add(revision)
   }
 }
 

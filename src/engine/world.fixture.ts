@@ -5,6 +5,7 @@ import type { Maintenance, Router, Split, SplitReading } from '../ports/router.t
 import type { SignalSource, TelemetryRow } from '../ports/signal-source.ts'
 import type { Instance, Run, Task } from '../ports/supervision.ts'
 import type { RevisionSpec, Target } from '../ports/target.ts'
+import { fakeQuestions } from './questions.fixture.ts'
 
 /** How a revision behaves: how long it takes to be ready, whether it ever is, and what it answers. */
 export type Manner = {
@@ -39,6 +40,7 @@ export const fakeTarget = (clock: Clock, mannerOf: (spec: RevisionSpec) => Parti
   const tasks = new Map<string, Task>()
   const onces: { id: string; revision: string; at: number; argv: readonly string[] }[] = []
   const onceTakes = { time: 2_000, code: 0 }
+  const questions = fakeQuestions(() => target.once)
   const ran: { readonly key: string; readonly argv: readonly string[] }[] = []
   let down = false
   const manner = (spec: RevisionSpec): Manner => ({ ...good, ...mannerOf(spec) })
@@ -115,6 +117,7 @@ export const fakeTarget = (clock: Clock, mannerOf: (spec: RevisionSpec) => Parti
       onces.push({ id, revision: revision.key, at: clock.now(), argv: run })
       return null
     },
+    ...questions.ways,
     skipTask: async (key, generation) => {
       const before = tasks.get(key)
       if (before !== undefined && generation < before.generation) throw stale(key, before.generation)
@@ -175,6 +178,8 @@ export const fakeTarget = (clock: Clock, mannerOf: (spec: RevisionSpec) => Parti
     /** One-off commands, and how long each takes. */
     onces,
     onceTakes,
+    asked: questions.asked,
+    answers: questions.answers,
     /** Release tasks that really ran, in order. */
     ran,
     setDown: (value: boolean) => {

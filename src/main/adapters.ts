@@ -47,7 +47,7 @@ export const openAdapters = async (folder: Folder): Promise<Adapters> => {
   return {
     parts: {
       records: database.db,
-      target: createProcessTarget({ folder, supervision }),
+      target: createProcessTarget({ folder, supervision, source }),
       router,
       signals: router,
       builder: createBuilder({ folder, supervision, source }),

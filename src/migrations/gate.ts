@@ -9,6 +9,8 @@ export type Question = {
   readonly pending: number
   /** Why they cannot run after what ran. */
   readonly faults: readonly Reason[]
+  /** What is not known yet: it will be. */
+  readonly asked: readonly Reason[]
   /** What breaks the running release, or may. */
   readonly risks: readonly Reason[]
   /** What is allowed, and worth saying. */
@@ -19,8 +21,9 @@ export type Question = {
 
 /** A first release breaks nobody. What a person accepted passes, and stands there. */
 export const migrationsVerdict = (question: Question): Verdict => {
-  const { running, pending, faults, risks, asides, accepted } = question
+  const { running, pending, faults, asked, risks, asides, accepted } = question
   if (faults.length > 0) return refuse(...faults)
+  if (asked.length > 0) return { outcome: 'hold', reasons: asked }
   if (pending === 0) return pass({ code: 'no-migrations', text: words.noMigrations }, ...asides)
   if (!running) return pass({ code: 'migrations-first', text: words.migrationsFirst(pending) }, ...asides)
   if (risks.length === 0)

@@ -166,6 +166,29 @@ export const targetContract = (name: string, make: () => Promise<TargetUnderTest
       expect(levelOf(reading, revision.key)).toBe('absent')
     })
 
+    it('asks a question once, and gives what it printed apart from what else it wrote', async () => {
+      const revision = world.revision('api')
+      const script = 'console.log(process.env.WHO); console.error(1); process.exit(3)'
+      const question = {
+        id: 'asked-1',
+        revision,
+        run: ['node', '-e', script],
+        within: 20_000,
+        variables: { WHO: 'new' },
+        sources: { EMPTY: null },
+      }
+      const end = (reading: TargetReading) =>
+        reading.once?.find(({ id, revision: key }) => id === question.id && key === revision.key)
+      await target.ask(question)
+      await target.ask(question)
+      const reading = await readUntil(target, (now) => end(now)?.state === 'ended')
+      expect(end(reading)).toMatchObject({ code: 3, timedOut: false })
+      expect(await target.answer(question, 100)).toEqual({ text: 'new\n', lastLines: ['1'] })
+      expect((await target.answer(question, 2)).text).toBeNull()
+      await target.clean(revision.key, true)
+      expect((await target.answer(question, 100)).text).toBe('')
+    })
+
     it('tells what was written, and cleans what is gone, also twice, also what never was', async () => {
       const spec = world.revision('web')
       await target.run(spec, 1)

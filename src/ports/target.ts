@@ -79,6 +79,21 @@ export type OnceSpec = {
   readonly within: Ms
 }
 
+/** A one-off command that is asked for what it prints. */
+export type QuestionSpec = OnceSpec & {
+  /** Beside the revision's own. */
+  readonly variables: Readonly<Record<string, string>>
+  /** Commits whose sources it reads, by the variable that names their folder; null: an empty folder. */
+  readonly sources: Readonly<Record<string, string | null>>
+}
+
+export type Answer = {
+  /** What it printed on standard output; null: more than was asked for. */
+  readonly text: string | null
+  /** What else it wrote last. */
+  readonly lastLines: readonly string[]
+}
+
 /** Somebody sits before it; `terminal`: it gets one of its own. */
 export type Seat = {
   readonly terminal: { readonly rows: number; readonly columns: number; readonly name: string } | null
@@ -133,6 +148,10 @@ export interface Target {
   task(task: TaskSpec, generation: number): Promise<void>
   /** Starts a one-off command; without a seat it goes on by itself, and its output is kept. */
   once(once: OnceSpec, seat: Seat | null): Promise<Attached | null>
+  /** Starts a question, unless it was started; `read` tells by its `once` when it has ended. */
+  ask(question: QuestionSpec): Promise<void>
+  /** What an ended question printed, at most so many bytes; until the revision is cleaned. */
+  answer(question: QuestionSpec, most: number): Promise<Answer>
   /** Raises a task's fence, so that a late start is refused; a running or ended one is left alone. */
   skipTask(key: string, generation: number): Promise<void>
   read(): Promise<TargetReading>

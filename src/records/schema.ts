@@ -93,7 +93,15 @@ export type EvidenceRow = {
   application: string
   /** What it is bound to: a commit or a digest. */
   subject: string
-  kind: 'built' | 'tested' | 'image-present' | 'checklist' | 'rehearsal' | 'migrated' | 'rollback-plan'
+  kind:
+    | 'built'
+    | 'tested'
+    | 'image-present'
+    | 'checklist'
+    | 'rehearsal'
+    | 'migrated'
+    | 'schema-sql'
+    | 'rollback-plan'
   name: string
   verdict: string
   at: number

@@ -94,6 +94,8 @@ export type Context = {
     readonly phase: 'expand' | 'contract'
     /** No files are read. */
     readonly byWord?: true
+    /** They were printed: where the text is kept, as evidence of the commit `to`. */
+    readonly printed?: { readonly to: string; readonly name: string }
     /** What is to run here. */
     readonly files: readonly { readonly name: string; readonly digest: Digest }[]
     /** What it does to the release before it. */

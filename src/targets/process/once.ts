@@ -11,7 +11,8 @@ import type { Unpacked } from './spec.ts'
 const patience = 20_000
 
 const prefix = (key: string): string => `once/${key}/`
-const idOf = ({ revision, id }: OnceSpec): string => `${prefix(revision.key)}${id}`
+/** Which job of the supervisor's a one-off command is. */
+export const onceJobId = ({ revision, id }: OnceSpec): string => `${prefix(revision.key)}${id}`
 
 /** Jobs of one-off commands that run in a revision. */
 export const onceJobsOf = (jobs: readonly Job[], key: string): readonly Job[] =>
@@ -45,7 +46,7 @@ export const startOnce = async (
   const { revision, within } = once
   const run = once.run.length === 0 ? (revision.start ?? unpacked.start) : once.run
   const spec = await jobSpecOf(folder, supervision, { revision, run, within, name: once.id }, unpacked, app)
-  const job = { ...spec, id: idOf(once), marked: true } as const
+  const job = { ...spec, id: onceJobId(once), marked: true } as const
   if (seat === null) {
     await supervision.job(job)
     return null

@@ -45,6 +45,9 @@ const makeWorld = async () => {
   const target = createProcessTarget({
     folder: supervised.folder,
     supervision,
+    source: {
+      checkout: async (_, commit, __, into) => writeFileSync(join(into, 'commit'), commit),
+    },
     unpack: async () => ({ root, node, app, start: ['node', 'server.js', 'by-image'] }),
   })
   const revision = (component: string, change: Partial<RevisionSpec> = {}) =>
@@ -78,6 +81,37 @@ describe('a revision as processes', () => {
     const port = reading.runs.find((run) => run.key === spec.key)?.instances[0]?.port ?? null
     return JSON.parse(await fetchFrom(port, path)) as Answer
   }
+
+  it('lays the sources of a question beside it, and bounds what it writes', async () => {
+    const { target } = world
+    const asked = async (id: string, script: string) => {
+      const question = {
+        id,
+        revision: world.revision('web', { key: `${world.application}/production/web/${id}` }),
+        run: ['node', '-e', script],
+        within: 20_000,
+        variables: {},
+        sources: { OLD: 'a1', NONE: null },
+      }
+      await target.ask(question)
+      const reading = await readUntil(
+        target,
+        ({ once = [] }) => once.find((one) => one.id === id)?.state === 'ended',
+      )
+      return { question, job: reading.once?.find((one) => one.id === id) }
+    }
+    const read =
+      'const fs = require("fs"); console.log(fs.readFileSync(process.env.OLD + "/commit", "utf8"), fs.readdirSync(process.env.NONE).length)'
+    const { question, job } = await asked('asked-2', read)
+    expect(job?.code).toBe(0)
+    expect((await target.answer(question, 100)).text).toBe('a1 0\n')
+    const endless = 'const more = Buffer.alloc(1048576, 65); for (;;) require("fs").writeSync(1, more)'
+    const late = await asked('asked-3', endless)
+    expect(late.job?.code).not.toBe(0)
+    expect((await target.answer(late.question, 100)).text).toBeNull()
+    for (const { question: one } of [{ question }, late]) await target.clean(one.revision.key, true)
+    expect(existsSync(runFolder(supervised.folder, question.revision.key).root)).toBe(false)
+  })
 
   it('runs the image’s own start in its own folder, with its variables and addresses only', async () => {
     const { target, application, node } = world

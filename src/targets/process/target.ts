@@ -3,6 +3,7 @@ import { weightOf } from '../../folder/weight.ts'
 import { unpack as unpackImage } from '../../images/unpack.ts'
 import type { Digest } from '../../kernel/canonical.ts'
 import { ProblemError } from '../../kernel/problem.ts'
+import type { Source } from '../../ports/source.ts'
 import type { Supervision } from '../../ports/supervision.ts'
 import type { RevisionSpec, Target, TaskSpec } from '../../ports/target.ts'
 import { cleanRun } from './clean.ts'
@@ -14,6 +15,7 @@ import { type Outputs, readLogs } from './logs.ts'
 import * as say from './messages.ts'
 import { busyKeys, onceJobsOf, onceOf, startOnce } from './once.ts'
 import { prepare } from './prepare.ts'
+import { answerOf, startQuestion } from './question.ts'
 import { runSpecOf, type Unpacked } from './spec.ts'
 import { removeTree } from './tree.ts'
 import { Turns } from './turns.ts'
@@ -22,6 +24,8 @@ import { lockWatch } from './watch-locks.ts'
 export type ProcessTargetOptions = {
   readonly folder: Folder
   readonly supervision: Supervision
+  /** The sources that questions read. */
+  readonly source: Pick<Source, 'checkout'>
   /** Unpacks an image by digest, once; the images of the data folder where none is given. */
   readonly unpack?: (folder: Folder, image: Digest) => Promise<Unpacked>
 }
@@ -36,6 +40,7 @@ const componentOf = (key: string): string => key.split('/').slice(0, 3).join('/'
 export const createProcessTarget = ({
   folder,
   supervision,
+  source,
   unpack = unpackImage,
 }: ProcessTargetOptions): Target => {
   const turns = new Turns()
@@ -97,6 +102,12 @@ export const createProcessTarget = ({
       const [unpacked, app] = await turns.take(componentOf(revision.key), () => lay(revision))
       return startOnce(folder, supervision, spec, seat, unpacked, app)
     },
+    ask: async (question) => {
+      const { revision } = question
+      const [unpacked, app] = await turns.take(componentOf(revision.key), () => lay(revision))
+      await startQuestion(folder, supervision, source, question, unpacked, app)
+    },
+    answer: (question, most) => answerOf(folder, question, most),
     hold: (key, generation) => supervision.hold(key, generation),
     restart: (key, generation) => supervision.restart(key, generation),
     task: (spec, generation) => turns.take(componentOf(spec.revision.key), () => task(spec, generation)),
