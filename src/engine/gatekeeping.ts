@@ -10,7 +10,7 @@ import { type Evidence, evidenceOf, kept, releaseOf } from '../records/releases.
 import type { Candidate, Environment, QueueEntry, Rollout } from '../records/types.ts'
 import { commitOf } from './asked-for.ts'
 import { checklistGate } from './checklist.ts'
-import { rulingOf } from './policy-in-force.ts'
+import { type Ruling, rulingOf } from './policy-in-force.ts'
 import { readRules } from './rules.ts'
 import type { Works } from './works.ts'
 
@@ -90,8 +90,21 @@ const afterAllOf = async (
   return found
 }
 
+/** What rehearsal is asked of a candidate; null: none. `agreed`: people agreed to what it loosens. */
+export const rehearsalAsked = (
+  row: Environment,
+  candidate: Candidate,
+  { inForce, own, compared }: Pick<Ruling, 'inForce' | 'own' | 'compared'>,
+  agreed: boolean,
+): Policy['rehearsal'] => {
+  // A secret that was set here is about this environment alone; a train asks it of each that it carries.
+  if (candidate.only !== null || candidate.train?.environment === row.key) return null
+  const dropped = agreed && compared.loosens.some(({ key }) => key === 'rehearse-rollback')
+  return (dropped ? null : inForce.rehearsal) ?? own.rehearsal
+}
+
 /** What a rehearsal in an earlier environment says of this very manifest. */
-const rehearsalOf = async (
+export const rehearsalOf = async (
   { parts: { records, clock } }: Works,
   candidate: Candidate,
   asked: Policy['rehearsal'],
@@ -141,7 +154,8 @@ export const readGates = async (
   )
   const lifted = entry?.lifted === true
   const rules = await readRules(works, row, candidate, live)
-  const { floor, compared, inForce: policyInForce, own: ownPolicy } = await rulingOf(works, row, candidate)
+  const ruling = await rulingOf(works, row, candidate)
+  const { floor, compared } = ruling
   const dropped = compared.loosens.some(({ key }) => key === 'after')
   const agreed = rules.some(({ gate, verdict }) => gate === 'policy' && verdict.outcome === 'pass')
   // What it loosens of the order counts once people agreed; what the server asks for always does.
@@ -152,10 +166,6 @@ export const readGates = async (
     after === null || (lifted && environmentConfig(candidate, after) === undefined) ? [] : [after]
   // Under the star the earlier environment itself is meant, too: it comes after nothing.
   const floorAfter = floor === null || floor.after === null || floor.after === row.name ? [] : [floor.after]
-  const unrehearsed = compared.loosens.some(({ key }) => key === 'rehearse-rollback')
-  const rehearsal = (unrehearsed && agreed ? null : policyInForce.rehearsal) ?? ownPolicy.rehearsal
-  // A secret that was set here is about this environment alone; a train asks it of each that it carries.
-  const asked = candidate.only === null && candidate.train?.environment !== row.key ? rehearsal : null
   const tests = await testsOf(records, candidate, policy)
   const own = evaluate({
     environment: row.name,
@@ -168,7 +178,9 @@ export const readGates = async (
       candidate.train?.environment === row.key
         ? null
         : await afterAllOf(records, candidate, [...ownAfter, ...floorAfter]),
-    rehearsal: lifted ? null : await rehearsalOf(works, candidate, asked),
+    rehearsal: lifted
+      ? null
+      : await rehearsalOf(works, candidate, rehearsalAsked(row, candidate, ruling, agreed)),
     takenBack: lifted ? null : await takenBackOf(works, row, candidate),
   })
   const gates = [...own, ...rules]

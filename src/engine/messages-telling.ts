@@ -69,36 +69,6 @@ export const aboard = (count: number): Text =>
     (f) => (count === 0 ? 'personne n’est encore à bord' : `${f.count(count)} à bord`),
   )
 
-const statementNames: Readonly<Record<string, Text>> = {
-  approve: words('the approval', 'l’approbation'),
-  canary: words('the sign-off of the canary', 'l’accord pour le canari'),
-  'sign-off': words('the sign-off', 'la signature'),
-}
-
-export const expires = (
-  action: string,
-  item: string | null,
-  by: string,
-  number: number,
-  environment: string,
-  at: Instant,
-): Text => {
-  const what = statementNames[action] ?? words('the statement', 'la déclaration')
-  const of = item === null ? '' : ` (${item})`
-  return words(
-    `${what.en}${of} by ${by} of candidate ${number} for ${environment} counts until ${instantText(at)} alone`,
-    `${what.fr}${of} de ${by} pour la version admissible ${number} dans ${environment} ne compte que jusqu’à ${instantText(at)}`,
-  )
-}
-
-export const signAgain = (action: string, item: string | null, environment: string): Text => {
-  const line =
-    action === 'sign-off'
-      ? `ecluse sign-off ${item ?? ''} --environment ${environment}`
-      : `ecluse approve${action === 'canary' ? ' --canary' : ''} --environment ${environment}`
-  return words(`afterwards: ${line}`, `ensuite : ${line}`)
-}
-
 export const nobodyToTell = (application: string): Problem => ({
   code: 'receivers-none',
   kind: 'conflict',

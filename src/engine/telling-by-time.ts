@@ -1,19 +1,15 @@
-import { readStatement } from '../identity/statement.ts'
 import type { Ms } from '../kernel/time.ts'
-import { candidate as candidateOf } from '../records/candidates.ts'
-import { environments, queueOf } from '../records/environments.ts'
+import { environments } from '../records/environments.ts'
 import { inTransaction } from '../records/handle.ts'
-import { statementsOf } from '../records/statements.ts'
-import type { Candidate, Environment } from '../records/types.ts'
+import type { Environment } from '../records/types.ts'
 import * as words from './messages-telling.ts'
 import { announce } from './telling.ts'
+import { expiringIn } from './telling-expiry.ts'
 import { trainView } from './train-board.ts'
 import type { Works } from './works.ts'
 
 /** A train is announced this long before it leaves. */
 const ahead: Ms = 60 * 60_000
-/** Evidence is told when this much of its time is left: a day, or a quarter of what it had. */
-const notice: Ms = 24 * 60 * 60_000
 
 const departures = async (works: Works, row: Environment): Promise<void> => {
   const { parts } = works
@@ -44,43 +40,16 @@ const departures = async (works: Works, row: Environment): Promise<void> => {
   }
 }
 
-/** What waits or is under way here still needs what people signed. */
-const standing = async ({ parts }: Works, row: Environment): Promise<readonly Candidate[]> => {
-  const ids = (await queueOf(parts.records, row.key)).map(({ candidate }) => candidate)
-  const all = await Promise.all(ids.map((id) => candidateOf(parts.records, id)))
-  return all.filter((one) => one !== null)
-}
-
 const expiring = async (works: Works, row: Environment): Promise<void> => {
-  const { parts } = works
-  const waiting = await standing(works, row)
-  if (waiting.length === 0) return
-  const now = parts.clock.now()
-  for (const one of await statementsOf(parts.records, row.key)) {
-    const candidate = waiting.find(({ manifest }) => manifest === one.manifest)
-    const said = candidate === undefined ? null : readStatement(one.text)
-    if (candidate === undefined || said === null || said.action === 'override') continue
-    const left = said.expires - now
-    if (left <= 0 || left > Math.min(notice, (said.expires - said.signedAt) / 4)) continue
-    const { action, item, role } = said
-    await inTransaction(parts.records, (records) =>
-      announce(records, {
-        event: 'expiring',
-        by: { statement: one.id },
-        at: now,
-        application: row.application,
-        environment: row.name,
-        release: candidate.release,
-        candidate: candidate.id,
-        text: words.expires(action, item, one.actor.name, candidate.number, row.name, said.expires),
-        lines: [words.signAgain(action, item, row.name)],
-        roles: role === null ? [] : [role],
-      }),
-    )
+  const { records, clock } = works.parts
+  for (const one of await expiringIn(works, row)) {
+    const { application, name: environment } = row
+    const told = { event: 'expiring', at: clock.now(), application, environment, ...one } as const
+    await inTransaction(records, (inside) => announce(inside, told))
   }
 }
 
-/** What nobody does and time brings: trains that leave soon, and signatures that soon count no more. */
+/** What nobody does and time brings: trains that leave soon, and evidence that soon counts no more. */
 export const toldByTime = async (works: Works): Promise<void> => {
   const { records, trouble } = works.parts
   for (const row of await environments(records)) {

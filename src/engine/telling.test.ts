@@ -1,10 +1,9 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { statementText } from '../identity/statement.ts'
 import { limits } from '../notices/pace.ts'
 import { keyRing } from '../policy/people.fixture.ts'
 import { entriesAfter } from '../records/ledger.ts'
 import { countWaiting, type NewLetter, putLetter, receiverState } from '../records/outbox.ts'
-import { ann, production, type Stage, stage, yaml } from './engine.fixture.ts'
+import { ann, approveUnsigned, production, type Stage, stage, yaml } from './engine.fixture.ts'
 import { fakeNotifiers, type Heard, later, tellBy } from './telling.fixture.ts'
 
 const file = (notify: string, how?: string): string =>
@@ -38,24 +37,6 @@ const actions = async () => (await entriesAfter(on.records, 0, 10_000)).map(({ a
 
 const where = { application: 'shop', environment: 'production' }
 
-/** An administrator's word to what the candidate loosens. */
-const agree = async (): Promise<void> => {
-  const asked = await on.engine.policy.asked({ ...where, candidate: null, canary: false })
-  const text = statementText({
-    format: 'ecluse-statement/1',
-    ...where,
-    action: 'approve',
-    item: null,
-    manifest: asked.manifest ?? 'sha256:',
-    loosens: asked.loosens,
-    role: null,
-    note: 'they hear of it in another channel',
-    signedAt: asked.now,
-    expires: asked.now + 86_400_000,
-  })
-  await on.engine.policy.state({ ...where, text, signature: null }, ann, true)
-}
-
 describe('what happened is told', () => {
   it('of a release: started, every step, done; once each, in order, in both languages', async () => {
     const { heard, notifiers } = fakeNotifiers(() => taken)
@@ -87,7 +68,7 @@ describe('what happened is told', () => {
         new: { en: 'nobody', fr: 'personne' },
       },
     ])
-    await agree()
+    await approveUnsigned(on, 'production')
     await on.clock.until(() => events(heard, 'https://other.example').includes('done'))
     await on.clock.pass(10_000)
     expect(events(heard).filter((one) => one === 'done')).toHaveLength(2)

@@ -64,9 +64,18 @@ const elsewhere = (said: Statement, about: About): Code | null => {
   return said.item === about.item ? null : 'other-item'
 }
 
-const untimely = (said: Statement, { at }: Received, now: Instant, longest: Ms): Code | null => {
+/** Until when a statement counts at the longest, by a policy. */
+export const countsUntil = ({ expires, signedAt }: Statement, approvals: Policy['approvals']): Instant =>
+  Math.min(expires, signedAt + (approvals?.expires ?? week))
+
+const untimely = (
+  said: Statement,
+  { at }: Received,
+  now: Instant,
+  approvals: Policy['approvals'],
+): Code | null => {
   if (said.signedAt > at + leeway) return 'signed-in-the-future'
-  return now >= Math.min(said.expires, said.signedAt + longest) ? 'statement-expired' : null
+  return now >= countsUntil(said, approvals) ? 'statement-expired' : null
 }
 
 /** Whether this person wrote a part of it; without addresses nobody can tell. */
@@ -81,8 +90,7 @@ const authorship = (person: Person, authors: readonly Author[] | null): Code | n
 const amiss = (received: Received, question: Question, approvals: Policy['approvals']): Code | null => {
   const { statement: said, text } = received
   if (statementText(said) !== text) return 'signature-malformed'
-  const longest = approvals?.expires ?? week
-  return elsewhere(said, question) ?? untimely(said, received, question.now, longest)
+  return elsewhere(said, question) ?? untimely(said, received, question.now, approvals)
 }
 
 const signerOf = (people: readonly Person[], key: SigningKey, at: Instant): Signer | Code => {
