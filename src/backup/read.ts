@@ -14,7 +14,13 @@ import { format, type Label, names, type Seal } from './types.ts'
 export const markName = 'restored.json'
 export type Mark = { readonly label: Label; readonly at: number }
 
-const shapes = [/^control\.db$/, /^repositories\/[^/].*$/, /^images\/[^/].*$/, /^secrets\/key-name$/]
+const shapes = [
+  /^control\.db$/,
+  /^repositories\/[^/].*$/,
+  /^images\/[^/].*$/,
+  /^archives\/[^/]+$/,
+  /^secrets\/key-name$/,
+]
 const longestWords = 65_536
 
 /** Only what a backup writes, and never out of the folder. */
@@ -120,6 +126,7 @@ export const readBackup = async (
     for (const [name, into] of [
       [names.repositories, folder.repositories],
       [names.images, folder.images],
+      [names.archives, folder.archives],
     ] as const) {
       const from = join(scratch, name)
       if (!existsSync(from)) continue

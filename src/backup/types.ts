@@ -20,6 +20,7 @@ export const names = {
   database: 'control.db',
   repositories: 'repositories',
   images: 'images',
+  archives: 'archives',
   keyName: 'secrets/key-name',
   seal: 'complete.json',
 } as const

@@ -98,8 +98,8 @@ const repositories = async (folder: Folder): Promise<readonly string[]> => {
   return [...all.filter((path) => !isObject(path)), ...all.filter(isObject)]
 }
 
-const images = async (folder: Folder): Promise<readonly string[]> =>
-  (await filesBelow(folder.images)).filter((path) => !isHalf(path))
+const whole = async (root: string): Promise<readonly string[]> =>
+  (await filesBelow(root)).filter((path) => !isHalf(path))
 
 /** Objects are listed again after the names were read: a commit may have come between. */
 async function* everything(parts: BackupParts, database: string, tally: Tally): AsyncGenerator<Uint8Array> {
@@ -114,8 +114,11 @@ async function* everything(parts: BackupParts, database: string, tally: Tally): 
   const objects = (await repositories(folder)).filter(isObject)
   for (const one of below(names.repositories, folder.repositories, objects))
     yield* file(one.path, one.from, tally)
-  for (const one of below(names.images, folder.images, await images(folder)))
-    yield* file(one.path, one.from, tally)
+  for (const [name, root] of [
+    [names.images, folder.images],
+    [names.archives, folder.archives],
+  ] as const)
+    for (const one of below(name, root, await whole(root))) yield* file(one.path, one.from, tally)
 }
 
 /** Which key opens the secrets that the records hold; the key itself is in no backup. */

@@ -79,6 +79,7 @@ export const mortal = (parts: Parts, at: number, refuse: () => Error | null = ()
       ...(router.forget === undefined ? {} : { forget: effect(router.forget) }),
       ...(router.maintain === undefined ? {} : { maintain: effect(router.maintain) }),
     },
+    archives: { keep: effect(parts.archives.keep) },
     signals: { rows: alive(signals.rows), cursorAt: alive(signals.cursorAt) },
     builder: {
       build: alive(builder.build),

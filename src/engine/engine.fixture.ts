@@ -194,6 +194,8 @@ export const stage = async (
   const given = new Map<string, string>()
   /** Keys that let administrators in by name. */
   const administrators: Administrator[] = []
+  /** Archives of evidence, by name. */
+  const archived = new Map<string, Uint8Array>()
   const troubles: string[] = []
   const parts: Parts = {
     records,
@@ -203,8 +205,15 @@ export const stage = async (
     builder: fakeBuilder(commits, faults, tested, swept),
     source: fakeSource(commits),
     vault: fakeVault(given),
+    archives: {
+      keep: async (name, bytes) => {
+        archived.set(name, bytes)
+        return `/archives/${name}`
+      },
+    },
     sql: sqlReader,
     prober: { probe: async (_, path) => prober.answer(path) },
+    version: '1.2.3',
     clock,
     ids,
     ...(floor === undefined ? {} : { floor }),
@@ -243,6 +252,7 @@ export const stage = async (
     prober,
     tested,
     swept,
+    archived,
     troubles,
     faults,
     commits,

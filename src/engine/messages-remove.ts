@@ -9,14 +9,18 @@ export const removing = (application: string, data: boolean): readonly Text[] =>
   },
   data
     ? {
-        en: 'gone with it: its repository, releases, images, logs, secrets, ordered certificates and kept folders; kept: the ledger',
-        fr: 'disparaissent avec elle : son dépôt, ses versions, images, journaux, secrets, certificats commandés et dossiers conservés ; reste : le registre',
+        en: 'gone with it: its repository, releases, images, logs, secrets, ordered certificates and kept folders; kept: the ledger, and its evidence as an archive in `archives` of the data folder, which ecluse verify checks',
+        fr: 'disparaissent avec elle : son dépôt, ses versions, images, journaux, secrets, certificats commandés et dossiers conservés ; restent : le registre, et ses preuves dans une archive du dossier `archives` des données, qu’ecluse verify vérifie',
       }
     : {
         en: `kept: its repository, releases, images, logs, secrets, ordered certificates and kept folders; ecluse remove ${application} --data removes them too`,
         fr: `restent : son dépôt, ses versions, images, journaux, secrets, certificats commandés et dossiers conservés ; ecluse remove ${application} --data les supprime aussi`,
       },
 ]
+export const evidenceArchived = (application: string, file: string): Text => ({
+  en: `the evidence of ${application} stands in ${file}`,
+  fr: `les preuves de ${application} se trouvent dans ${file}`,
+})
 export const removed = (application: string, environment: string): Text => ({
   en: `nothing of ${application} runs in ${environment} any more`,
   fr: `plus rien de ${application} ne tourne dans ${environment}`,

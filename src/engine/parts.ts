@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Administrator } from '../policy/overrides.ts'
 import type { Anchors } from '../ports/anchors.ts'
+import type { Archives } from '../ports/archives.ts'
 import type { Builder } from '../ports/builder.ts'
 import type { Clock, Ids } from '../ports/clock.ts'
 import type { HostingService } from '../ports/hosting.ts'
@@ -27,6 +28,8 @@ export type Parts = {
   readonly vault: Vault
   /** Where the ledger's head is written down outside; absent: nowhere. */
   readonly anchors?: Anchors
+  /** Where evidence goes of what is removed with its data. */
+  readonly archives: Archives
   /** How people are told; absent: what is to be told waits. */
   readonly notifiers?: Notifiers
   readonly sql: Sql
@@ -35,6 +38,8 @@ export type Parts = {
   /** Absent: nothing is translated. */
   readonly translator?: Translator
   readonly prober: Prober
+  /** Of this Écluse, as archives name it. */
+  readonly version: string
   readonly clock: Clock
   readonly ids: Ids
   /**

@@ -1,4 +1,7 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { verifyArchive } from '../audit/verify.ts'
+import { unpack } from '../audit/zip.ts'
+import { digestOf, sha256 } from '../kernel/canonical.ts'
 import { ann, production, type Stage, stage, yaml } from './engine.fixture.ts'
 
 const quick = yaml(production('watch: { for: 3s }'))
@@ -92,4 +95,38 @@ it('with its data: nothing is known of it any more but what the ledger says', as
   await expect(on.engine.status('shop')).rejects.toThrow(/unknown-application/)
   expect((await on.engine.verifyLedger()).broken).toBeNull()
   expect(await on.through('a')).toMatchObject({ ended: { code: 0 }, release: 1 })
+})
+
+describe('with its data, its evidence', () => {
+  it('stays as an archive that can be verified, and the ledger says where', async () => {
+    const { lines } = await on.engine.remove('shop', true, ann)
+    expect(lines.at(-1)?.en).toContain('its evidence as an archive')
+    await on.clock.until(async () => isGone() && (await on.rollouts()).length === 0, 30_000)
+    const [[name, bytes] = ['', new Uint8Array()], ...more] = on.archived
+    expect([name, more]).toEqual([expect.stringMatching(/^shop-\d{8}T\d{6}Z\.zip$/), []])
+    expect(verifyArchive(bytes)).toMatchObject({ problems: [] })
+    expect([...unpack(bytes).keys()]).toEqual(expect.arrayContaining(['releases/000001/release.json']))
+    const entry = (await on.engine.ledger(0, 1_000)).find(({ action }) => action === 'evidence-archived')
+    const payload = { file: `/archives/${name}`, bytes: bytes.length, digest: sha256(bytes) }
+    expect(entry?.payload).toBe(digestOf(payload))
+  })
+
+  it('stays also where the control plane is killed at any moment of it', async () => {
+    await on.engine.remove('shop', true, ann)
+    for (let moment = 0; (await on.rollouts()).length > 0; moment += 1) {
+      expect(moment).toBeLessThan(200)
+      await on.clock.pass(100)
+      await on.restart()
+    }
+    expect([...on.archived.keys()]).toHaveLength(1)
+  })
+
+  it('stays also where it was stopped before without its data', async () => {
+    await on.engine.remove('shop', false, ann)
+    await on.clock.until(isGone, 30_000)
+    await on.clock.pass(2_000)
+    await on.engine.remove('shop', true, ann)
+    await on.clock.until(async () => (await on.rollouts()).length === 0, 30_000)
+    expect(on.archived.size).toBe(1)
+  })
 })

@@ -18,6 +18,7 @@ import type { Environment } from '../records/types.ts'
 import type { RemovedView } from './facade.ts'
 import { engineActor, journal } from './journal.ts'
 import * as words from './messages-remove.ts'
+import { archiveEvidence } from './removed-evidence.ts'
 import { environmentsOf } from './where.ts'
 import type { Works } from './works.ts'
 import { highestFence } from './world.ts'
@@ -105,7 +106,10 @@ const finish = async (works: Works, row: Environment, data: boolean): Promise<vo
     (one) => one.application === application && one.key !== row.key && one.handedOver?.removing !== undefined,
   )
   if (data) await parts.router.forget?.(row.key, await hostsOf(works, row))
-  if (data && others.length === 0) {
+  const last = data && others.length === 0
+  const since = row.handedOver?.at ?? parts.clock.now()
+  const archived = last ? await archiveEvidence(works, application, since, engineActor) : null
+  if (last) {
     await parts.target.forget?.(application)
     await parts.source.forget?.(application)
   }
@@ -119,7 +123,16 @@ const finish = async (works: Works, row: Environment, data: boolean): Promise<vo
       subject: { application, environment: row.name },
       text: words.removed(application, row.name),
     })
-    if (data && others.length === 0) await forgetApplication(records, application)
+    if (archived !== null)
+      await journal(records, {
+        at,
+        actor: engineActor,
+        action: 'evidence-archived',
+        subject: { application },
+        payload: archived,
+        text: words.evidenceArchived(application, archived.file),
+      })
+    if (last) await forgetApplication(records, application)
   })
   works.bell.ring()
 }

@@ -14,6 +14,8 @@ export type Folder = {
   readonly supervisor: string
   readonly proxy: string
   readonly controlDatabase: string
+  /** Archives of evidence of applications whose data was removed; nothing of ours takes them away. */
+  readonly archives: string
   readonly repositories: string
   /** An OCI image layout: `oci-layout`, `index.json`, `blobs/sha256/HEX`. */
   readonly images: string
@@ -35,6 +37,7 @@ export const layout = (root: string): Folder => ({
   supervisor: join(root, 'supervisor'),
   proxy: join(root, 'proxy'),
   controlDatabase: join(root, 'control.db'),
+  archives: join(root, 'archives'),
   repositories: join(root, 'repositories'),
   images: join(root, 'images'),
   unpacked: join(root, 'unpacked'),
@@ -50,6 +53,7 @@ export const layout = (root: string): Folder => ({
 export const folders = (folder: Folder): readonly string[] => [
   folder.supervisor,
   folder.proxy,
+  folder.archives,
   folder.repositories,
   folder.images,
   folder.unpacked,

@@ -1,7 +1,9 @@
 import { chmodSync, closeSync, openSync } from 'node:fs'
+import { join } from 'node:path'
 import { createAnchors } from '../anchors/anchors.ts'
 import { createBuilder } from '../build/builder.ts'
 import type { Parts } from '../engine/parts.ts'
+import { writeDurably } from '../folder/durable.ts'
 import type { Folder } from '../folder/layout.ts'
 import { hostingService } from '../hosting/service.ts'
 import { createGcNotify } from '../notify/gc-notify/notifier.ts'
@@ -24,6 +26,7 @@ import { connectRouter } from '../traffic/proxy/client.ts'
 import { createTranslator } from '../translator/translator.ts'
 import { systemClock } from './clock.ts'
 import { createIds } from './ids.ts'
+import { thisPackage } from './package-root.ts'
 
 export type Adapters = {
   readonly parts: Omit<Parts, 'heard' | 'trouble'>
@@ -55,6 +58,13 @@ export const openAdapters = async (folder: Folder): Promise<Adapters> => {
       vault: createVault({ folder, supervision }),
       kept: new GitKept({ repositories: folder.repositories }),
       anchors: createAnchors(folder),
+      archives: {
+        keep: async (name, bytes) => {
+          const path = join(folder.archives, name)
+          await writeDurably(path, bytes)
+          return path
+        },
+      },
       notifiers: {
         webhook: createWebhook(systemClock.now),
         slack: createSlack(),
@@ -66,6 +76,7 @@ export const openAdapters = async (folder: Folder): Promise<Adapters> => {
       hosting: hostingService,
       translator: createTranslator({ folder, supervision, source }),
       prober: httpProber,
+      version: thisPackage.version,
       clock: systemClock,
       ids: createIds(systemClock.now),
     },
