@@ -23,9 +23,8 @@ export const ms = z.number().describe('Milliseconds')
 export const count = z.int().min(0)
 export const json = z.unknown() as z.ZodType<Json>
 export const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/) as unknown as z.ZodType<Digest>
-export const commitId = z
-  .string()
-  .regex(/^[0-9a-f]{40}$/, 'a full commit id: 40 lower-case hexadecimal digits')
+/** The message of a check of ours is the name of its sentence: `amiss.ts`. */
+export const commitId = z.string().regex(/^[0-9a-f]{40}$/, 'commitId')
 export const plainName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)
 
 export const text = name('Text', z.object({ en: z.string(), fr: z.string() })) satisfies z.ZodType<Text>

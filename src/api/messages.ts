@@ -20,20 +20,44 @@ export const badOffer = (): Problem => ({
   ),
 })
 
-export const badRequest = (part: string, path: string, said: Text): Problem => ({
+const parts = {
+  path: text('path', 'chemin'),
+  query: text('query', 'paramètres'),
+  body: text('body', 'corps'),
+} as const
+
+export type RequestPart = keyof typeof parts
+
+export const badRequest = (part: RequestPart, path: string, said: Text): Problem => ({
   code: 'bad-request',
   kind: 'usage',
   message: text(
-    `${part}${path === '' ? '' : ` “${path}”`}: ${said.en}`,
-    `${part}${path === '' ? '' : ` « ${path} »`} : ${said.fr}`,
+    `${parts[part].en}${path === '' ? '' : ` “${path}”`}: ${said.en}`,
+    `${parts[part].fr}${path === '' ? '' : ` « ${path} »`} : ${said.fr}`,
   ),
   todo: text('GET /openapi.json tells what is expected', 'GET /openapi.json dit ce qui est attendu'),
 })
 
-export const notJson = (said: string): Problem => ({
+/** By the framework's own names of what is wrong with a request. */
+const unread: Readonly<Record<string, Text>> = {
+  FST_ERR_CTP_EMPTY_JSON_BODY: text('it is empty', 'il est vide'),
+  FST_ERR_CTP_INVALID_JSON_BODY: text('it is no JSON', 'ce n’est pas du JSON'),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: text('it is of another type', 'il est d’un autre type'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: text(
+    'its length is not the one that was announced',
+    'sa longueur n’est pas celle annoncée',
+  ),
+}
+const otherwise: Text = text('it is not what is expected', 'ce n’est pas ce qui est attendu')
+
+/** `code`: of the framework's error. */
+export const notJson = (code: string): Problem => ({
   code: 'bad-request',
   kind: 'usage',
-  message: text(`the body could not be read: ${said}`, `le corps est illisible : ${said}`),
+  message: text(
+    `the body could not be read: ${(unread[code] ?? otherwise).en}`,
+    `le corps est illisible : ${(unread[code] ?? otherwise).fr}`,
+  ),
   expected: text(
     'a body of JSON with content-type application/json',
     'un corps JSON avec content-type application/json',

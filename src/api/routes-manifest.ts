@@ -55,7 +55,7 @@ export const manifestRoutes: readonly AnyRoute[] = [
         environment: plainName.exactOptional(),
         digest: z.string().max(100).exactOptional(),
       })
-      .refine((asked) => Object.keys(asked).length === 1, 'exactly one of them'),
+      .refine((asked) => Object.keys(asked).length === 1, 'exactlyOne'),
     body: null,
     answers: 'json',
     schema: manifestView,
@@ -97,7 +97,7 @@ export const manifestRoutes: readonly AnyRoute[] = [
             place: place.exactOptional(),
           }),
         )
-        .refine((all) => Object.keys(all).length <= 1_000, 'at most 1,000 components'),
+        .refine((all) => Object.keys(all).length <= 1_000, 'mostComponents'),
       file: z.string().min(1).max(400),
       backwards: z.string().min(1).max(1_000).nullable().default(null),
       upTo: plainName.nullable().default(null),

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { userInfo } from 'node:os'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ProblemError, type ProblemKind } from '../kernel/problem.ts'
-import { same } from '../kernel/text.ts'
+import { formats, same } from '../kernel/text.ts'
 import type { Happening } from '../records/types.ts'
 import { ApiClient, isAway } from './client.ts'
 import { commit, ended, view } from './engine.fixture.ts'
@@ -118,14 +118,38 @@ describe('problems', () => {
   })
 
   test.each([
-    ['a short commit', 'ship', { commit: 'a1b2c3' }],
-    ['no commit', 'ship', {}],
-    ['a name with a slash', 'ship', { commit, upTo: '../x' }],
-    ['a release that is no number', 'rollback', { to: 'last' }],
-    ['too many commits', 'have', { commits: Array.from({ length: 2_001 }, () => commit) }],
-  ])('bad input is refused before the engine hears of it: %s', async (_, path, body) => {
+    [
+      'a short commit',
+      'ship',
+      { commit: 'a1b2c3' },
+      'body “commit”: a full commit id is expected: 40 lower-case hexadecimal digits',
+      'corps « commit » : un identifiant complet de commit est attendu : 40 chiffres hexadécimaux minuscules',
+    ],
+    ['no commit', 'ship', {}, 'body “commit”: text is expected', 'corps « commit » : un texte est attendu'],
+    [
+      'a name with a slash',
+      'ship',
+      { commit, upTo: '../x' },
+      'body “upTo”: what matches /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/ is expected',
+      'corps « upTo » : ce qui répond à /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/ est attendu',
+    ],
+    [
+      'a release that is no number',
+      'rollback',
+      { to: 'last' },
+      'body “to”: a number is expected',
+      'corps « to » : un nombre est attendu',
+    ],
+    [
+      'too many commits',
+      'have',
+      { commits: Array.from({ length: 2_001 }, () => commit) },
+      'body “commits”: at most 2,000 entries expected',
+      `corps « commits » : il faut au plus ${formats.fr.count(2_000)} éléments`,
+    ],
+  ])('bad input is refused before the engine hears of it: %s', async (_, path, body, en, fr) => {
     const problems = await problemsOf(served.client.post(`${hello}/${path}`, body))
-    expect(problems[0]).toMatchObject({ code: 'bad-request', kind: 'usage' })
+    expect(problems[0]).toMatchObject({ code: 'bad-request', kind: 'usage', message: { en, fr } })
     expect(served.engine.asked).toEqual([])
   })
 

@@ -2,10 +2,10 @@ import { Readable } from 'node:stream'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { type Problem, ProblemError } from '../kernel/problem.ts'
-import { same } from '../kernel/text.ts'
 import { allow, narrowed, narrowedItems } from './allow.ts'
+import { amissIn } from './amiss.ts'
 import { type Caller, createCallerOf } from './door.ts'
-import { badRequest, noRoute, notJson, tooLarge } from './messages.ts'
+import { badRequest, noRoute, notJson, type RequestPart, tooLarge } from './messages.ts'
 import { openApi } from './openapi.ts'
 import { packType } from './pack-type.ts'
 import type { AnyRoute, Served } from './route.ts'
@@ -23,11 +23,11 @@ export type ApiOptions = {
   readonly trouble: (where: string, error: unknown) => void
 }
 
-const read = <S extends z.ZodType>(schema: S, part: string, value: unknown): z.output<S> => {
+const read = <S extends z.ZodType>(schema: S, part: RequestPart, value: unknown): z.output<S> => {
   const result = schema.safeParse(value ?? {})
   if (result.success) return result.data
   throw new ProblemError(
-    result.error.issues.map((issue) => badRequest(part, issue.path.join('.'), same(issue.message))),
+    result.error.issues.map((issue) => badRequest(part, issue.path.join('.'), amissIn(issue))),
   )
 }
 
@@ -91,8 +91,7 @@ const explained = (error: unknown): readonly Problem[] => {
   const code = (error as { code?: string }).code ?? ''
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return [tooLarge(longestBody)]
   const status = (error as { statusCode?: number }).statusCode
-  if (!(error instanceof ProblemError) && status !== undefined && status < 500)
-    return [notJson((error as Error).message)]
+  if (!(error instanceof ProblemError) && status !== undefined && status < 500) return [notJson(code)]
   return problemsOf(error)
 }
 
