@@ -1,11 +1,9 @@
 import { sha256 } from '../kernel/canonical.ts'
 import type { Actor } from '../ledger/entry.ts'
+import { candidateRows } from '../records/audited.ts'
 import { releasesOf } from '../records/releases.ts'
 import { audit } from './audit.ts'
 import type { Works } from './works.ts'
-
-/** Every instant that a clock can tell. */
-const always = { from: 0, to: 8.64e15 } as const
 
 /**
  * Writes everything that is known of an application into an archive of its own, before its records go; null: it never
@@ -19,9 +17,11 @@ export const archiveEvidence = async (
 ) => {
   const { records, source, version, clock, archives } = parts
   if ((await releasesOf(records, application)).length === 0) return null
+  const began = (await candidateRows(records, application)).map(({ at }) => at)
+  const scope = { from: Math.min(...began), to: clock.now() + 1 }
   const pause = () => new Promise<void>((go) => clock.wake(0, go))
   const now = () => clock.now()
-  const bytes = await audit({ records, source, version, now, pause }, application, always, actor)
+  const bytes = await audit({ records, source, version, now, pause }, application, scope, actor)
   const when = new Date(since).toISOString().replaceAll(/[-:]|\.\d+/g, '')
   const file = await archives.keep(`${application}-${when}.zip`, bytes)
   return { file, bytes: bytes.length, digest: sha256(bytes) }
