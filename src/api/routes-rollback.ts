@@ -1,60 +1,7 @@
 import { z } from 'zod'
-import type { RollbackPlan } from '../rollback/types.ts'
-import { count, digest, instant, ms, name, plainName, texts } from './basics.ts'
+import { plainName } from './basics.ts'
+import { rollbackPlanView } from './rollback-view.ts'
 import { type AnyRoute, route } from './route.ts'
-
-const side = z.object({ release: count, manifest: digest, commit: z.string() })
-const part = z.object({
-  version: z.string().nullable(),
-  commit: z.string().nullable(),
-  image: digest,
-  revision: z.string(),
-})
-const changes = z.array(
-  z.object({ component: z.string(), name: z.string(), change: z.enum(['added', 'removed', 'changed']) }),
-)
-
-export const rollbackPlanView = name(
-  'RollbackPlan',
-  z.object({
-    format: z.literal(1),
-    application: z.string(),
-    environment: z.string(),
-    madeAt: instant,
-    from: side,
-    to: side.nullable(),
-    components: z.array(
-      z.object({
-        component: z.string(),
-        change: z.enum(['back', 'same', 'gone', 'again']),
-        from: part.nullable(),
-        to: part.nullable(),
-      }),
-    ),
-    variables: changes,
-    secrets: changes,
-    secretsOnRollback: z.enum(['current', 'recorded']),
-    migrations: z.array(
-      z.object({
-        component: z.string(),
-        phase: z.enum(['expand', 'contract']),
-        file: z.string(),
-        is: z.enum(['safe', 'unsafe', 'unknown']),
-        ran: z.boolean(),
-        why: texts,
-      }),
-    ),
-    kept: z.array(z.object({ component: z.string(), path: z.string() })),
-    infrastructure: z.null(),
-    measured: z.object({ by: z.enum(['rehearsal', 'history']), median: ms, count }).nullable(),
-    wayBack: z.enum(['automatic', 'person']),
-    strategy: z.enum(['blue-green', 'canary']),
-    keepPrevious: ms,
-    warmUntil: instant.nullable(),
-    keepReleases: count,
-    contracts: z.array(z.string()),
-  }),
-) satisfies z.ZodType<RollbackPlan>
 
 export const rollbackRoutes: readonly AnyRoute[] = [
   route({

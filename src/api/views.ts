@@ -16,8 +16,9 @@ import type {
 import type { Happening, ShipEnd, Summary } from '../records/types.ts'
 import type { Phase } from '../rollout/types.ts'
 import { actor, count, digest, instant, json, ms, name, reason, text, texts, verdict } from './basics.ts'
+import { rollbackPlanView } from './rollback-view.ts'
 import { notesBrief } from './routes-notes.ts'
-import { deaf } from './routes-notify.ts'
+import { deaf, stalled } from './routes-notify.ts'
 
 export { logLine } from './views-logs.ts'
 
@@ -253,6 +254,7 @@ export const status = name(
           .object({ bytes: z.number(), atMost: z.number(), at: instant, over: z.boolean() })
           .exactOptional(),
         deaf: deaf.exactOptional(),
+        stalled: stalled.exactOptional(),
       }),
     ),
   }),
@@ -292,6 +294,7 @@ export const why = name(
       )
       .exactOptional()
       .describe('What is open, from all gates together'),
+    wayBack: z.object({ text, plan: rollbackPlanView }).exactOptional().describe('The plan of the way back'),
     earliest: instant.nullable().exactOptional().describe('If all of it were answered now; null: never'),
     evidence: evidence.nullable(),
     culprits: z.array(

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { actor, count, digest, instant, ledgerCheck, texts } from '../api/basics.ts'
+import { rollbackPlanView } from '../api/rollback-view.ts'
 import { figures } from '../api/routes-figures.ts'
 import { handed } from '../api/routes-hands.ts'
 import { manifestView } from '../api/routes-manifest.ts'
@@ -7,7 +8,6 @@ import { type MembersView, membersView } from '../api/routes-members.ts'
 import * as notify from '../api/routes-notify.ts'
 import * as policy from '../api/routes-policy.ts'
 import { removed } from '../api/routes-remove.ts'
-import { rollbackPlanView } from '../api/routes-rollback.ts'
 import { running } from '../api/routes-run.ts'
 import * as secrets from '../api/routes-secrets.ts'
 import * as trains from '../api/routes-train.ts'
@@ -274,9 +274,11 @@ const shapes: { readonly [N in keyof Timed]: z.ZodType<Timed[N]> } = {
   audited: z.object({ file: word, bytes: count, scope }),
   archive: z.object({
     file: word,
+    digest,
     entries: count,
     links: count,
     pruned: count,
+    anchored: count.nullable(),
     problems,
     index: index.nullable(),
   }),

@@ -7,8 +7,8 @@ import type { Candidate, Environment } from '../records/types.ts'
 import type { Crossed } from '../rollback/types.ts'
 import { commitsOf } from './asked-for.ts'
 import { crossedPrinted } from './crossed-printed.ts'
+import { placedText } from './messages-migrations.ts'
 import { allRanIn, type Changes, changesAt, wholeCommand } from './migrations.ts'
-import { placedText } from './migrations-gate.ts'
 import type { Works } from './works.ts'
 
 type File = Changes['files'][number]

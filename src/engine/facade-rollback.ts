@@ -1,3 +1,4 @@
+import type { Text } from '../kernel/text.ts'
 import type { RollbackPlan } from '../rollback/types.ts'
 
 /**
@@ -8,3 +9,6 @@ export type RollbackPlanAsked = (
   where: { readonly application: string; readonly environment: string | null },
   to: number | null,
 ) => Promise<RollbackPlan>
+
+/** The plan of the way back, in short and whole: as it was written before a rollout began, or as it would be now. */
+export type WayBackView = { readonly text: Text; readonly plan: RollbackPlan }

@@ -22,7 +22,7 @@ import type { NotesFacade } from './facade-notes.ts'
 import type { DeafView, NotifyFacade } from './facade-notify.ts'
 import type { OpenQuestion, PolicyFacade } from './facade-policy.ts'
 import type { PracticesView } from './facade-practices.ts'
-import type { RollbackPlanAsked } from './facade-rollback.ts'
+import type { RollbackPlanAsked, WayBackView } from './facade-rollback.ts'
 import type { RunRequest, RunView } from './facade-run.ts'
 import type { ConfigView, SecretsFacade } from './facade-secrets.ts'
 import type { TrainFacade } from './facade-train.ts'
@@ -331,6 +331,8 @@ export type WhyView = {
   readonly lines: readonly Text[]
   readonly gates: readonly { readonly gate: string; readonly verdict: Verdict }[]
   readonly reasons: readonly Reason[]
+  /** Absent: there is no way back to plan. */
+  readonly wayBack?: WayBackView
   /** What is open, from all gates together; left out of what has ended. */
   readonly open?: readonly OpenQuestion[]
   /** The earliest start if all of it were answered now; null: never as it stands. */

@@ -1,4 +1,7 @@
+import { formatPlace } from '../kernel/problem.ts'
 import { say, type Text } from '../kernel/text.ts'
+import { classNames } from '../migrations/messages.ts'
+import type { Finding } from '../migrations/types.ts'
 
 export const ranThere = (file: string, release: number): Text => ({
   en: `${file} ran with release ${release}`,
@@ -47,6 +50,23 @@ export const declaredAs = (reason: string): Text => ({
   en: `; declared to expand: ${reason}`,
   fr: ` ; déclarée sans effet sur elle : ${reason}`,
 })
+
+/** `db/migrations/003.sql:4:1 breaks: renames name: ...`. */
+export const placedText = ({ place, class: is, why, declared }: Finding): Text => {
+  const at = formatPlace(place)
+  const word = declared === undefined ? { en: '', fr: '' } : declaredAs(declared)
+  return {
+    en: `${at} ${classNames[is].en}: ${why.en}${word.en}`,
+    fr: `${at} ${classNames[is].fr} : ${why.fr}${word.fr}`,
+  }
+}
+
+/** Of what was printed there is no file to look into: the statement stands with it. */
+export const printedText = (finding: Finding): Text => {
+  const { en, fr } = placedText(finding)
+  return { en: `${en}: ${finding.says}`, fr: `${fr} : ${finding.says}` }
+}
+
 const accept = (environment: string): string =>
   `ecluse override migrations --environment ${environment} --why REASON`
 const acceptFr = (environment: string): string =>

@@ -8,6 +8,7 @@ import { classNames } from '../migrations/messages.ts'
 import type { Fault } from '../migrations/pending.ts'
 import type { Finding } from '../migrations/types.ts'
 import type { Candidate, Context, Environment } from '../records/types.ts'
+import { crossedBy } from './crossed.ts'
 import * as words from './messages-migrations.ts'
 import * as printed from './messages-printed.ts'
 import { type ToRun, toRunIn } from './migrations.ts'
@@ -47,25 +48,9 @@ const faultReason =
     }
   }
 
-/** `db/migrations/003.sql:4:1 breaks: renames name: ...`. */
-export const placedText = ({ place, class: is, why, declared }: Finding): Text => {
-  const at = formatPlace(place)
-  const word = declared === undefined ? { en: '', fr: '' } : words.declaredAs(declared)
-  return {
-    en: `${at} ${classNames[is].en}: ${why.en}${word.en}`,
-    fr: `${at} ${classNames[is].fr} : ${why.fr}${word.fr}`,
-  }
-}
-
-/** Of what was printed there is no file to look into: the statement stands with it. */
-export const printedText = (finding: Finding): Text => {
-  const { en, fr } = placedText(finding)
-  return { en: `${en}: ${finding.says}`, fr: `${fr} : ${finding.says}` }
-}
-
 /** The same with the component before it. */
 const findingText = ({ component, printed }: ToRun, finding: Finding): Text => {
-  const { en, fr } = printed === true ? printedText(finding) : placedText(finding)
+  const { en, fr } = printed === true ? words.printedText(finding) : words.placedText(finding)
   return { en: `${component}: ${en}`, fr: `${component} : ${fr}` }
 }
 
@@ -117,6 +102,16 @@ const isByWord = ({ folder, printed: isPrinted }: ToRun): boolean => folder === 
 const declaresNone = ({ config }: Candidate): boolean =>
   config.components.every(({ migrations }) => migrations === undefined)
 
+/** Of a release that is gone back to: what it lacks, and stands, does not have to be in it. Of all others everything has. */
+const stoodWithout = async (works: Works, row: Environment, candidate: Candidate) => {
+  const { asked } = candidate.config
+  const back = asked?.kind === 'rollback' || (asked?.kind === 'manifest' && asked.backwards !== null)
+  const safe = back ? (await crossedBy(works, row, candidate, 0)).filter(({ is }) => is === 'safe') : []
+  return ({ component, phase }: ToRun, { kind, name }: Fault): boolean =>
+    kind === 'missing' &&
+    safe.some((one) => one.component === component && one.phase === phase && one.file === name)
+}
+
 /** What the gate of schema changes is asked; null: the candidate declares none. */
 const questionOf = async (
   works: Works,
@@ -126,6 +121,7 @@ const questionOf = async (
 ): Promise<Question | null> => {
   if (declaresNone(candidate)) return null
   const all = await toRunIn(works, row, candidate)
+  const harmless = await stoodWithout(works, row, candidate)
   const expanding = all.filter(({ phase }) => phase === 'expand')
   const unread = expanding.flatMap((one) => unreadReasons(row.name, one))
   const asked = unread.filter(({ code }) => code === 'migration-asked')
@@ -145,7 +141,7 @@ const questionOf = async (
     running: row.deployed !== null,
     pending: expanding.reduce((sum, { pending }) => sum + pending.length, 0),
     faults: bounded(
-      all.flatMap((one) => one.faults.map(faultReason(one))),
+      all.flatMap((one) => one.faults.filter((fault) => !harmless(one, fault)).map(faultReason(one))),
       'migration-faults',
     ),
     asked,

@@ -3,22 +3,23 @@ import { ProblemError } from '../kernel/problem.ts'
 import type { Instant, Ms } from '../kernel/time.ts'
 import { pass } from '../kernel/verdict.ts'
 import type { Manifest } from '../manifest/types.ts'
-import { candidate as candidateOf } from '../records/candidates.ts'
 import { deploymentsOf } from '../records/environments.ts'
 import type { Records } from '../records/handle.ts'
-import { evidenceOf, kept, putEvidence, releaseOf } from '../records/releases.ts'
+import { evidenceOf, kept, putEvidence } from '../records/releases.ts'
 import { liveRollout, rolloutsOf } from '../records/rollouts.ts'
 import type { Candidate, Deployed, Environment, Rollout } from '../records/types.ts'
+import { title } from '../rollback/messages.ts'
 import { rollbackPlan } from '../rollback/plan.ts'
 import { planSummary } from '../rollback/render.ts'
 import type { Measured, RollbackPlan, Side } from '../rollback/types.ts'
-import { deployedAs } from './back.ts'
+import { candidateFor, deployedAs, targetOf } from './back.ts'
 import { subjectOf } from './begin.ts'
 import { crossedBy } from './crossed.ts'
 import { environmentConfig } from './gatekeeping.ts'
 import { engineActor, journal } from './journal.ts'
+import { migratingOf } from './migrations-gate.ts'
+import { deployedOf } from './planning.ts'
 import { unknownRelease } from './problems.ts'
-import { targetOf } from './rollback.ts'
 import type { Works } from './works.ts'
 
 const sideOf = async (records: Records, deployed: Deployed): Promise<Side> => {
@@ -81,12 +82,15 @@ export const planBack = async (
     readonly to: Deployed | null
     readonly wayBack: RollbackPlan['wayBack']
     readonly settledAt: Instant | null
+    /** It is out, and is to go back. */
+    readonly now?: true
   },
 ): Promise<RollbackPlan> => {
   const { records, clock } = works.parts
-  const { from, to, wayBack, settledAt } = way
+  const { from, to, wayBack, settledAt, now } = way
   const config = environmentConfig(candidate, row.name)
   return rollbackPlan({
+    asked: now === true ? 'now' : 'before',
     application: row.application,
     environment: row.name,
     madeAt: clock.now(),
@@ -103,6 +107,14 @@ export const planBack = async (
   })
 }
 
+/** Of which manifest it is evidence: of the one that would be left, or that a way back leaves. */
+const placeOf = ({ application, context, environment, kind, id }: Rollout) => {
+  const name = environment.slice(application.length + 1)
+  return kind === 'rollback' && context.old !== null
+    ? { subject: context.old.manifest, name: `${name} ${id}` }
+    : { subject: context.new.manifest, name }
+}
+
 /** Kept as evidence of the manifest, told to who follows, in the transaction that begins the rollout. */
 export const keepPlan = async (
   records: Records,
@@ -110,12 +122,11 @@ export const keepPlan = async (
   plan: RollbackPlan,
   at: Instant,
 ): Promise<void> => {
-  const { application, context, environment } = rollout
-  const name = environment.slice(application.length + 1)
-  const text = planSummary(plan)
+  const { application } = rollout
+  const text = rollout.kind === 'rollback' ? title(plan) : planSummary(plan)
   const values = { rollout: rollout.id, plan: plan as unknown as Json }
   const verdict = pass({ code: 'rollback-plan', text, values })
-  const subject = context.new.manifest
+  const { subject, name } = placeOf(rollout)
   await putEvidence(records, { application, subject, kind: 'rollback-plan', name, verdict, at })
   await journal(records, {
     at,
@@ -129,19 +140,21 @@ export const keepPlan = async (
 
 /** As it was written before that rollout began; null: none was. */
 export const keptPlan = async (records: Records, rollout: Rollout): Promise<RollbackPlan | null> => {
-  const { application, context, environment, id } = rollout
-  const name = environment.slice(application.length + 1)
-  const all = await evidenceOf(records, application, context.new.manifest, 'rollback-plan')
+  const { application, id } = rollout
+  const { subject, name } = placeOf(rollout)
+  const all = await evidenceOf(records, application, subject, 'rollback-plan')
   const values = all.find((one) => one.name === name)?.verdict.reasons[0]?.values
   return values?.['rollout'] === id ? (values['plan'] as unknown as RollbackPlan) : null
 }
 
-const candidateFor = async (works: Works, row: Environment, release: number): Promise<Candidate> => {
+/** The plan of the way back from what runs, as it stands now. Throws as `rollback` does where there is none. */
+export const planFrom = async (works: Works, row: Environment, target: number): Promise<RollbackPlan> => {
   const { records } = works.parts
-  const found = await releaseOf(records, row.application, release)
-  const candidate = found === null ? null : await candidateOf(records, found.candidate)
-  if (candidate === null) throw new ProblemError(unknownRelease(release, row.application))
-  return candidate
+  const [from, to] = [row.deployed, await deployedAs(records, row.key, target)]
+  if (from === null) throw new ProblemError(unknownRelease(target, row.application))
+  const candidate = await candidateFor(records, row.application, from.release)
+  const settledAt = (await deploymentsOf(records, row.key)).at(-1)?.doneAt ?? null
+  return planBack(works, row, candidate, { from, to, wayBack: 'automatic', settledAt, now: true })
 }
 
 /** What `rollback` would do now. */
@@ -149,11 +162,36 @@ export const planNow = async (works: Works, row: Environment, to: number | null)
   const { records } = works.parts
   const live = await liveRollout(records, row.key)
   const written = live?.kind === 'ship' && to === null ? await keptPlan(records, live) : null
-  if (written !== null) return written
-  const target = await targetOf(records, row, to)
-  const [from, back] = [row.deployed, await deployedAs(records, row.key, target)]
-  if (from === null) throw new ProblemError(unknownRelease(target, row.application))
-  const candidate = await candidateFor(works, row, from.release)
-  const settledAt = (await deploymentsOf(records, row.key)).at(-1)?.doneAt ?? null
-  return planBack(works, row, candidate, { from, to: back, wayBack: 'automatic', settledAt })
+  return written ?? planFrom(works, row, await targetOf(records, row, to))
+}
+
+/** The same of what runs, where there is a way back. */
+export const planIfAny = async (works: Works, row: Environment): Promise<RollbackPlan | null> => {
+  try {
+    return await planNow(works, row, null)
+  } catch (error) {
+    if (error instanceof ProblemError) return null
+    throw error
+  }
+}
+
+/** What would be written of a candidate if it started now; null: nothing is built yet. */
+export const planWaiting = async (
+  works: Works,
+  row: Environment,
+  candidate: Candidate,
+): Promise<RollbackPlan | null> => {
+  const { records } = works.parts
+  const { commit, manifest: digest, release } = candidate
+  const config = environmentConfig(candidate, row.name)
+  const manifest = digest === null ? null : await kept<Manifest>(records, 'manifests', digest)
+  if (config === undefined || digest === null || manifest === null) return null
+  const from = deployedOf(
+    candidate.config,
+    config,
+    { number: release ?? 0, manifest, digest, commit },
+    candidate.secrets[row.name] ?? {},
+  )
+  const { wayBack = 'automatic' } = await migratingOf(works, row, candidate)
+  return planBack(works, row, candidate, { from, to: row.deployed, wayBack, settledAt: null })
 }

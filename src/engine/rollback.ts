@@ -2,15 +2,12 @@ import type { EnvironmentConfig } from '../config/types.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import type { Text } from '../kernel/text.ts'
 import type { Actor } from '../ledger/entry.ts'
-import { candidate as candidateOf } from '../records/candidates.ts'
-import { deploymentsOf } from '../records/environments.ts'
 import { inTransaction, type Records } from '../records/handle.ts'
-import { releaseOf } from '../records/releases.ts'
 import { liveRollout, putCommand } from '../records/rollouts.ts'
 import type { Environment, Rollout } from '../records/types.ts'
 import { refusalOf } from '../rollout/commands.ts'
 import { refusalText } from '../rollout/messages.ts'
-import { deployedAs, stackOf } from './back.ts'
+import { candidateFor, deployedAs, targetOf } from './back.ts'
 import { type Beginning, beginRollout, subjectOf } from './begin.ts'
 import type { EngineCommand, Onwards } from './ending.ts'
 import type { DoneView } from './facade.ts'
@@ -23,7 +20,9 @@ import { olderWhileLive } from './messages-policy.ts'
 import { judgePlanOf } from './planning.ts'
 import * as problems from './problems.ts'
 import { lastHourOf } from './reference.ts'
+import { keepPlan, planFrom } from './rollback-plan.ts'
 import { backWith, withNote } from './secrets-back.ts'
+import { refuseWhereGone, refuseWhileContracting } from './way-back-gone.ts'
 import type { Works } from './works.ts'
 import type { World } from './world.ts'
 
@@ -33,35 +32,9 @@ export type RollbackRequest = {
   readonly actor: Actor
 }
 
-/** The release to go back to from what runs; throws where there is none, or where it is no way back. */
-export const targetOf = async (records: Records, row: Environment, to: number | null): Promise<number> => {
-  const running = row.deployed?.release
-  if (running === undefined) throw new ProblemError(problems.nothingRuns(row.name))
-  const deployments = await deploymentsOf(records, row.key)
-  if (to === null) {
-    const before = stackOf(deployments)
-      .filter(({ release }) => release !== running)
-      .at(-1)
-    if (before === undefined) throw new ProblemError(problems.nothingEarlier(row.name, running))
-    return before.release
-  }
-  const release = await releaseOf(records, row.application, to)
-  if (release === null) throw new ProblemError(problems.unknownRelease(to, row.application))
-  if (to === running) throw new ProblemError(problems.sameRelease(to))
-  if (to > running) {
-    const commit = (await candidateOf(records, release.candidate))?.commit ?? ''
-    throw new ProblemError(problems.newerThanRunning(to, running, commit))
-  }
-  const done = deployments.some((one) => one.good && one.release === to)
-  if (!done) throw new ProblemError(problems.neverDone(to, row.name))
-  return to
-}
-
 /** The running release's own file says how long the watch after a way back is, and how strict. */
 const configOf = async (records: Records, row: Environment, release: number): Promise<EnvironmentConfig> => {
-  const found = await releaseOf(records, row.application, release)
-  const candidate = found === null ? null : await candidateOf(records, found.candidate)
-  const config = candidate === null ? undefined : environmentConfig(candidate, row.name)
+  const config = environmentConfig(await candidateFor(records, row.application, release), row.name)
   if (config === undefined) throw new ProblemError(problems.unknownRelease(release, row.application))
   return config
 }
@@ -92,9 +65,12 @@ export const startRollback = async (
   const to = await targetOf(parts.records, row, request.to)
   const old = await deployedAs(parts.records, row.key, to)
   if (old === null) throw new ProblemError(problems.neverDone(to, row.name))
+  await refuseWhereGone(works, row, to)
+  const plan = await planFrom(works, row, to)
   const { config, beginning } = await prepare(works, row, world)
   const { deployed, note, changed } = await backWith(works, row, world, old, config)
   const rollout = await inTransaction(parts.records, async (records) => {
+    await refuseWhileContracting(records, row, to)
     const begun = await beginRollout(records, beginning, {
       environment: row.key,
       config,
@@ -104,8 +80,10 @@ export const startRollback = async (
       actor: request.actor,
       why: request.why,
     })
-    if (begun === null || note === null) return begun
+    if (begun === null) return null
     const { now: at } = beginning
+    await keepPlan(records, begun, plan, at)
+    if (note === null) return begun
     const payload = { changed, revisions: deployed.revisions.map(({ key }) => key) }
     const subject = subjectOf(begun)
     await journal(records, {
@@ -134,7 +112,7 @@ const returnLive = async (
   const end = live.kind === 'rollback' ? live.release : live.previous
   const goesOn = to !== null && to !== end
   if (live.kind === 'restart') throw new ProblemError(problems.rolloutLive(row.name, live.release))
-  if (goesOn) await targetOf(records, row, to)
+  if (goesOn) await refuseWhereGone(works, row, await targetOf(records, row, to))
   if (goesOn && to !== null && !(await isFreeWayBack(works, row, to)))
     throw new ProblemError(olderWhileLive(to, row.name))
   if (goesOn && end !== null && to > end) throw new ProblemError(problems.rolloutLive(row.name, live.release))
@@ -180,9 +158,10 @@ export const rollback = async (
   const live = await liveRollout(works.parts.records, row.key)
   if (live !== null) return returnLive(works, row, live, request)
   const { to, actor } = request
-  if (to !== null) {
-    await targetOf(works.parts.records, row, to)
-    if (!(await isFreeWayBack(works, row, to))) return asCandidate(works, row, to, actor)
+  if (to !== null) await targetOf(works.parts.records, row, to)
+  if (to !== null && !(await isFreeWayBack(works, row, to))) {
+    await refuseWhereGone(works, row, to)
+    return asCandidate(works, row, to, actor)
   }
   const world = await works.eyes.read()
   const started = await startRollback(works, row, world, request)

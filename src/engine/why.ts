@@ -6,6 +6,8 @@ import { queueOf } from '../records/environments.ts'
 import { evidenceOf, releaseOf } from '../records/releases.ts'
 import { liveRollout, rolloutsOf } from '../records/rollouts.ts'
 import type { Candidate, Environment, Rollout } from '../records/types.ts'
+import { title } from '../rollback/messages.ts'
+import { planSummary } from '../rollback/render.ts'
 import { explain } from '../rollout/messages.ts'
 import { ranked } from './culprits.ts'
 import { evidenceView } from './evidence.ts'
@@ -16,6 +18,7 @@ import { closesAt, earliestLine, earliestStart, openQuestions } from './open-que
 import { overridesIn } from './overrides.ts'
 import { nothingToExplain, unknownRelease } from './problems.ts'
 import { prognosisLines } from './prognosis.ts'
+import { keptPlan, planIfAny, planWaiting } from './rollback-plan.ts'
 import { hindrancesOf, placesOf, waitsOf } from './status.ts'
 import { isNext, nextInWhy } from './summary.ts'
 import type { Works } from './works.ts'
@@ -40,6 +43,22 @@ const overridden = async (works: Works, { environment, candidate }: Rollout): Pr
 /** Until the watch begins, what its steps were expected to take. */
 const expected = ({ seen, state, plan }: Rollout): readonly Text[] =>
   seen.prognosis && state.step < plan.steps.length - 1 ? prognosisLines(seen.prognosis) : []
+
+type WayBack = Pick<WhyView, 'wayBack'>
+
+/** While it is rolled out as it was written before; of what runs, as it is now. */
+const wayBackOf = async (works: Works, row: Environment, rollout: Rollout): Promise<WayBack> => {
+  const isLive = rollout.endedAt === null
+  if (!isLive && row.deployed?.release !== rollout.release) return {}
+  const plan = isLive ? await keptPlan(works.parts.records, rollout) : await planIfAny(works, row)
+  if (plan === null) return {}
+  return { wayBack: { text: isLive && rollout.kind === 'rollback' ? title(plan) : planSummary(plan), plan } }
+}
+
+const wayBackWaiting = async (works: Works, row: Environment, candidate: Candidate): Promise<WayBack> => {
+  const plan = await planWaiting(works, row, candidate)
+  return plan === null ? {} : { wayBack: { text: planSummary(plan, false), plan } }
+}
 
 /** A rollout: what it waits for while it is live, what decided it when it has ended. */
 const whyRollout = async (works: Works, row: Environment, rollout: Rollout): Promise<WhyView> => {
@@ -68,6 +87,7 @@ const whyRollout = async (works: Works, row: Environment, rollout: Rollout): Pro
     outcome: rollout.outcome,
     headline: live ? started : (summary?.headline ?? started),
     lines: [...lines, ...(rollout.seen.policy ?? []), ...(await overridden(works, rollout))],
+    ...(await wayBackOf(works, row, rollout)),
     ...(live ? { open: openQuestions(gates) } : {}),
     gates,
     reasons: state.cause !== null && 'reasons' in state.cause ? state.cause.reasons : [],
@@ -128,6 +148,7 @@ const whyCandidate = async (works: Works, row: Environment, candidate: Candidate
       ...(place === undefined ? [] : waitsOf(place, row.name)),
       ...(open.length === 0 ? [] : [earliestLine(earliest, now, closesAt(gates))]),
     ],
+    ...(building ? {} : await wayBackWaiting(works, row, candidate)),
     open,
     earliest,
     gates,

@@ -82,6 +82,7 @@ export const peopleCodes = {
   'never-done': 'going-back',
   'nothing-earlier': 'going-back',
   'older-than-kept': 'going-back',
+  'way-back-gone': 'going-back',
   'bad-tolerance': 'judging',
   'judge.margin': 'judging',
   'judge.share': 'judging',

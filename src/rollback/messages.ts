@@ -5,6 +5,7 @@ import type { ComponentChange, Crossed, Measured, NameChange, RollbackPlan } fro
 const text = (en: string, fr: string): Text => ({ en, fr })
 
 export const heads = {
+  possible: text('possible', 'possible'),
   components: text('components', 'composants'),
   configuration: text('configuration', 'configuration'),
   secrets: text('secrets', 'secrets'),
@@ -88,14 +89,27 @@ const classes: Readonly<Record<Crossed['is'], Text>> = {
   unknown: text('unknown', 'inconnue'),
 }
 
-export const migration = ({ component: of, phase, file, is, ran, why }: Crossed): Text => {
-  const when = ran ? text('ran', 'exécutée') : text('is to run', 'à exécuter')
+const ranAt = ({ since }: Crossed): Text =>
+  since === undefined
+    ? text('ran', 'exécutée')
+    : text(
+        `ran with release ${since.release}, ${instantText(since.at)}`,
+        `exécutée avec la version ${since.release}, ${instantText(since.at)}`,
+      )
+
+/** All that a command does whose files nobody reads. */
+const namedFile = ({ component: of, file }: Crossed): string => (file === '*' ? of : `${of} ${file}`)
+
+export const migration = (crossed: Crossed): Text => {
+  const { phase, is, ran, why } = crossed
+  const of = namedFile(crossed)
+  const when = ran ? ranAt(crossed) : text('is to run', 'à exécuter')
   const kind = phase === 'contract' ? text(', contracts', ', réduit') : text('', '')
   const [first] = why
   const reason = first === undefined || is === 'safe' ? text('', '') : text(`: ${first.en}`, ` : ${first.fr}`)
   return text(
-    `${classes[is].en}: ${of} ${file} (${when.en}${kind.en})${reason.en}`,
-    `${classes[is].fr} : ${of} ${file} (${when.fr}${kind.fr})${reason.fr}`,
+    `${classes[is].en}: ${of} (${when.en}${kind.en})${reason.en}`,
+    `${classes[is].fr} : ${of} (${when.fr}${kind.fr})${reason.fr}`,
   )
 }
 export const noMigrations: Text = text('no migration lies between', 'aucune migration entre les deux')
@@ -174,6 +188,30 @@ export const contraction = (components: readonly string[]): Text =>
     (f) => `not after the contraction of ${f.list(components)}, which runs once the release before is gone`,
     (f) => `plus après la réduction de ${f.list(components)}, exécutée une fois la version précédente partie`,
   )
+export const onlyMeanwhile: Text = text(
+  'while it is rolled out, by a person; once it is out for everybody no more: what was accepted has run then',
+  'pendant son déploiement, par une personne ; une fois en service pour tous, plus jamais : ce qui a été accepté a alors été exécuté',
+)
+export const noMore: Text = text(
+  'no more: the database was changed since in a way that the release before does not stand',
+  'plus maintenant : la base a été modifiée depuis d’une façon que la version précédente ne supporte pas',
+)
+export const gone = ({ to }: RollbackPlan, crossed: readonly Crossed[]): readonly Text[] => [
+  text(
+    `no: release ${to?.release ?? '?'} can no longer run on this database`,
+    `non : la version ${to?.release ?? '?'} ne peut plus fonctionner sur cette base`,
+  ),
+  ...crossed.map(migration),
+]
+export const goneShort = (release: number): Text =>
+  text(
+    `no way back: release ${release} can no longer run on this database`,
+    `pas de retour en arrière : la version ${release} ne peut plus fonctionner sur cette base`,
+  )
+export const forwardOnly: Text = text(
+  'forward only: ship a fix; data as they were come back from a backup of the database alone',
+  'en avant seulement : livrez un correctif ; les données d’avant ne reviennent que d’une sauvegarde de la base',
+)
 export const afterwards: Text = text(
   'an older release goes through all gates as a candidate: ecluse rollback --to RELEASE; a fix can ship at once',
   'une version plus ancienne passe tous les contrôles comme version admissible : ecluse rollback --to VERSION ; un correctif peut partir aussitôt',
@@ -203,6 +241,11 @@ export const wayBackTo = (release: number, one: Measured | null): Text =>
         (f) => `way back: to release ${release} in about ${f.duration(one.median)}`,
         (f) => `retour en arrière : à la version ${release} en ${f.duration(one.median)} environ`,
       )
+export const byPersonShort: Text = text('by a person alone', 'par une personne seule')
+export const wayBackNone: Text = text(
+  `way back: ${nothingEarlier.en}`,
+  `retour en arrière : ${nothingEarlier.fr}`,
+)
 export const seeWhole = (environment: string): Text => {
   const line = `ecluse rollback --plan --environment ${environment}`
   return text(`whole: ${line}`, `en entier : ${line}`)

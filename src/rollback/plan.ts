@@ -74,10 +74,11 @@ export const rollbackPlan = (facts: Facts): RollbackPlan => {
     keepPrevious,
     warmUntil: settledAt === null ? null : settledAt + keepPrevious,
     keepReleases,
+    ...(facts.asked === 'now' && outgrown(crossed).length > 0 ? { gone: true } : {}),
     contracts: [...new Set(contracts.map(({ component }) => component))],
   }
 }
 
-/** Whether the release that comes back may not stand the database as it is. */
-export const isUnsafe = ({ migrations }: RollbackPlan): boolean =>
-  migrations.some(({ is, ran }) => ran && is !== 'safe')
+/** What has run that the release which would come back does not stand, or may not. */
+export const outgrown = (crossed: readonly Crossed[]): readonly Crossed[] =>
+  crossed.filter(({ is, ran }) => ran && is !== 'safe')

@@ -1,6 +1,7 @@
 import { pageBegin, pageEnd, escapeHtml as safe } from '../kernel/html.ts'
 import { join, type Language, type Text } from '../kernel/text.ts'
 import * as words from './messages.ts'
+import { outgrown } from './plan.ts'
 import type { RollbackPlan } from './types.ts'
 
 export type Section = { readonly head: Text; readonly lines: readonly Text[] }
@@ -15,11 +16,19 @@ const lostOf = (plan: RollbackPlan): readonly Text[] => [
   words.lostRequests,
 ]
 
+const untilOf = (plan: RollbackPlan): readonly Text[] => {
+  if (plan.gone === true) return [words.noMore]
+  if (plan.wayBack === 'person') return [words.onlyMeanwhile]
+  return [words.warm(plan.keepPrevious, plan.warmUntil), words.releases(plan.keepReleases)]
+}
+
 /** Everything that the plan says, by question. */
 export const sectionsOf = (plan: RollbackPlan): readonly Section[] => {
   if (plan.to === null) return [{ head: words.heads.components, lines: [words.nothingEarlier] }]
   const ran = plan.migrations.length > 0
+  const gone = plan.gone === true
   return [
+    ...(gone ? [{ head: words.heads.possible, lines: words.gone(plan, outgrown(plan.migrations)) }] : []),
     { head: words.heads.components, lines: plan.components.map(words.component) },
     { head: words.heads.configuration, lines: orElse(plan.variables.map(words.variable), words.noVariables) },
     {
@@ -49,15 +58,14 @@ export const sectionsOf = (plan: RollbackPlan): readonly Section[] => {
     { head: words.heads.lost, lines: lostOf(plan) },
     {
       head: words.heads.until,
-      lines: [
-        words.warm(plan.keepPrevious, plan.warmUntil),
-        words.releases(plan.keepReleases),
-        ...(plan.contracts.length === 0 ? [] : [words.contraction(plan.contracts)]),
-      ],
+      lines: [...untilOf(plan), ...(plan.contracts.length === 0 ? [] : [words.contraction(plan.contracts)])],
     },
     {
       head: words.heads.after,
-      lines: [...(plan.contracts.length === 0 ? [] : [words.afterContraction]), words.afterwards],
+      lines:
+        gone || plan.wayBack === 'person'
+          ? [words.forwardOnly]
+          : [...(plan.contracts.length === 0 ? [] : [words.afterContraction]), words.afterwards],
     },
   ]
 }
@@ -74,14 +82,20 @@ export const planLines = (plan: RollbackPlan): readonly Text[] => [
   ),
 ]
 
-/** In a line or two, for whoever follows a release that starts. */
-export const planSummary = (plan: RollbackPlan): Text => {
-  if (plan.to === null) return join([words.title(plan), words.nothingEarlier], ': ')
-  const schema = plan.migrations.length === 0 ? words.noMigrations : words.counted(plan.migrations)
-  return join(
-    [words.wayBackTo(plan.to.release, plan.measured), schema, words.seeWhole(plan.environment)],
-    '; ',
-  )
+/** In a line or two, for whoever follows a release that starts. `whole`: where all of it can be read by now. */
+export const planSummary = (plan: RollbackPlan, whole = true): Text => {
+  if (plan.to === null) return words.wayBackNone
+  const { wayBack, migrations, measured, to } = plan
+  const schema = migrations.length === 0 ? words.noMigrations : words.counted(migrations)
+  const says =
+    plan.gone === true
+      ? [words.goneShort(to.release)]
+      : [
+          words.wayBackTo(to.release, measured),
+          schema,
+          ...(wayBack === 'person' ? [words.byPersonShort] : []),
+        ]
+  return join([...says, ...(whole ? [words.seeWhole(plan.environment)] : [])], '; ')
 }
 
 const style =

@@ -41,6 +41,8 @@ export type Crossed = {
 export type Measured = { readonly by: 'rehearsal' | 'history'; readonly median: Ms; readonly count: number }
 
 export type Facts = {
+  /** `before`: its rollout begins, and what it goes back to runs. `now`: it is out, and is to go back. */
+  readonly asked: 'before' | 'now'
   readonly application: string
   readonly environment: string
   readonly madeAt: Instant
@@ -98,6 +100,8 @@ export type RollbackPlan = {
   /** Until when the release before is warm; null: not known yet. */
   readonly warmUntil: Instant | null
   readonly keepReleases: number
+  /** What ran since does not let it come back: `rollback` is refused. Absent: it may. */
+  readonly gone?: true
   /** Components whose contraction ends the way back. */
   readonly contracts: readonly string[]
 }

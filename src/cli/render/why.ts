@@ -56,5 +56,6 @@ export const whyLines = (view: WhyView): readonly Text[] => [
   // The sentences of what has ended hold the judge's numbers as they were at the end.
   ...(view.evidence === null || view.outcome !== null ? [] : judged(view, view.evidence)),
   ...view.culprits.map(say.culprit),
+  ...(view.wayBack === undefined ? [] : [say.under(view.wayBack.text)]),
   ...view.next.map(say.next),
 ]
