@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -46,6 +46,8 @@ export type Postgres = {
   query(sql: string): readonly string[]
   /** A script of psql, up to its first error: what it wrote, and that error. */
   script(text: string): { readonly out: string; readonly error: string }
+  /** A script of psql that goes on meanwhile. */
+  start(text: string): ChildProcess
   stop(): Promise<void>
 }
 
@@ -100,6 +102,15 @@ export const startPostgres = async (): Promise<Postgres> => {
     )
       .split('\n')
       .filter((line) => line !== '')
+  const start = (text: string): ChildProcess => {
+    const words = ['-h', '127.0.0.1', '-p', String(port), '-U', 'ecluse', '-d', 'appointments', '-X']
+    const child = spawn(psql, [...words, '-f', '-'], {
+      env: environment,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    })
+    child.stdin?.end(text)
+    return child
+  }
   const script = (text: string): { out: string; error: string } => {
     const words = ['-h', '127.0.0.1', '-p', String(port), '-U', 'ecluse', '-d', 'appointments', '-AtqX']
     const options = { env: environment, encoding: 'utf8', input: text } as const
@@ -126,6 +137,7 @@ export const startPostgres = async (): Promise<Postgres> => {
     url: `postgres://ecluse@127.0.0.1:${port}/appointments`,
     query: (sql) => ask('appointments', sql),
     script,
+    start,
     stop: async () => {
       // "Fast": connections are cut, what is committed is kept.
       server.kill('SIGINT')

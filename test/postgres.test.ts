@@ -102,7 +102,10 @@ describe.skipIf(!hasPostgres)('an application with a database, a worker and a ti
     commit('appointments have a language')
     const shipped = (await system.expect(0, folder, ['ship'])).replaceAll(/\s+/g, ' ')
     expect(shipped).toContain('migrations crossed: 1 safe, 0 unsafe, 0 unknown')
-    expect(shipped).toContain('the migrations of web kept nobody out of a table')
+    // Over within a tenth of a second, they may be gone before anybody looks.
+    expect(shipped).toMatch(
+      /the migrations of web (?:kept nobody out of a table|took: unknown, they were over)/,
+    )
     expect(postgres.query('select name from migrations order by name')).toEqual([
       '001-appointments.sql',
       '002-language.sql',
@@ -177,7 +180,7 @@ describe.skipIf(!hasPostgres)('an application with a database, a worker and a ti
       migrations: [{ component: 'web', file: '002-language.sql', is: 'safe', ran: true }],
     })
     const out = (await system.expect(0, folder, ['rollback', '--to', '1'])).replaceAll(/\s+/g, ' ')
-    expect(out).toContain('safe: web 002-language.sql (ran)')
+    expect(out).toContain('safe: web 002-language.sql (ran with release 2')
     expect(out).toContain('as its manifest has it: 2 of 2 components, everybody')
     booking = false
     await Promise.all(people)

@@ -28,11 +28,10 @@ const isLock = (value: unknown): value is Lock & { readonly ecluse: 'locks' } =>
   )
 }
 
-const lockOf = (line: string): Lock | null => {
+const lineOf = (line: string): Partial<Record<string, unknown>> | null => {
   if (!line.startsWith('{"ecluse":"locks"')) return null
   try {
-    const value: unknown = JSON.parse(line)
-    return isLock(value) ? value : null
+    return JSON.parse(line) as Partial<Record<string, unknown>>
   } catch {
     return null
   }
@@ -50,21 +49,33 @@ export const longestOf = (locks: readonly Lock[]): readonly Lock[] => {
   return [...by.values()].toSorted((a, b) => b.held - a.held)
 }
 
-const locksIn = async (works: Works, revision: string, release: number): Promise<readonly Lock[]> => {
+type Watched = {
+  /** Whether it looked at all. */
+  readonly looked: boolean
+  /** Why it could not. */
+  readonly fault: string | null
+  readonly locks: readonly Lock[]
+}
+
+const watchedIn = async (works: Works, revision: string, release: number): Promise<Watched> => {
   const short = revision.slice(revision.lastIndexOf('/') + 1)
   const found: Lock[] = []
+  let [looked, fault]: [boolean, string | null] = [false, null]
   for await (const { line, run } of works.parts.target.logs([revision], 10_000, null)) {
-    const lock = run?.id.startsWith(`${short}@${release}.`) === true ? lockOf(line) : null
-    if (lock !== null) found.push(lock)
+    const one = run?.id.startsWith(`${short}@${release}.`) === true ? lineOf(line) : null
+    if (one === null) continue
+    looked ||= one['looks'] === true
+    if (typeof one['fault'] === 'string') fault = one['fault']
+    if (isLock(one)) found.push(one)
   }
-  return longestOf(found)
+  return { looked, fault, locks: longestOf(found) }
 }
 
 const tellOne = async (
   records: Records,
   rollout: Rollout,
   component: string,
-  locks: readonly Lock[],
+  { looked, fault, locks }: Watched,
   at: number,
 ) => {
   const lasting = locks.filter(({ held }) => held >= long)
@@ -73,9 +84,10 @@ const tellOne = async (
     actor: engineActor,
     action: 'migration-locks',
     subject: subjectOf(rollout),
-    payload: { component, locks: locks.map((one) => ({ ...one })) },
-    text:
-      lasting.length === 0
+    payload: { component, looked, fault, locks: locks.map((one) => ({ ...one })) },
+    text: !looked
+      ? words.unseenLocks(component, fault)
+      : lasting.length === 0
         ? words.noLongLock(component, locks[0]?.held ?? null)
         : words.longLocks(component, lasting),
   })
@@ -97,7 +109,7 @@ export const tellLocks = async (works: Works, rollout: Rollout): Promise<void> =
       await tell(works.parts.records, { ...news, text: words.unknownLocks(component) })
       continue
     }
-    const locks = await locksIn(works, revision, release)
-    await inTransaction(works.parts.records, (records) => tellOne(records, rollout, component, locks, at))
+    const watched = await watchedIn(works, revision, release)
+    await inTransaction(works.parts.records, (records) => tellOne(records, rollout, component, watched, at))
   }
 }

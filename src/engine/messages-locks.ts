@@ -21,6 +21,20 @@ export const unknownLocks = (component: string): Text => ({
   fr: `verrous pris par les migrations de ${component} : inconnus, \`migrations.database\` ne nomme aucune variable`,
 })
 
+/** `database` is named, and nobody could look. */
+export const unseenLocks = (component: string, fault: string | null): Text => {
+  const en =
+    fault === null ? 'they were over before anybody could look' : `the database was not looked at (${fault})`
+  const fr =
+    fault === null
+      ? 'elles étaient terminées avant qu’on puisse regarder'
+      : `la base n’a pas pu être consultée (${fault})`
+  return {
+    en: `locks that the migrations of ${component} took: unknown, ${en}`,
+    fr: `verrous pris par les migrations de ${component} : inconnus, ${fr}`,
+  }
+}
+
 const waited = (f: Format, n: number, en: boolean): string => {
   if (n === 0) return ''
   return en ? `, ${f.count(n)} waited` : `, ${f.count(n)} en attente`

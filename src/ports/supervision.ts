@@ -148,8 +148,11 @@ export type JobSpec = {
   readonly argv: readonly string[]
   /** Commands that follow, one after the other, each once the one before ended with 0: one job all the same. */
   readonly afterwards?: readonly (readonly string[])[]
-  /** Runs beside it, for its whole time: how it ends says nothing, and it ends with the job. */
-  readonly beside?: readonly string[]
+  /**
+   * A second job with the same environment, secrets and user, and a log of its own, for the whole time of the first:
+   * how it ends says nothing. It is asked to end before the first is known to have ended.
+   */
+  readonly watcher?: { readonly argv: readonly string[]; readonly log: string }
   readonly cwd: string
   readonly variables: Readonly<Record<string, string>>
   /** Further variables, sealed; opened only to spawn. */

@@ -64,7 +64,7 @@ export type TaskSpec = {
   readonly run: readonly string[]
   /** Commands that follow in the same task, each once the one before ended with 0. */
   readonly afterwards?: readonly (readonly string[])[]
-  /** Variable with the address of the PostgreSQL whose locks are written into the task's log meanwhile. */
+  /** Variable with the address of the PostgreSQL whose locks are written, meanwhile, by a job that watches it. */
   readonly locksOf?: string
   readonly within: Ms
 }

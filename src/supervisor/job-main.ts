@@ -67,10 +67,3 @@ const attend = (running: ChildProcess, left: readonly (readonly string[])[]): vo
 }
 
 attend(child, spec.afterwards ?? [])
-
-const [watcher, ...watching] = within(spec.beside ?? [])
-if (watcher !== undefined && spec.beside !== undefined)
-  spawn(watcher, watching, { ...options, stdio: ['ignore', 'inherit', 'ignore'] }).on(
-    'error',
-    () => undefined,
-  )

@@ -41,6 +41,8 @@ const wrapper = fileURLToPath(new URL(`./job-main${extname(import.meta.url)}`, i
 export class Jobs {
   readonly #context: Context
   readonly #folder: string
+  /** Of jobs that run. */
+  readonly #ends = new Map<string, Promise<void>>()
 
   constructor(context: Context) {
     this.#context = context
@@ -88,7 +90,15 @@ export class Jobs {
       }
     })
     await this.#start(record)
+    await this.#watch(spec, record)
     return asJob(record)
+  }
+
+  /** Starts the job that watches another, where it has one; without it the other goes on all the same. */
+  async #watch({ watcher, afterwards: _, attach: __, output: ___, ...spec }: JobSpec, of: JobRecord) {
+    if (watcher === undefined) return
+    await this.job({ ...spec, ...watcher, id: watcherOf(spec.id) }).catch(() => undefined)
+    if (of.state === 'ended') this.cancel(watcherOf(spec.id))
   }
 
   /** Null where everything runs as ourselves. Throws `job-of-nobody`, and what `Users.of` throws. */
@@ -167,14 +177,19 @@ export class Jobs {
     }, left)
     late.unref()
     const lookNoMore = eachSecond(() => rotate(record.log, longestLog, this.#keeps))
-    void watched.ended.then(async (exit) => {
+    const ended = watched.ended.then(async (exit) => {
       clearTimeout(late)
       lookNoMore()
       await this.#kill(record)
+      // What it saw is written before anybody asks for it.
+      this.cancel(watcherOf(record.id))
+      await this.#ends.get(watcherOf(record.id))
       // The last lines get their time, too.
       rotate(record.log, longestLog, this.#keeps)
       await this.#ended(record, exit)
+      this.#ends.delete(record.id)
     })
+    this.#ends.set(record.id, ended)
   }
 
   async #ended(record: JobRecord, exit: Exit): Promise<void> {
@@ -235,6 +250,8 @@ export class Jobs {
     return join(this.#folder, `${nameOf(id)}.result.json`)
   }
 }
+
+const watcherOf = (id: string): string => `${id}/watcher`
 
 /** An id is the caller's, and may hold what a file's name may not. */
 const nameOf = (id: string): string => sha256(id).slice('sha256:'.length, 'sha256:'.length + 32)

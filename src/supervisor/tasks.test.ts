@@ -113,24 +113,24 @@ test('what follows in it runs one after the other, up to the first that fails, a
   expect(marks()).toBe('xyzxb')
 })
 
-test('what runs beside it says nothing of its end, and ends with it', async () => {
-  const forever = [
-    process.execPath,
-    '-e',
-    "require('fs').writeFileSync('beside', String(process.pid)); setInterval(() => 0, 1000)",
-  ]
+test('what watches it is a job of its own, says nothing of its end, and has ended before it', async () => {
+  const script = `process.on('SIGTERM', () => { console.log('last'); process.exit(0) })
+require('fs').writeFileSync('beside', String(process.pid)); setInterval(() => 0, 1000)`
+  const forever = [process.execPath, '-e', script]
   const there = join(supervised.folder.root, 'beside')
-  await supervision.task(key, 1, { ...spec(untilGo), beside: forever })
+  const log = join(supervised.folder.root, 'watcher.log')
+  await supervision.task(key, 1, { ...spec(untilGo), watcher: { argv: forever, log } })
   const pid = await until(() =>
     existsSync(there) ? Number(readFileSync(there, 'utf8')) || undefined : undefined,
   )
   go()
   expect((await becomes('passed')).code).toBe(0)
+  expect(readFileSync(log, 'utf8')).toBe('last\n')
   await until(
     () => !existsSync(`/proc/${pid}`) || /\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8')) || undefined,
   )
   const lost = 'benefits/production/api/r1@9'
-  await supervision.task(lost, 1, { ...spec(), beside: ['/nowhere/at/all'] })
+  await supervision.task(lost, 1, { ...spec(), watcher: { argv: ['/nowhere/at/all'], log } })
   await until(async () =>
     (await supervision.list()).tasks?.find((one) => one.key === lost && one.value === 'passed'),
   )

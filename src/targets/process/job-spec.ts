@@ -12,7 +12,8 @@ export type Command = {
   readonly revision: RevisionSpec
   readonly run: readonly string[]
   readonly afterwards?: readonly (readonly string[])[]
-  readonly beside?: readonly string[]
+  /** What watches it, as a job of its own. */
+  readonly watcher?: readonly string[]
   readonly within: number
   readonly name: string
 }
@@ -36,7 +37,14 @@ export const jobSpecOf = async (
   return {
     id: name,
     argv: withNode(unpacked, run),
-    ...(command.beside === undefined ? {} : { beside: withNode(unpacked, command.beside) }),
+    ...(command.watcher === undefined
+      ? {}
+      : {
+          watcher: {
+            argv: withNode(unpacked, command.watcher),
+            log: join(outputs, `${name}.watcher.log`),
+          },
+        }),
     ...(command.afterwards === undefined
       ? {}
       : { afterwards: command.afterwards.map((argv) => withNode(unpacked, argv)) }),

@@ -6,13 +6,16 @@ import { type Output, outputsIn } from './outputs.ts'
 /** Outputs of commands that are kept of one revision: so many, and so many bytes. */
 const most = { count: 100, bytes: 64 * 1_048_576 }
 
-/** Names of the outputs of commands that run: `once/KEY/NAME`, and `task/KEY/GENERATION` writes `NAME.GENERATION`. */
+/**
+ * Names of the outputs of commands that run: `once/KEY/NAME`; `task/KEY/GENERATION` writes `NAME.GENERATION`, what
+ * watches it `NAME.GENERATION.watcher`.
+ */
 const living = (jobs: readonly Job[]): ReadonlySet<string> =>
   new Set(
     jobs.flatMap(({ id, state }) => {
       if (state !== 'running') return []
       const parts = id.split('/')
-      return [parts.at(-1) ?? '', `${parts.at(-2) ?? ''}.${parts.at(-1) ?? ''}`]
+      return [1, 2, 3].map((count) => parts.slice(-count).join('.'))
     }),
   )
 

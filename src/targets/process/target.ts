@@ -74,7 +74,7 @@ export const createProcessTarget = ({
       within,
       name,
       ...(afterwards === undefined ? {} : { afterwards }),
-      ...(locksOf === undefined ? {} : { beside: lockWatch(locksOf) }),
+      ...(locksOf === undefined ? {} : { watcher: lockWatch(locksOf) }),
     }
     await supervision.task(key, generation, await jobSpecOf(folder, supervision, command, unpacked, app))
   }

@@ -31,17 +31,19 @@ describe.skipIf(!hasPostgres)('the locks of a migration', () => {
         .split('\n')
         .filter((line) => line.startsWith('{"ecluse":"locks"'))
         .map((line) => JSON.parse(line) as Line)
-    return { child, lines }
+        .filter(({ relation }) => relation !== undefined)
+    return { child, lines, text: () => text }
   }
 
   const seen = async (url: string): Promise<void> => {
-    const { child, lines } = watching(url)
+    const { child, lines, text } = watching(url)
     try {
       const connected = () =>
         postgres.query("select 1 from pg_stat_activity where application_name = 'ecluse-locks'").length > 0
       await until('it looks', () => connected() || undefined, 30_000)
       postgres.script('begin; lock table people in access exclusive mode; select pg_sleep(1.5); commit')
       await until('it saw the lock go', () => lines().some(({ held }) => held > 1_300) || undefined, 30_000)
+      expect(text()).toMatch(/^\{"ecluse":"locks","looks":true\}\n/)
       expect(new Set(lines().map(({ relation, mode }) => `${relation} ${mode}`))).toEqual(
         new Set(['public.people AccessExclusiveLock']),
       )
@@ -76,9 +78,29 @@ describe.skipIf(!hasPostgres)('the locks of a migration', () => {
     },
   )
 
-  it('are unknown where the address leads nowhere: nothing else happens', { timeout: 60_000 }, async () => {
-    const { child, lines } = watching('postgres://nobody@127.0.0.1:1/none')
-    await new Promise((done) => child.on('exit', done))
-    expect(lines()).toEqual([])
+  it('that are held when it is told to end are written', { timeout: 60_000 }, async () => {
+    const { child, lines } = watching(postgres.url)
+    const holds = postgres.start('begin; lock table still in access exclusive mode; select pg_sleep(60)')
+    try {
+      await until('it saw the lock', () => lines().length > 0 || undefined, 30_000)
+      const before = lines().length
+      child.kill('SIGTERM')
+      await new Promise((done) => child.on('close', done))
+      expect(lines().length).toBeGreaterThan(before)
+    } finally {
+      holds.kill('SIGKILL')
+    }
+  })
+
+  it.each([
+    ['postgres://nobody@127.0.0.1:1/none', 'ECONNREFUSED'],
+    ['', 'is no address'],
+    ['of the database', 'does not exist'],
+  ])('are unknown where %j leads nowhere, and it says why', { timeout: 60_000 }, async (written, why) => {
+    const url = new URL(postgres.url)
+    url.pathname = '/none'
+    const { child, text } = watching(written === 'of the database' ? url.href : written)
+    await new Promise((done) => child.on('close', done))
+    expect(text()).toMatch(new RegExp(`^\\{"ecluse":"locks","fault":".*${why}.*"\\}\n$`))
   })
 })

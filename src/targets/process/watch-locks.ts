@@ -1,12 +1,19 @@
 /**
  * Runs in the application's own Node, with its own environment, beside its migrations: it is handed over as text, so that
  * it needs no file of ours. Speaks PostgreSQL's protocol, looks at the locks every tenth of a second, and writes one line
- * of JSON for each that keeps others out, when it is seen first, each second, and when it is gone. Ends with the job.
+ * of JSON for each that keeps others out, when it is seen first, each second, when it is gone, and when it is told to end;
+ * one when it looks first, and one where it cannot.
  */
 const watchLocks = async (variable: string): Promise<void> => {
   const { connect } = process.getBuiltinModule('node:net')
   const tls = process.getBuiltinModule('node:tls')
   const { createHash, createHmac, pbkdf2Sync, randomBytes } = process.getBuiltinModule('node:crypto')
+  const fail = (fault: string): never => {
+    process.stdout.write(`${JSON.stringify({ ecluse: 'locks', fault: fault.slice(0, 200) })}\n`)
+    process.exit(1)
+  }
+  process.on('uncaughtException', (error) => fail(error.message))
+  if (!URL.canParse(process.env[variable] ?? '')) fail(`${variable} is no address`)
   const url = new URL(process.env[variable] ?? '')
   const user = decodeURIComponent(url.username) || 'postgres'
   const password = decodeURIComponent(url.password)
@@ -101,7 +108,7 @@ const watchLocks = async (variable: string): Promise<void> => {
     for (;;) {
       const { kind, body } = await next()
       if (kind === 'R') answerTo(body)
-      else if (kind === 'E') process.exit(1)
+      else if (kind === 'E') fail(/\0M([^\0]*)\0/.exec(body.toString())?.[1] ?? 'refused')
       else if (kind === 'Z') return rows
       else if (kind === 'D') {
         const row: string[] = []
@@ -125,6 +132,7 @@ const watchLocks = async (variable: string): Promise<void> => {
       and l.database = (select oid from pg_database where datname = current_database())
       and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
       and l.mode in ('AccessExclusiveLock', 'ExclusiveLock', 'ShareRowExclusiveLock', 'ShareLock')`
+  let looks = false
   const seen = new Map<
     string,
     { relation: string; mode: string; since: number; said: number; waiting: number }
@@ -140,9 +148,15 @@ const watchLocks = async (variable: string): Promise<void> => {
     }
     process.stdout.write(`${JSON.stringify(line)}\n`)
   }
+  process.on('SIGTERM', () => {
+    for (const one of seen.values()) tell(one)
+    process.exit(0)
+  })
   for (;;) {
     socket.write(message('Q', `${asked}\0`))
     const rows = await ready()
+    if (!looks) process.stdout.write('{"ecluse":"locks","looks":true}\n')
+    looks = true
     const now = performance.now()
     const there = new Set(rows.map((row) => row.slice(0, 3).join(' ')))
     for (const [pid = '', relation = '', lock = '', waiting = '0'] of rows) {
