@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { notifyEvents, notifyKinds } from '../config/types-notify.ts'
 import type { DeafView, NotifyTestView, NotifyView } from '../engine/facade-notify.ts'
+import type { StalledView } from '../engine/facade-stalled.ts'
 import { count, instant, name, plainName, text } from './basics.ts'
 import { type AnyRoute, route } from './route.ts'
 
@@ -21,6 +22,19 @@ export const deaf = z
     }),
   )
   .describe('Receivers that take nothing') satisfies z.ZodType<readonly DeafView[]>
+
+export const stalled = z
+  .array(
+    z.object({
+      code: z.string(),
+      since: instant,
+      text,
+      todo: text,
+      tried: z.boolean().describe('Whether it is tried again by itself'),
+      passed: z.boolean().describe('Whether what came later went well'),
+    }),
+  )
+  .describe('What does not go on elsewhere') satisfies z.ZodType<readonly StalledView[]>
 
 export const receivers = name(
   'Notify',

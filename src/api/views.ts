@@ -18,7 +18,7 @@ import type { Phase } from '../rollout/types.ts'
 import { actor, count, digest, instant, json, ms, name, reason, text, texts, verdict } from './basics.ts'
 import { rollbackPlanView } from './rollback-view.ts'
 import { notesBrief } from './routes-notes.ts'
-import { deaf } from './routes-notify.ts'
+import { deaf, stalled } from './routes-notify.ts'
 
 export { logLine } from './views-logs.ts'
 
@@ -254,6 +254,7 @@ export const status = name(
           .object({ bytes: z.number(), atMost: z.number(), at: instant, over: z.boolean() })
           .exactOptional(),
         deaf: deaf.exactOptional(),
+        stalled: stalled.exactOptional(),
       }),
     ),
   }),

@@ -1,6 +1,8 @@
 import type { KeptManifestConfig } from '../config/types.ts'
 import { ProblemError } from '../kernel/problem.ts'
+import type { Text } from '../kernel/text.ts'
 import type { Ms } from '../kernel/time.ts'
+import type { Subject } from '../ledger/entry.ts'
 import type { Form } from '../manifest/listing.ts'
 import { readListing } from '../manifest/read-listing.ts'
 import { rewrite, write } from '../manifest/rewrite.ts'
@@ -8,7 +10,7 @@ import type { Manifest } from '../manifest/types.ts'
 import type { KeptFile, KeptManifests } from '../ports/kept-manifest.ts'
 import { candidate as candidateOf, candidatesOf } from '../records/candidates.ts'
 import { environment, environments } from '../records/environments.ts'
-import { inTransaction } from '../records/handle.ts'
+import { inTransaction, type Records } from '../records/handle.ts'
 import { kept, releaseOf } from '../records/releases.ts'
 import type { Candidate, Environment } from '../records/types.ts'
 import { shipManifest } from './composed.ts'
@@ -16,7 +18,10 @@ import { engineActor, journal } from './journal.ts'
 import { imagesOf } from './manifest-view.ts'
 import * as words from './messages.ts'
 import * as say from './messages-manifest.ts'
+import { brokenHere } from './messages-notes.ts'
+import * as stalled from './messages-stalled.ts'
 import { resolveListing } from './resolve-listing.ts'
+import { type Errand, goesOn, stalls } from './stalled.ts'
 import type { Works } from './works.ts'
 
 const often: Ms = 15_000
@@ -169,6 +174,25 @@ const actualText = (
   }
 }
 
+const errandOf = (application: string, begun: string, ended: string): Errand => ({
+  key: `${begun} ${application}`,
+  applications: [application],
+  begun,
+  ended,
+  is: (subject) => subject['application'] === application,
+})
+
+const note =
+  (
+    { parts: { clock } }: Works,
+    action: string,
+    subject: Subject & { readonly application: string },
+    text: Text,
+    level: 'info' | 'alarm',
+  ) =>
+  (records: Records) =>
+    journal(records, { at: clock.now(), actor: engineActor, action, subject, text, level })
+
 /** What really runs in the last environment, written beside what was asked for; no rollout waits for it. */
 const actual = async (
   works: Works,
@@ -193,24 +217,23 @@ const actual = async (
     say.actualMessage(application, row.name, release, digest),
     (before) => actualText(file, before, manifest, ruling),
   )
+  const errand = errandOf(application, 'actual-refused', 'actual-written')
+  const subject = { application, environment: row.name, release }
   if (answer.kind !== 'refused') {
     memory.written.set(application, digest)
+    const text = stalled.actualWritten(file, of.branch)
+    await goesOn(works, errand, note(works, errand.ended, subject, text, 'info'))
     return
   }
   memory.later.set(application, clock.now() + patience)
-  await inTransaction(records, (handle) =>
-    journal(handle, {
-      at: clock.now(),
-      actor: engineActor,
-      action: 'actual-refused',
-      subject: { application, environment: row.name, release },
-      payload: { manifest: digest, branch: of.branch },
-      text: say.actualRefused(file, of.branch, answer.why),
-      level: 'alarm',
-    }),
-  )
+  const text = say.actualRefused(file, of.branch, answer.why)
+  const told = { text, todo: stalled.mendActual(of.branch) }
+  await stalls(works, errand, told, note(works, errand.begun, subject, text, 'alarm'))
   works.bell.ring()
 }
+
+const whyOf = (error: unknown): Text =>
+  (error instanceof ProblemError ? error.problems[0]?.message : undefined) ?? brokenHere
 
 /** Manifests that teams keep in git: what is asked for is read, what runs is written back. */
 export const keptManifests = (works: Works): (() => Promise<Ms>) => {
@@ -226,14 +249,21 @@ export const keptManifests = (works: Works): (() => Promise<Ms>) => {
       if (ruling === null || of === undefined || own.some((row) => row.handedOver?.removing !== undefined))
         continue
       if ((away.get(application) ?? 0) > clock.now()) continue
+      const errand = errandOf(application, 'manifest-away', 'manifest-reached')
+      const failures: unknown[] = []
       for (const step of [desired, actual])
-        try {
-          await step(works, remote, ruling, of, memory)
-        } catch (error) {
-          // A repository that is away is asked less often; nothing else waits for it.
-          away.set(application, clock.now() + afterFailure)
-          trouble(`manifest of ${application}`, error)
-        }
+        await step(works, remote, ruling, of, memory).catch((error: unknown) => failures.push(error))
+      if (failures.length === 0) {
+        const text = stalled.manifestReached(of.repository)
+        await goesOn(works, errand, note(works, errand.ended, { application }, text, 'info'))
+        continue
+      }
+      // A repository that is away is asked less often; nothing else waits for it.
+      away.set(application, clock.now() + afterFailure)
+      for (const error of failures) trouble(`manifest of ${application}`, error)
+      const text = stalled.manifestAway(of.repository, whyOf(failures[0]))
+      const told = { text, todo: stalled.mendManifest }
+      await stalls(works, errand, told, note(works, errand.begun, { application }, text, 'alarm'))
     }
     return often
   }

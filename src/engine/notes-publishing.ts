@@ -105,7 +105,7 @@ const after = (one: Publication, answer: Published | null, now: number): readonl
   const { tag, address, attempts, said } = one
   if (answer === null)
     return [
-      { state: 'given-up', attempts, nextAt: now, why: words.nothingToPublish, said, tag, address },
+      { state: 'given-up', attempts, nextAt: now, why: words.nothingToPublish, said: false, tag, address },
       null,
     ]
   if (answer.kind === 'published') {

@@ -13,6 +13,7 @@ import { environmentConfig } from './gatekeeping.ts'
 import * as words from './messages.ts'
 import { waitsForTakeBack } from './messages-hands.ts'
 import { deafOf } from './notify-view.ts'
+import { stalledOf } from './stalled.ts'
 import { policyStatus } from './status-policy.ts'
 import { timetableView } from './timetable.ts'
 import { allEnvironments, environmentsOf } from './where.ts'
@@ -211,6 +212,7 @@ export const status = async (works: Works, application: string | null): Promise<
       ),
       ...diskOf(works, name),
       ...(await deafOf(works, name)),
+      ...(await stalledOf(works, name)),
     })),
   )
   const separated = works.eyes.last().target?.reading.separated

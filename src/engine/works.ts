@@ -7,6 +7,7 @@ import type { Images } from './images.ts'
 import type { Parts } from './parts.ts'
 import type { Refusals } from './refusals.ts'
 import type { Rehearsing } from './rehearsing.ts'
+import type { Stalled } from './stalled.ts'
 
 /** What the engine's rooms share: the ports, and what is remembered between two decisions, none of it needed. */
 export type Works = {
@@ -21,6 +22,8 @@ export type Works = {
   readonly rehearsing: Rehearsing
   /** Why an environment cannot go on now, by its key: what failed in its last step. */
   readonly hindered: Map<string, Text>
+  /** What does not go on elsewhere, by what it is; null: it does. */
+  readonly stalled: Map<string, Stalled | null>
   /** What applications with a limit took on the disk when they were last weighed. */
   readonly disk: Map<string, DiskView>
   /** Wakes an environment's worker; starts it where there is none yet. */

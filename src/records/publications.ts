@@ -105,6 +105,27 @@ export const waitingPublications = async (records: Records): Promise<readonly Pu
       .execute()
   ).map(read)
 
+/** Those of the newest releases that are not there after so many attempts; `passed`: a later one is. */
+export const stalledPublications = async (
+  records: Records,
+  application: string,
+  attempts: number,
+): Promise<readonly (Publication & { readonly passed: boolean })[]> => {
+  const all = (
+    await records
+      .selectFrom('publications')
+      .selectAll()
+      .where('application', '=', application)
+      .orderBy('release', 'desc')
+      .limit(100)
+      .execute()
+  ).map(read)
+  const there = all.find(({ state }) => state === 'published')?.release ?? 0
+  return all
+    .filter((one) => one.state !== 'published' && one.said && one.attempts >= attempts)
+    .map((one) => ({ ...one, passed: one.release < there }))
+}
+
 /** False: it was wished otherwise in the meantime, and nothing is written. */
 export const settlePublication = async (
   records: Records,

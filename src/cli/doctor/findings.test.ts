@@ -52,6 +52,14 @@ const noticed = {
   listening: [],
   notices: [notice('certificate-expired'), notice('acme-refused')],
 }
+const stuck = (code: string, passed: boolean) => ({
+  code,
+  since: Date.parse('2026-03-02T14:02:11Z'),
+  text: { en: 'the notes of release 3 were given up', fr: 'les notes de la version 3 ont été abandonnées' },
+  todo: { en: 'put them there', fr: 'mettez-les là' },
+  tried: !passed,
+  passed,
+})
 const settled = environment({ rollout: null, unknown: [] })
 
 it.each([
@@ -135,6 +143,26 @@ it.each([
     ['wrong drift'],
   ],
   [
+    'notes given up, and an anchor and a repository that cannot be reached',
+    {
+      status: {
+        applications: [
+          {
+            application: 'hello',
+            environments: [],
+            stalled: [
+              stuck('notes-not-published', true),
+              stuck('anchor-failed', false),
+              stuck('manifest-away', false),
+              stuck('actual-refused', false),
+            ],
+          },
+        ],
+      },
+    },
+    ['wrong anchor-failed', 'wrong manifest-away', 'wrong actual-refused', 'note notes-not-published'],
+  ],
+  [
     'an environment in somebody’s hands',
     {
       status: {
@@ -154,4 +182,18 @@ it('says in both languages what it found, how, and one command', () => {
     expect(one.text.en).not.toBe(one.text.fr)
     expect(one.mend).toMatch(/^[a-z]/)
   }
+})
+
+it('says of what does not go on elsewhere since when, and what to do', () => {
+  const status = {
+    applications: [
+      { application: 'hello', environments: [], stalled: [stuck('notes-not-published', false)] },
+    ],
+  }
+  const [one] = findingsOf({ ...well, status }, 1_000)
+  expect(one?.text).toEqual({
+    en: 'hello: the notes of release 3 were given up; since 2026-03-02T14:02:11Z',
+    fr: 'hello : les notes de la version 3 ont été abandonnées ; depuis 2026-03-02T14:02:11Z',
+  })
+  expect(one?.todo?.fr).toBe('mettez-les là')
 })

@@ -103,6 +103,11 @@ const deaf = ({ status }: Facts): readonly Finding[] =>
     (receivers ?? []).map((one) => words.deafReceiver(application, one)),
   )
 
+const stalled = ({ status }: Facts): readonly Finding[] =>
+  (status?.applications ?? []).flatMap(({ application, stalled: all }) =>
+    (all ?? []).map((one) => words.stalled(application, one)),
+  )
+
 const members = (facts: Facts): readonly Finding[] =>
   facts.members.map(({ code, severity, text, found, todo }) => ({
     code,
@@ -126,6 +131,7 @@ export const findingsOf = (facts: Facts, uid: number): readonly Finding[] => {
     runs(facts),
     disk(facts),
     deaf(facts),
+    stalled(facts),
     machine(facts),
     members(facts),
     config(facts),

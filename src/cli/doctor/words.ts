@@ -1,6 +1,8 @@
 import type { DeafView } from '../../engine/facade-notify.ts'
+import type { StalledView } from '../../engine/facade-stalled.ts'
 import { diskOver as takesTooMuch } from '../../engine/messages-disk.ts'
 import { say, type Text } from '../../kernel/text.ts'
+import { instantText } from '../../kernel/time.ts'
 import type { Finding } from './types.ts'
 
 const text = (en: string, fr: string): Text => ({ en, fr })
@@ -77,19 +79,35 @@ export const diskOver = (application: string, taken: { bytes: number; atMost: nu
   )
 export const deafReceiver = (
   application: string,
-  { environment, kind, to, why, waiting }: DeafView,
+  { environment, kind, to, since, why, waiting }: DeafView,
 ): Finding =>
   finding(
     'receiver-deaf',
     'wrong',
     say(
       (f) =>
-        `${application} ${environment}: ${kind} ${to} takes nothing: ${why.en}; ${f.counted(waiting, 'message waits', 'messages wait')}`,
+        `${application} ${environment}: ${kind} ${to} takes nothing since ${instantText(since)}: ${why.en}; ${f.counted(waiting, 'message waits', 'messages wait')}`,
       (f) =>
-        `${application} ${environment} : ${kind} ${to} ne prend rien : ${why.fr} ; ${f.counted(waiting, 'message attend', 'messages attendent')}`,
+        `${application} ${environment} : ${kind} ${to} ne prend rien depuis ${instantText(since)} : ${why.fr} ; ${f.counted(waiting, 'message attend', 'messages attendent')}`,
     ),
     'GET /v1/status',
     `ecluse notify --test --application ${application} --environment ${environment}`,
+  )
+/** What a later one made good is only to know. */
+export const stalled = (
+  application: string,
+  { code, since, text: said, todo, passed }: StalledView,
+): Finding =>
+  finding(
+    code,
+    passed ? 'note' : 'wrong',
+    text(
+      `${application}: ${said.en}; since ${instantText(since)}`,
+      `${application} : ${said.fr} ; depuis ${instantText(since)}`,
+    ),
+    'GET /v1/status',
+    null,
+    todo,
   )
 export const clockBehind = (seconds: number): Finding =>
   finding(
