@@ -47,6 +47,16 @@ it('a branch gets a commit each time, beside what else stands there', async () =
   expect(git(repository, 'rev-list', '--count', 'heads')).toBe('3')
 })
 
+it('heads of other ledgers in the same repository are counted: a ledger that was replaced has another name', async () => {
+  const place = { repository: bare('audit.git'), branch: 'heads' }
+  expect(await anchors.others?.(place, '0'.repeat(12))).toBe(0)
+  await anchors.put(place, 'a'.repeat(12), head(1))
+  await anchors.put(place, 'a'.repeat(12), head(2))
+  await anchors.put(place, 'b'.repeat(12), head(3))
+  expect(await anchors.others?.(place, 'b'.repeat(12))).toBe(2)
+  expect(await anchors.others?.(place, '0'.repeat(12))).toBe(3)
+})
+
 it('two servers that push at once both have their line', async () => {
   const repository = bare('audit.git')
   const place = { repository, branch: 'heads' }

@@ -152,3 +152,16 @@ export const readFromGit = async (
   const folder = await prepared(root, place)
   return readAnchors(await textAt(folder, await fetched(folder, place), ledger))
 }
+
+/** Heads of ledgers of other names, as many as stand there. */
+export const othersInGit = async (root: string, place: Place, ledger: string): Promise<number> => {
+  const folder = await prepared(root, place)
+  const commit = await fetched(folder, place)
+  if (commit === null) return 0
+  const names = (await must(place, folder, { args: ['ls-tree', '--name-only', commit] })).split('\n')
+  const others = names.flatMap((name) => /^ledger-([0-9a-f]{12})\.txt$/.exec(name)?.[1] ?? [])
+  let heads = 0
+  for (const other of others.filter((name) => name !== ledger))
+    heads += readAnchors(await textAt(folder, commit, other)).length
+  return heads
+}

@@ -114,6 +114,11 @@ export const ledgerCheck = name(
     entries: count,
     broken: z.object({ seq: z.int(), text }).nullable(),
     pruned: count.exactOptional().describe('Entries whose payload retention has taken'),
+    archive: z
+      .object({ seq: z.int(), at: instant })
+      .nullable()
+      .exactOptional()
+      .describe('The entry that wrote the archive of the digest asked about down'),
     anchors: z
       .array(
         z.object({
@@ -121,6 +126,12 @@ export const ledgerCheck = name(
           heads: count,
           last: z.object({ seq: z.int(), at: instant }).nullable(),
           wrong: z.object({ seq: z.int(), digest }).nullable(),
+          lost: z
+            .object({ seq: z.int(), by: z.int() })
+            .nullable()
+            .exactOptional()
+            .describe('A head that the chain says was written down there, and that does not stand there'),
+          others: count.exactOptional().describe('Heads of other ledgers, where none of this one is there'),
           why: text.nullable().describe('Why it could not be read'),
         }),
       )

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Engine } from '../engine/facade.ts'
-import { commitId, count, entry, instant, ledgerCheck, name, plainName } from './basics.ts'
+import { commitId, count, digest, entry, instant, ledgerCheck, name, plainName } from './basics.ts'
 import { splitOffer } from './offer.ts'
 import { type AnyRoute, route } from './route.ts'
 import { auditRoutes } from './routes-audit.ts'
@@ -312,13 +312,14 @@ const record: readonly AnyRoute[] = [
     method: 'GET',
     path: '/v1/ledger/verify',
     id: 'verify-ledger',
-    summary: 'Reads the whole chain and names the first entry that is not as it was written',
+    summary:
+      'Reads the whole chain and names the first entry that is not as it was written; `archive`: which entry wrote an archive of that digest down',
     params: nothing,
-    query: nothing,
+    query: z.object({ archive: digest.exactOptional() }),
     body: null,
     answers: 'json',
     schema: ledgerCheck,
-    handle: ({ engine }) => engine.verifyLedger(),
+    handle: ({ engine }, { query }) => engine.verifyLedger(query.archive),
   }),
   route({
     method: 'GET',

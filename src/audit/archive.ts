@@ -1,16 +1,11 @@
-import { unzipSync, type Zippable, zipSync } from 'fflate'
 import { canonical, type Digest, type Json, sha256 } from '../kernel/canonical.ts'
 import { genesis } from '../ledger/entry.ts'
 import { pageOf } from './page.ts'
 import { statementFiles, statementIndex } from './statements.ts'
 import { type Audited, type AuditedRelease, format, type Index } from './types.ts'
-
-export type Files = ReadonlyMap<string, Uint8Array>
+import { pack } from './zip.ts'
 
 const bytes = new TextEncoder()
-
-/** The same moment in every file, so that the same content is the same archive. In local time, as the format has it. */
-const always = new Date(1980, 0, 1)
 
 const line = (value: unknown): string => `${canonical(value as Json)}\n`
 const readable = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
@@ -82,16 +77,6 @@ const indexOf = (audited: Audited, files: readonly (readonly [string, Uint8Array
     files: Object.fromEntries(files.map(([path, content]) => [path, sha256(content)])),
   }
 }
-
-/** Stored, not compressed: so every byte of it is accounted for, whichever version made it. */
-export const pack = (files: Files): Uint8Array => {
-  const all: Zippable = {}
-  for (const [path, content] of files) all[path] = [content, { level: 0, mtime: always, os: 3 }]
-  return zipSync(all)
-}
-
-/** Throws where it is no archive, or one that was cut short. */
-export const unpack = (archive: Uint8Array): Files => new Map(Object.entries(unzipSync(archive)))
 
 const sealed = (audited: Audited, files: readonly (readonly [string, Uint8Array])[]): Uint8Array => {
   const index = bytes.encode(readable(indexOf(audited, files)))

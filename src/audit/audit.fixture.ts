@@ -65,7 +65,7 @@ const release = (number: number): AuditedRelease => {
         environment: 'production',
         action: 'override',
         item: 'calendar',
-        note: 'a <hole> in the fence',
+        note: 'a <hole> in the fence, right \u202eleft',
         actor: ann,
         at: number * 1_000,
         signer: 'ann',

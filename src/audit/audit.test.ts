@@ -2,13 +2,16 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
+import { zipSync } from 'fflate'
 import { afterAll, describe, expect, it } from 'vitest'
+import { formats } from '../kernel/text.ts'
 import { keyRing } from '../policy/people.fixture.ts'
 import { readSignature } from '../provenance/sshsig.ts'
-import { archiveOf, pack, unpack } from './archive.ts'
+import { archiveOf } from './archive.ts'
 import { audited } from './audit.fixture.ts'
 import type { AuditedStatement } from './types.ts'
 import { verifyArchive } from './verify.ts'
+import { pack, unpack } from './zip.ts'
 
 const archive = archiveOf(audited(3))
 const text = new TextDecoder()
@@ -92,6 +95,48 @@ describe('an archive', () => {
     expect(problemsOf(one).join('; ')).toMatch(expected)
   })
 
+  const joined = (...parts: readonly Uint8Array[]): Uint8Array => Uint8Array.from(Buffer.concat(parts))
+  /** The local part of an archive, without its tables. */
+  const local = (one: Uint8Array): Uint8Array => one.subarray(0, Buffer.from(one).indexOf('PK\u0001\u0002'))
+  const packed = [...unpack(archive)].map(([path, content]): [string, [Uint8Array, { level: 9 }]] => [
+    path,
+    [content, { level: 9 }],
+  ])
+  const bomb = zipSync({ 'audit.json': [new Uint8Array(64 << 20), { level: 9 }] })
+
+  it.each<[string, Uint8Array, RegExp]>([
+    ['bytes before it', joined(bytes.encode('#!/bin/sh\n'), archive), /^not-an-audit/],
+    ['bytes after it', joined(archive, bytes.encode('more')), /^audit-altered/],
+    ['two archives in one file', joined(archive, archive), /^audit-altered/],
+    ['a file twice', joined(local(archive), archive), /^audit-altered/],
+    ['packed again by another program', zipSync(Object.fromEntries(packed)), /^audit-altered/],
+    ['a bomb', bomb, /^(audit-altered|not-an-audit)/],
+    ['a way out', pack(new Map([...unpack(archive), ['../../etc/x', bytes.encode('x')]])), /^audit-inserted/],
+    ['an index of another shape', changed('audit.json', () => '{"format":1,"files":[]}'), /^not-an-audit/],
+    ['an index of no shape', changed('audit.json', () => 'null'), /^not-an-audit/],
+    [
+      'a manifest too deep to read',
+      changed('releases/000001/manifest.json', () => '['.repeat(99_999) + ']'.repeat(99_999)),
+      /^audit-altered releases\/000001\/manifest\.json/,
+    ],
+  ])('%s is told, and costs no more than its size', (_, one, expected) => {
+    expect(problemsOf(one).join('; ')).toMatch(expected)
+  })
+
+  it('a change of time, attributes or order in its tables is told by its byte', () => {
+    const table = Buffer.from(archive).indexOf('PK\u0001\u0002')
+    for (const at of [10, table + 12, table + 38]) {
+      const other = Uint8Array.from(archive)
+      other[at] = (other[at] ?? 0) ^ 1
+      expect(verifyArchive(other).problems[0]?.message.en).toContain(`byte ${formats.en.count(at)} `)
+    }
+  })
+
+  it('cut short says where it ends', () => {
+    const { problems } = verifyArchive(archive.subarray(0, 5_000))
+    expect(problems[0]?.message.en).toContain('ends after 5,000 bytes')
+  })
+
   /** A forger who writes the digests anew as well; only the chain tells. */
   const forged = (ledger: (lines: string[]) => string[]) => {
     const original = audited(3)
@@ -153,6 +198,8 @@ describe('an archive', () => {
     expect(french).toContain('version 3 en service')
     expect(english).toContain('entry 0')
     expect(english).not.toContain('entry 2<')
+    // A letter that turns the others around is shown, not obeyed.
+    expect(english).toContain('right \\u{202e}left')
   })
 })
 

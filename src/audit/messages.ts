@@ -36,8 +36,10 @@ export const alteredAt = (byte: number): Problem =>
   problem(
     'audit-altered',
     say(
-      (f) => `byte ${f.count(byte)} of the archive is not as it was written, between its files`,
-      (f) => `l’octet ${f.count(byte)} de l’archive n’est pas tel qu’il a été écrit, entre ses fichiers`,
+      (f) =>
+        `byte ${f.count(byte)} of the archive is not as it was written: between its files, in their headers or after them`,
+      (f) =>
+        `l’octet ${f.count(byte)} de l’archive n’est pas tel qu’il a été écrit : entre ses fichiers, dans leurs en-têtes ou après eux`,
     ),
   )
 
@@ -87,10 +89,22 @@ export const notAnArchive = (bytes: number): Problem =>
     'not-an-audit',
     say(
       (f) =>
-        `${f.counted(bytes, 'byte that is', 'bytes that are')} no whole ZIP archive: cut short, or something else`,
+        `${f.counted(bytes, 'byte that is', 'bytes that are')} no archive of \`ecluse audit\`: cut short, packed by another program, or something else`,
       (f) =>
-        `${f.counted(bytes, 'octet qui n’est', 'octets qui ne sont')} pas une archive ZIP complète : tronquée, ou autre chose`,
+        `${f.counted(bytes, 'octet qui n’est', 'octets qui ne sont')} pas une archive d’\`ecluse audit\` : tronquée, refaite par un autre programme, ou autre chose`,
     ),
+  )
+
+export const cutShort = (bytes: number, file: string | null): Problem =>
+  problem(
+    'not-an-audit',
+    say(
+      (f) =>
+        `the archive ends after ${f.counted(bytes, 'byte', 'bytes')}, before it should: it was cut short`,
+      (f) =>
+        `l’archive se termine après ${f.counted(bytes, 'octet', 'octets')}, avant sa fin : elle a été tronquée`,
+    ),
+    ...(file === null ? [] : [file]),
   )
 
 export const notAnAudit = (has: boolean): Problem =>
@@ -155,6 +169,23 @@ export const page = {
     hold: { en: 'hold', fr: 'en attente' },
     refuse: { en: 'refused', fr: 'refusé' },
   },
+  verdicts: {
+    en: 'Verdicts, as they were given',
+    fr: 'Verdicts, tels qu’ils ont été rendus',
+  },
+  gate: { en: 'Gate', fr: 'Contrôle' },
+  judge: { en: 'the judge', fr: 'le juge' },
+  judgements: {
+    regressed: { en: 'regressed', fr: 'dégradée' },
+    safe: { en: 'safe', fr: 'sûre' },
+    'not-enough-evidence': { en: 'not enough evidence', fr: 'pas assez de preuves' },
+    'no-telemetry': { en: 'no telemetry', fr: 'aucune télémétrie' },
+  } as Readonly<Record<string, Text>>,
+  noEvidence: {
+    en: 'None is kept: none was given, or retention has taken it (evidence-pruned in the ledger).',
+    fr: 'Aucune n’est gardée : il n’y en a pas eu, ou la conservation l’a retirée (evidence-pruned au registre).',
+  },
+  gone: { en: 'no longer kept', fr: 'plus conservé' },
   statements: { en: 'What people signed', fr: 'Ce que des personnes ont signé' },
   signed: { en: 'Signed with', fr: 'Signé avec' },
   unsigned: { en: 'unsigned', fr: 'sans signature' },

@@ -1,10 +1,23 @@
-import { pageBegin, pageEnd, escapeHtml as safe } from '../kernel/html.ts'
+import { escapeHtml, pageBegin, pageEnd } from '../kernel/html.ts'
 import type { Language, Text } from '../kernel/text.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Actor, Entry } from '../ledger/entry.ts'
 import { page as words } from './messages.ts'
 import { statementName } from './statements.ts'
 import type { Audited, AuditedRelease, Link } from './types.ts'
+import { type Given, verdictsIn } from './verdicts.ts'
+
+/** Letters that nobody sees, or that turn the order of others around: shown by their number. */
+const unseen = /[\p{Cc}\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu
+
+const safe = (text: string): string =>
+  escapeHtml(
+    text.replaceAll(unseen, (letter) =>
+      letter === '\n' || letter === '\t'
+        ? ' '
+        : `\\u{${(letter.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}}`,
+    ),
+  )
 
 const time = (at: Instant | null): string =>
   at === null ? '' : new Date(at).toISOString().slice(0, 19).replace('T', ' ')
@@ -20,6 +33,24 @@ const table = (heads: readonly string[], rows: readonly (readonly string[])[]): 
         ...rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`),
         '</tbody></table>',
       ].join('\n')
+
+/** Of a cell: what is longer stands in the file beside. */
+const longest = 400
+
+/** Values as they were seen, in few letters. */
+const valuesOf = (values: unknown): string => {
+  if (values === null || values === undefined || JSON.stringify(values) === '{}') return ''
+  const all =
+    typeof values === 'object' && !Array.isArray(values)
+      ? Object.entries(values)
+          .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+          .join(', ')
+      : JSON.stringify(values)
+  return `<code>${safe(all.length > longest ? `${all.slice(0, longest)}…` : all)}</code>`
+}
+
+const withValues = (text: string, values: unknown): string =>
+  [safe(text), valuesOf(values)].filter((part) => part !== '').join('<br>')
 
 type Component = {
   readonly name: string
@@ -50,6 +81,29 @@ const statementsOf = ({ statements }: AuditedRelease, language: Language): reado
         one.key === null
           ? word(words.unsigned)
           : `<code>${safe(one.key)}</code><br><code>statements/${safe(statementName(one, index))}</code>`,
+      ]),
+    ),
+  ]
+}
+
+/** What let it pass, held it and took it back: every gate and the judge, as they answered then. */
+const givenOf = (given: readonly Given[], language: Language): readonly string[] => {
+  const word = (text: Text) => text[language]
+  if (given.length === 0) return []
+  return [
+    `<h3>${word(words.verdicts)}</h3>`,
+    table(
+      [word(words.when), word(words.environment), word(words.gate), word(words.verdict), word(words.why)],
+      given.map(({ at, environment, gate, outcome, reasons }) => [
+        time(at),
+        safe(environment),
+        gate === null ? word(words.judge) : `<code>${safe(gate)}</code>`,
+        safe(
+          (words.outcomes as Readonly<Record<string, Text>>)[outcome]?.[language] ??
+            words.judgements[outcome]?.[language] ??
+            outcome,
+        ),
+        reasons.map(({ text, values }) => withValues(text[language], values)).join('<br>'),
       ]),
     ),
   ]
@@ -90,7 +144,7 @@ const freezesOf = ({ freezes = [] }: Audited, language: Language): readonly stri
   ]
 }
 
-const releaseOf = (release: AuditedRelease, language: Language): string => {
+const releaseOf = (release: AuditedRelease, given: readonly Given[], language: Language): string => {
   const word = (text: Text) => text[language]
   const { candidate } = release
   return [
@@ -114,15 +168,17 @@ const releaseOf = (release: AuditedRelease, language: Language): string => {
       ]),
     ),
     `<h3>${word(words.evidence)}</h3>`,
+    release.evidence.length === 0 ? `<p>${word(words.noEvidence)}</p>` : '',
     table(
       [word(words.what), word(words.verdict), word(words.why), word(words.when)],
       release.evidence.map(({ kind, name, verdict, at }) => [
         safe(`${kind} ${name}`),
         word(words.outcomes[verdict.outcome]),
-        verdict.reasons.map(({ text }) => safe(text[language])).join('<br>'),
+        verdict.reasons.map(({ text, values }) => withValues(text[language], values)).join('<br>'),
         time(at),
       ]),
     ),
+    ...givenOf(given, language),
     ...statementsOf(release, language),
     ...plansOf(release, language),
     `<h3>${word(words.rollouts)}</h3>`,
@@ -145,10 +201,14 @@ const releaseOf = (release: AuditedRelease, language: Language): string => {
 
 const isEntry = (one: Entry | Link): one is Entry => !('link' in one)
 
+/** The sentence of an entry; of one without, what it was made of, as far as it is short. */
 const sentence = (payload: unknown, language: Language): string => {
-  const { text } = (payload ?? {}) as { text?: Partial<Record<Language, unknown>> }
+  if (payload === null || typeof payload !== 'object') return ''
+  const { text, ...rest } = payload as { readonly text?: Partial<Record<Language, unknown>> }
   const found = text?.[language]
-  return typeof found === 'string' ? found : ''
+  if (typeof found === 'string') return safe(found)
+  const short = Object.entries(rest).filter(([, value]) => value !== null && typeof value !== 'object')
+  return valuesOf(Object.fromEntries(short))
 }
 
 /** A table of more rows is slow to open. */
@@ -163,6 +223,7 @@ export function* pageOf(audited: Audited, language: Language): Generator<string>
   const { scope, ledger } = audited
   const entries = ledger.entries.filter(isEntry)
   const last = ledger.entries.at(-1)?.seq ?? ledger.before.seq
+  const gone = `<em>${word(words.gone)}</em>`
   yield [
     ...pageBegin(language, words.title(audited.application)[language], style),
     `<h1>${word(words.title(audited.application))}</h1>`,
@@ -170,7 +231,8 @@ export function* pageOf(audited: Audited, language: Language): Generator<string>
     `<p>${word(words.how).replaceAll(/`([^`]+)`/g, '<code>$1</code>')}</p>`,
     ...(audited.releases.length === 0 ? [`<p>${word(words.nothing)}</p>`] : []),
   ].join('\n')
-  for (const release of audited.releases) yield releaseOf(release, language)
+  const given = verdictsIn(ledger)
+  for (const release of audited.releases) yield releaseOf(release, given(release), language)
   yield* freezesOf(audited, language)
   yield `<h2>${word(words.ledger)}</h2>`
   yield `<p>${word(words.ledgerOf(ledger.entries.length, ledger.before.seq + 1, last))}</p>`
@@ -184,7 +246,7 @@ export function* pageOf(audited: Audited, language: Language): Generator<string>
           time(entry.at),
           safe(who(entry.actor)),
           safe([entry.action, entry.subject.environment].filter(Boolean).join(' ')),
-          safe(sentence(ledger.payloads[entry.payload], language)),
+          entry.payload in ledger.payloads ? sentence(ledger.payloads[entry.payload], language) : gone,
         ]),
     )
   yield pageEnd.join('\n')

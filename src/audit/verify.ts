@@ -3,9 +3,9 @@ import { canonical, type Digest, digestOf, isDigest, type Json, sha256 } from '.
 import type { Problem } from '../kernel/problem.ts'
 import { type Entry, entryDigest, type Head } from '../ledger/entry.ts'
 import { verifySignature } from '../provenance/sshsig.ts'
-import { type Files, pack, unpack } from './archive.ts'
 import * as say from './messages.ts'
 import { format, type Index, type Link } from './types.ts'
+import { type Files, firstOther, type Read, read } from './zip.ts'
 
 export type Verified = {
   readonly index: Index | null
@@ -14,6 +14,10 @@ export type Verified = {
   readonly links: number
   /** Payloads that retention had taken before the archive was made. */
   readonly pruned: number
+  /** Of the whole file: what the ledger that made it wrote down of it. */
+  readonly digest: Digest
+  /** Number and digest of each entry and link, with the head before: what heads from elsewhere are held against. */
+  readonly chain: readonly Head[]
   readonly problems: readonly Problem[]
 }
 
@@ -28,11 +32,32 @@ const parsed = <T>(content: Uint8Array | undefined): T | null => {
   }
 }
 
+const isHead = (value: unknown): boolean => {
+  const { seq, digest } = (value ?? {}) as Partial<Head>
+  return Number.isSafeInteger(seq) && typeof digest === 'string' && isDigest(digest)
+}
+
+const isScope = (value: unknown): boolean => {
+  const { release, from, to } = (value ?? {}) as { release?: unknown; from?: unknown; to?: unknown }
+  return release === undefined ? [from, to].every(isInstant) : Number.isSafeInteger(release)
+}
+
+const isInstant = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) <= 8.64e15
+
+/** What a forger wrote may be of any shape. */
 const indexIn = (files: Files): Index | null => {
   const index = parsed<Index>(files.get('audit.json'))
-  const parts =
-    index === null || typeof index !== 'object' ? [] : [index.files, index.before, index.head, index.scope]
-  return parts.length > 0 && parts.every((part) => typeof part === 'object' && part !== null) ? index : null
+  if (index === null || typeof index !== 'object') return null
+  const shaped =
+    typeof index.application === 'string' &&
+    Array.isArray(index.releases) &&
+    typeof index.files === 'object' &&
+    index.files !== null &&
+    isHead(index.before) &&
+    isHead(index.head) &&
+    isScope(index.scope) &&
+    isInstant(index.madeAt)
+  return shaped ? index : null
 }
 
 /** Every file against the index, and nothing beside it. */
@@ -72,6 +97,7 @@ type Chain = {
   readonly problems: readonly Problem[]
   readonly entries: readonly Entry[]
   readonly links: number
+  readonly heads: readonly Head[]
 }
 
 /** What a forger wrote may be of any shape: what cannot even be read does not hold. */
@@ -88,6 +114,7 @@ const isLink = (one: Entry | Link): one is Link => 'link' in one
 /** Each entry follows the one before and carries its own digest; a link only its place. */
 const chainOf = (lines: readonly (Entry | Link | null)[], index: Index): Chain => {
   let head: Head = index.before
+  const heads = [head]
   const entries: Entry[] = []
   const problems: Problem[] = []
   for (const [at, one] of lines.entries()) {
@@ -102,10 +129,11 @@ const chainOf = (lines: readonly (Entry | Link | null)[], index: Index): Chain =
     }
     if (!isLink(one)) entries.push(one)
     head = { seq: one.seq, digest: one.digest }
+    heads.push(head)
   }
   if (problems.length === 0 && (head.seq !== index.head.seq || head.digest !== index.head.digest))
     problems.push(say.chainEnds(head.seq, index.head.seq))
-  return { problems, entries, links: lines.length - entries.length }
+  return { problems, entries, links: lines.length - entries.length, heads }
 }
 
 const payloadProblems = (content: Uint8Array | undefined, entries: readonly Entry[]) => {
@@ -129,7 +157,7 @@ const contentProblems = (files: Files): readonly Problem[] =>
       release !== null &&
       isDigest(release.manifest) &&
       manifest !== null &&
-      sha256(canonical(manifest)) === release.manifest
+      holds(() => sha256(canonical(manifest)) === release.manifest)
     return fits ? [] : [say.otherManifest(path)]
   })
 
@@ -153,30 +181,32 @@ const statementProblems = (files: Files): readonly Problem[] =>
     })
   })
 
-/** The first byte that the same files, packed again, have otherwise: nothing hides between them. */
 const byteProblems = (archive: Uint8Array, files: Files): readonly Problem[] => {
-  const again = pack(files)
-  if (Buffer.compare(again, archive) === 0) return []
-  let at = 0
-  while (at < archive.length && archive[at] === again[at]) at += 1
-  return [say.alteredAt(at)]
+  const other = firstOther(archive, files)
+  if (other === null) return []
+  return [other === archive.length ? say.cutShort(other, null) : say.alteredAt(other)]
+}
+
+/** Where files cannot be read on, and what of it is an archive at all. */
+const unreadable = (archive: Uint8Array, { files, broken }: Read): readonly Problem[] => {
+  if (broken === null) return []
+  if (files.size === 0 && broken.file === null) return [say.notAnArchive(archive.length)]
+  if (broken.byte === archive.length) return [say.cutShort(broken.byte, broken.file)]
+  return [say.alteredAt(broken.byte)]
 }
 
 /** Checks an archive alone: no data folder, no network. Every problem names its file, line or byte. */
 export const verifyArchive = (archive: Uint8Array): Verified => {
-  const nothing = { index: null, entries: 0, links: 0, pruned: 0 }
-  let files: Files
-  try {
-    files = unpack(archive)
-  } catch {
-    return { ...nothing, problems: [say.notAnArchive(archive.length)] }
-  }
+  const nothing = { index: null, entries: 0, links: 0, pruned: 0, digest: sha256(archive), chain: [] }
+  const found = read(archive)
+  if (found.broken !== null) return { ...nothing, problems: unreadable(archive, found) }
+  const { files } = found
   const index = indexIn(files)
   if (index === null) return { ...nothing, problems: [say.notAnAudit(files.has('audit.json'))] }
   if (index.format !== format) return { ...nothing, index, problems: [say.otherFormat(Number(index.format))] }
   const chain = chainOf(linesOf<Entry | Link>(files.get('ledger.jsonl')), index)
   const payloads = payloadProblems(files.get('payloads.jsonl'), chain.entries)
-  const found = [
+  const problems = [
     ...sealProblems(files),
     ...filesProblems(files, index),
     ...chain.problems,
@@ -189,6 +219,8 @@ export const verifyArchive = (archive: Uint8Array): Verified => {
     entries: chain.entries.length,
     links: chain.links,
     pruned: payloads.pruned,
-    problems: found.length > 0 ? found : byteProblems(archive, files),
+    digest: nothing.digest,
+    chain: chain.heads,
+    problems: problems.length > 0 ? problems : byteProblems(archive, files),
   }
 }

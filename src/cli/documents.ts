@@ -26,6 +26,7 @@ import type { PracticesView } from '../engine/facade-practices.ts'
 import type { ConfigView, SecretSetView, SecretsView } from '../engine/facade-secrets.ts'
 import type { TrainView } from '../engine/facade-train.ts'
 import type { Figures } from '../figures/types.ts'
+import type { Digest } from '../kernel/canonical.ts'
 import type { Problem } from '../kernel/problem.ts'
 import type { Language, Text } from '../kernel/text.ts'
 import type { Instant } from '../kernel/time.ts'
@@ -85,9 +86,12 @@ type Restored = {
 
 type Archive = {
   readonly file: string
+  readonly digest: Digest
   readonly entries: number
   readonly links: number
   readonly pruned: number
+  /** Heads from elsewhere that lie in its part of the ledger; null: none were brought. */
+  readonly anchored: number | null
   readonly problems: readonly Problem[]
   readonly index: Index | null
 }

@@ -31,7 +31,9 @@ export const showFigures = async (
   const zone = zoneOf(new Intl.DateTimeFormat().resolvedOptions().timeZone) ?? utc
   const [from, to] = [moment(given, 'from'), moment(given, 'to')]
   const query = { environment: context.environment, from, to, zone: zone.name }
-  const figures = await client.get<Figures>(pathOf(application, 'figures'), query)
+  const answer = await client.get<Figures>(pathOf(application, 'figures'), query)
+  // A server of before these were told leaves them out.
+  const figures = { ...{ environments: [], underWay: 0 }, ...answer }
   const who = `${application} ${context.environment ?? figures.environments.join(' + ')}`.trim()
   if (format === 'json') terminal.document('figures', figures)
   else if (format === 'csv') terminal.raw(toCsv(figures, zone))

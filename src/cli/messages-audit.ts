@@ -79,8 +79,43 @@ export const prunedPayloads = (n: number): Text =>
       `de ${f.counted(n, 'écriture', 'écritures')} le contenu avait été élagué ; la chaîne tient sans lui`,
   )
 
-export const headIs = (seq: number, digest: string): Text =>
-  say(
-    (f) => `head: ${f.count(seq)} ${digest}`,
-    (f) => `tête : ${f.count(seq)} ${digest}`,
-  )
+/** As an anchor writes it, to be found there. */
+export const headIs = (seq: number, digest: string): Text => ({
+  en: `head: ${seq} ${digest}`,
+  fr: `tête : ${seq} ${digest}`,
+})
+
+/** What sha256sum says of the file, and the ledger of the archive. */
+export const digestIs = (digest: string): Text => ({ en: `file: ${digest}`, fr: `fichier : ${digest}` })
+
+export const madeAnew: Text = {
+  en: 'whoever makes all of it anew, digests and all, is found only from outside: by heads that were written down elsewhere (--anchor HEADS), or by the ledger that made it (--ledger)',
+  fr: 'qui la refait en entier, empreintes comprises, n’est découvert que de l’extérieur : par des têtes notées ailleurs (--anchor TÊTES), ou par le registre qui l’a faite (--ledger)',
+}
+
+export const headsHold = (file: string, heads: number): Text =>
+  heads === 0
+    ? {
+        en: `no head of ${file} lies in this part of the ledger: it says nothing of this archive`,
+        fr: `aucune tête de ${file} ne se trouve dans cette part du registre : il ne dit rien de cette archive`,
+      }
+    : say(
+        (f) =>
+          `${f.counted(heads, 'head', 'heads')} of ${file} ${heads === 1 ? 'lies' : 'lie'} in this part of the ledger, and it has them: its chain is the one that was written down`,
+        (f) =>
+          `${f.counted(heads, 'tête', 'têtes')} de ${file} ${heads < 2 ? 'se trouve' : 'se trouvent'} dans cette part du registre, qui les a bien : sa chaîne est celle qui a été notée`,
+      )
+
+export const otherHead = (seq: number, file: string): Problem => ({
+  code: 'audit-chain-broken',
+  kind: 'failed',
+  message: {
+    en: `entry ${seq} is another one than ${file} names: the archive’s ledger was written anew`,
+    fr: `l’écriture ${seq} est une autre que celle que nomme ${file} : le registre de l’archive a été réécrit`,
+  },
+  place: { file: 'ledger.jsonl' },
+  todo: {
+    en: 'do not rely on this archive: have it made again by `ecluse audit`, and compare',
+    fr: 'ne vous fiez pas à cette archive : faites-la refaire par `ecluse audit`, et comparez',
+  },
+})

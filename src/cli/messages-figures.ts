@@ -7,6 +7,9 @@ export const heading = (who: string, from: string, to: string): Text => ({
   fr: `${who}, du ${from} au ${to}`,
 })
 
+/** Columns of what a line is about; the longest below fits. */
+export const labels = 36
+
 export const unknown: Text = { en: 'not known', fr: 'inconnu' }
 export const deployments: Text = { en: 'deployments', fr: 'mises en production' }
 export const failureRate: Text = { en: 'change failure rate', fr: 'taux d’échec' }
@@ -40,8 +43,8 @@ export const unknownOf = (n: number): Text =>
   )
 
 export const columns = (pad: (text: string, columns: number) => string): Text => ({
-  en: `  ${pad('', 24)} ${pad('median', 14)} ${pad('90 % within', 14)} of`,
-  fr: `  ${pad('', 24)} ${pad('médiane', 14)} ${pad('90 % en', 14)} sur`,
+  en: `  ${pad('', labels)} ${pad('median', 14)} ${pad('90 % within', 14)} of`,
+  fr: `  ${pad('', labels)} ${pad('médiane', 14)} ${pad('90 % en', 14)} sur`,
 })
 
 export const stages: Readonly<Record<Stage, Text>> = {
@@ -64,7 +67,7 @@ const causes: Readonly<Record<string, Text>> = {
   policy: { en: 'looser policy', fr: 'politique assouplie' },
   approvals: { en: 'approvals', fr: 'approbations' },
   checklist: { en: 'the checklist', fr: 'liste de contrôle' },
-  calendar: { en: 'working hours', fr: 'heures de travail' },
+  calendar: { en: 'working hours or a freeze', fr: 'heures de travail ou un gel' },
   train: { en: 'a departure', fr: 'un départ' },
   'lost-commits': { en: 'lost commits', fr: 'commits perdus' },
   migrations: { en: 'migrations', fr: 'migrations' },

@@ -1,4 +1,6 @@
 import type { AnchorCheck } from '../engine/anchoring.ts'
+import { anchorOthers } from '../engine/messages-ledger.ts'
+import type { Problem } from '../kernel/problem.ts'
 import { say, type Text } from '../kernel/text.ts'
 import { instantText } from '../kernel/time.ts'
 
@@ -21,8 +23,9 @@ export const pruned = (count: number): Text =>
       `de ${f.counted(count, 'écriture', 'écritures')}, la conservation a retiré les preuves, comme elle l’a noté elle-même`,
   )
 
-export const anchorHolds = ({ place, heads, last, why }: AnchorCheck): Text => {
+export const anchorHolds = ({ place, heads, last, others, why }: AnchorCheck): Text => {
   if (why !== null) return { en: `anchor not compared: ${why.en}`, fr: `ancre non comparée : ${why.fr}` }
+  if (others !== undefined && others > 0) return anchorOthers(place, others)
   if (last === null) return { en: `anchor ${place}: nothing there yet`, fr: `ancre ${place} : encore vide` }
   return say(
     (f) =>
@@ -47,3 +50,28 @@ export const copyDiffers = (file: string, seq: number): Text => ({
   en: `entry ${seq} is not the one that ${file} names`,
   fr: `l’inscription ${seq} n’est pas celle que nomme ${file}`,
 })
+
+export const noHeads = (file: string): Problem => ({
+  code: 'no-heads',
+  kind: 'usage',
+  message: { en: `no head stands in ${file}`, fr: `aucune tête ne se trouve dans ${file}` },
+  expected: {
+    en: 'lines as an anchor has them: NUMBER sha256:DIGEST INSTANT',
+    fr: 'des lignes telles qu’une ancre les garde : NUMÉRO sha256:EMPREINTE INSTANT',
+  },
+  todo: {
+    en: 'bring a copy of the anchor’s file, or of ledger-….txt of its repository',
+    fr: 'apportez une copie du fichier de l’ancre, ou de ledger-….txt de son dépôt',
+  },
+})
+
+export const archiveIn = (file: string, by: { readonly seq: number; readonly at: number } | null): Text =>
+  by === null
+    ? {
+        en: `this ledger wrote no archive like ${file} down: it was made by another one, before this was noted, or anew`,
+        fr: `ce registre n’a noté aucune archive comme ${file} : elle vient d’un autre, d’avant que cela soit noté, ou elle a été refaite`,
+      }
+    : say(
+        (f) => `entry ${f.count(by.seq)} of this ledger wrote ${file} down, ${instantText(by.at)}`,
+        (f) => `l’écriture ${f.count(by.seq)} de ce registre a noté ${file}, ${instantText(by.at)}`,
+      )

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { unpack } from '../audit/archive.ts'
 import { verifyArchive } from '../audit/verify.ts'
+import { unpack } from '../audit/zip.ts'
+import { inTransaction } from '../records/handle.ts'
+import { entriesAfter, putEntry } from '../records/ledger.ts'
 import { ann, production, type Stage, stage, yaml } from './engine.fixture.ts'
 
 const config = yaml(production('watch: { for: 5s, keep-previous: 10m }'))
@@ -51,6 +53,57 @@ describe('an archive of what really happened', () => {
     expect(text(whole, 'README.html')).toContain('Plan of the way back')
     // It came after the release, and says nothing of it.
     expect(unpack(await on.engine.audit('shop', { release: 1 }, by)).has('freezes.json')).toBe(false)
+  })
+
+  it('holds every verdict with its values, of gates and of the judge, and what took a release back', async () => {
+    await on.engine.rollback({ ...where, to: null, why: 'the form was empty' }, ann)
+    await on.clock.until(async () => (await on.rollouts()).every(({ outcome }) => outcome !== null))
+    const files = unpack(await on.engine.audit('shop', { release: 2 }, by))
+    const text = (file: string) => new TextDecoder().decode(files.get(file))
+    const payloads = text('payloads.jsonl')
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { payload: { gates?: unknown; judgement?: unknown } }).payload)
+    expect(payloads.flatMap(({ gates }) => gates ?? [])).toContainEqual(
+      expect.objectContaining({ gate: 'built', verdict: expect.objectContaining({ outcome: 'pass' }) }),
+    )
+    expect(payloads).toContainEqual(
+      expect.objectContaining({ judgement: expect.any(String), reasons: expect.any(Array), weight: 100 }),
+    )
+    expect(text('README.html')).toContain('Verdicts, as they were given')
+    expect(text('LISEZMOI.html')).toContain('le juge')
+    expect(text('README.html')).toContain('the form was empty')
+    expect(JSON.parse(text('releases/000002/rollouts.json'))).toMatchObject([
+      { kind: 'ship', release: 2 },
+      { kind: 'rollback', release: 1, previous: 2 },
+    ])
+  })
+
+  it('is written down in the ledger by its digest: one that was made anew is in no ledger', async () => {
+    const archive = await on.engine.audit('shop', { release: 2 }, by)
+    const { archive: known } = await on.engine.verifyLedger(verifyArchive(archive).digest)
+    expect(known).toMatchObject({ seq: expect.any(Number) })
+    const other = await on.engine.verifyLedger(`sha256:${'0'.repeat(64)}`)
+    expect(other).toMatchObject({ archive: null, broken: null })
+    expect('archive' in (await on.engine.verifyLedger())).toBe(false)
+  })
+
+  it('goes on, as links, to the next head that was written down outside', async () => {
+    const alone = verifyArchive(await on.engine.audit('shop', { release: 1 }, by))
+    const last = alone.index?.head.seq ?? 0
+    const [head] = await entriesAfter(on.records, last + 1, 1)
+    await inTransaction(on.records, (records) =>
+      putEntry(records, {
+        at: 1,
+        actor: ann,
+        action: 'anchored',
+        subject: {},
+        payload: { place: '/srv/heads', seq: head?.seq ?? 0, digest: head?.digest ?? '' },
+      }),
+    )
+    const anchored = verifyArchive(await on.engine.audit('shop', { release: 1 }, by))
+    expect(anchored).toMatchObject({ problems: [], index: { head: { seq: last + 2, digest: head?.digest } } })
+    expect([anchored.entries, anchored.links]).toEqual([alone.entries, alone.links + 2])
   })
 
   it('holds no secret of a forced version', async () => {

@@ -15,6 +15,7 @@ import type { Actor, Entry } from '../ledger/entry.ts'
 import type { Source } from '../ports/source.ts'
 import * as rows from '../records/audited.ts'
 import { decode, decodeOrNull, type Records } from '../records/handle.ts'
+import { headsNoted } from '../records/ledger.ts'
 import { releasesOf } from '../records/releases.ts'
 import type { Seen, Summary } from '../records/types.ts'
 import { freezesFor, isVerdict, plansIn } from './audit-papers.ts'
@@ -77,12 +78,19 @@ const gather = async (
   const evidence = await rows.evidenceRows(records, application)
   const rollouts = (await rows.rolloutRows(records, application)).map((row) => rolloutOf(row, application))
   const byRelease = Map.groupBy(rollouts, ({ release }) => release)
+  // What took a release back is about that release too.
+  const leaving = Map.groupBy(
+    rollouts.filter(({ kind, previous, release }) => kind === 'rollback' && previous !== release),
+    ({ previous }) => previous,
+  )
   const bySubject = Map.groupBy(evidence, ({ subject }) => subject)
   const configurations: Record<Digest, Json> = {}
   const said = await statementsBy(records, application)
   const found: AuditedRelease[] = []
   for (const release of releases) {
-    const own = byRelease.get(release.number) ?? []
+    const own = [...(byRelease.get(release.number) ?? []), ...(leaving.get(release.number) ?? [])].toSorted(
+      (a, b) => a.startedAt - b.startedAt,
+    )
     const row = candidates.get(release.candidate)
     if (row === undefined || !wanted(release, own)) continue
     const mine = said.get(release.candidate) ?? []
@@ -119,6 +127,14 @@ const isAbout = (release: AuditedRelease, { subject }: Entry): boolean =>
   subject.candidate === release.candidate.id ||
   release.rollouts.some(({ id }) => id === subject.rollout)
 
+const linkOf = ({ seq, digest, previous }: Entry): Link => ({ seq, digest, previous, link: true })
+
+/** What comes after, as links, up to the next head that was written down outside: it vouches for all before it. */
+const upToHead = async (records: Records, last: number): Promise<readonly Link[]> => {
+  const next = (await headsNoted(records)).find(({ head }) => head.seq >= last)
+  return next === undefined ? [] : (await rows.entriesFrom(records, last + 1, next.head.seq)).map(linkOf)
+}
+
 /** The part of the chain from the first entry about it to the last; what others did in between is a link. */
 const ledgerOf = async (
   records: Records,
@@ -137,11 +153,14 @@ const ledgerOf = async (
     ends = first === undefined || last === undefined ? null : { first, last }
     entries = ends === null ? [] : entries.filter(({ seq }) => seq >= (first ?? 0) && seq <= (last ?? 0))
   }
-  const shown = entries.map((entry): Entry | Link =>
-    entry.subject.application === undefined || entry.subject.application === application
-      ? entry
-      : { seq: entry.seq, digest: entry.digest, previous: entry.previous, link: true },
-  )
+  const shown = [
+    ...entries.map((entry): Entry | Link =>
+      entry.subject.application === undefined || entry.subject.application === application
+        ? entry
+        : linkOf(entry),
+    ),
+    ...(ends === null ? [] : await upToHead(records, ends.last)),
+  ]
   const payloads = shown.flatMap((one) => ('link' in one ? [] : [one.payload]))
   return {
     before: await rows.headBefore(records, ends?.first ?? (everything?.last ?? 0) + 1),

@@ -1,6 +1,7 @@
 import { start as startJudge } from '../analysis/start.ts'
 import type { JudgePlan } from '../analysis/types.ts'
 import type { EnvironmentConfig } from '../config/types.ts'
+import type { Json } from '../kernel/canonical.ts'
 import type { Text } from '../kernel/text.ts'
 import type { Instant } from '../kernel/time.ts'
 import type { Actor } from '../ledger/entry.ts'
@@ -61,6 +62,8 @@ export const beginRollout = async (
     readonly migrating?: Migrating
     /** What it changes of the policy in force. */
     readonly policy?: readonly Text[]
+    /** Verdicts that let it begin, as the ledger keeps them. */
+    readonly gates?: Json
   },
 ): Promise<Rollout | null> => {
   const { id, now, world } = beginning
@@ -131,6 +134,7 @@ export const beginRollout = async (
       manifest: what.new.manifest,
       why: what.why,
       ...(policy.length === 0 ? {} : { policy: policy.map(({ en, fr }) => ({ en, fr })) }),
+      ...(what.gates === undefined ? {} : { gates: what.gates }),
     },
     text: startedText(rollout, row.name),
   })

@@ -126,6 +126,18 @@ describe('its head, written down elsewhere', () => {
     expect((await on.engine.verifyLedger()).broken?.text.en).toContain('written anew')
   })
 
+  it('that does not stand there any more is named by the entry that says it did', async () => {
+    await ship('a', audit)
+    await on.clock.until(() => lines.length === 1)
+    const [head] = lines
+    const by = (await entries()).find(({ action }) => action === 'anchored')?.seq ?? 0
+    lines = []
+    const { broken, anchors: checks } = await on.engine.verifyLedger()
+    expect(broken?.seq).toBe(by)
+    expect(broken?.text.en).toContain(`entry ${head?.seq} was written down at /srv/audit/heads`)
+    expect(checks?.[0]).toMatchObject({ lost: { seq: head?.seq, by }, last: null })
+  })
+
   it('says once that it cannot be written, delays nothing, and is written as soon as it can', async () => {
     away = true
     await ship('a', audit)

@@ -1,9 +1,10 @@
 import { canonical, type Digest, type Json, sha256 } from '../kernel/canonical.ts'
 import type { Text } from '../kernel/text.ts'
+import type { Instant } from '../kernel/time.ts'
 import { type Entry, genesis, type Head } from '../ledger/entry.ts'
 import { verifyChain } from '../ledger/verify.ts'
 import type { Records } from '../records/handle.ts'
-import { entriesToCheck, ledgerHead, payloadTexts, prunings } from '../records/ledger.ts'
+import { archiveIn, entriesToCheck, ledgerHead, payloadTexts, prunings } from '../records/ledger.ts'
 import { type AnchorCheck, anchorsRead } from './anchoring.ts'
 import * as words from './messages-ledger.ts'
 import type { Parts } from './parts.ts'
@@ -15,6 +16,8 @@ export type ChainCheck = {
   readonly broken: { readonly seq: number; readonly text: Text } | null
   /** What entries were made of that retention has taken. */
   readonly pruned?: number
+  /** The entry that wrote an archive of the digest asked about down; null: none did. Absent: nobody asked. */
+  readonly archive?: { readonly seq: number; readonly at: Instant } | null
   /** Places outside where heads were written down, and whether the chain still has those heads. */
   readonly anchors?: readonly AnchorCheck[]
 }
@@ -83,14 +86,16 @@ export const readChain = async (records: Records): Promise<ChainCheck> => {
 }
 
 /** The whole ledger, held against the heads that were written down outside: those find what the chain alone cannot. */
-export const verifyLedger = async (parts: Parts): Promise<ChainCheck> => {
+export const verifyLedger = async (parts: Parts, archive?: Digest): Promise<ChainCheck> => {
   const { records } = parts
   const chain = await readChain(records)
   const anchors = await anchorsRead(parts)
   const head = await ledgerHead(records)
-  const against = anchors.flatMap(({ place, wrong }) =>
+  const against = anchors.flatMap(({ place, wrong, lost = null }) =>
     wrong === null
-      ? []
+      ? lost === null
+        ? []
+        : [{ seq: lost.by, text: words.anchorLost(place, lost.seq, lost.by) }]
       : [
           {
             seq: wrong.seq,
@@ -102,5 +107,10 @@ export const verifyLedger = async (parts: Parts): Promise<ChainCheck> => {
         ],
   )
   const broken = against.reduce(first, chain.broken)
-  return { ...chain, broken, ...(anchors.length === 0 ? {} : { anchors }) }
+  return {
+    ...chain,
+    broken,
+    ...(archive === undefined ? {} : { archive: await archiveIn(records, archive) }),
+    ...(anchors.length === 0 ? {} : { anchors }),
+  }
 }

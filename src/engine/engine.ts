@@ -2,7 +2,7 @@ import type { Ms } from '../kernel/time.ts'
 import { environments } from '../records/environments.ts'
 import { entriesAfter } from '../records/ledger.ts'
 import { anchoring } from './anchoring.ts'
-import { audit } from './audit.ts'
+import { auditAsked } from './audit-asked.ts'
 import { bellOf } from './bell.ts'
 import { buildOnly } from './build-only.ts'
 import { buildStep } from './builds.ts'
@@ -145,13 +145,7 @@ const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<voi
     },
     audit: async (application, scope, { actor, version }) => {
       await environmentsOf(parts, application)
-      const pause = () => new Promise<void>((go) => parts.clock.wake(0, go))
-      return audit(
-        { records, source: parts.source, version, now: () => parts.clock.now(), pause },
-        application,
-        scope,
-        actor,
-      )
+      return auditAsked(parts, application, scope, { actor, version })
     },
     rollbackPlan: async (where, to) => planNow(works, await at(where, 'rollback'), to),
     figures: async (where, period) => {
@@ -190,7 +184,7 @@ const facade = (works: Works, begin: () => Promise<void>, end: () => Promise<voi
     follow: (after, filter, signal) => follow(works, after, filter, signal),
     ledger: (after, limit) => entriesAfter(records, after, limit),
     record: (note) => record(parts, note),
-    verifyLedger: () => verifyLedger(parts),
+    verifyLedger: (archive) => verifyLedger(parts, archive),
     policy: policyFacade(works),
     notify: {
       view: (where) => notifyView(works, where),
@@ -242,7 +236,6 @@ export const createEngine = (given: Parts): Engine => {
     rehearsing: rehearsingOf(parts),
     oneBuild: oneAtATime(),
     hindered: new Map(),
-    stalled: new Map(),
     disk: new Map(),
     wake: (key) => crew.wake(`environment ${key}`, () => environmentStep(works, key)),
     wakeBuilds: () => crew.wake('builds', () => buildStep(works)),

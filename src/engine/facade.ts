@@ -25,7 +25,6 @@ import type { PracticesView } from './facade-practices.ts'
 import type { RollbackPlanAsked, WayBackView } from './facade-rollback.ts'
 import type { RunRequest, RunView } from './facade-run.ts'
 import type { ConfigView, SecretsFacade } from './facade-secrets.ts'
-import type { StalledView } from './facade-stalled.ts'
 import type { TrainFacade } from './facade-train.ts'
 
 export type { BuildView } from './facade-build.ts'
@@ -117,8 +116,8 @@ export interface Engine {
   ledger(after: number, limit: number): Promise<readonly Entry[]>
   /** Writes into the ledger what a person does outside every application: who may come in. */
   record(note: { readonly actor: Actor; readonly action: string; readonly payload: Json }): Promise<void>
-  /** Reads the whole chain. */
-  verifyLedger(): Promise<ChainCheck>
+  /** Reads the whole chain; `archive`: the digest of one that it may have written down. */
+  verifyLedger(archive?: Digest): Promise<ChainCheck>
   readonly secrets: SecretsFacade
   readonly policy: PolicyFacade
   readonly trains: TrainFacade
@@ -193,8 +192,6 @@ export type StatusView = {
     readonly disk?: DiskView
     /** Receivers that take nothing; left out where there is none. */
     readonly deaf?: readonly DeafView[]
-    /** What does not go on elsewhere: notes, anchors, manifests in git; left out where all does. */
-    readonly stalled?: readonly StalledView[]
   }[]
 }
 

@@ -1,4 +1,5 @@
 import { say, type Text } from '../kernel/text.ts'
+import { type Instant, instantText } from '../kernel/time.ts'
 
 const words = (en: string, fr: string): Text => ({ en, fr })
 
@@ -39,6 +40,37 @@ export const anchorFailed = (place: string, why: Text): Text =>
   words(
     `the ledger’s head could not be written down at ${place}: ${why.en}`,
     `la tête du registre n’a pu être notée à ${place} : ${why.fr}`,
+  )
+
+export const auditMade = (
+  application: string,
+  scope: { readonly release: number } | { readonly from: Instant; readonly to: Instant },
+  digest: string,
+): Text => {
+  const [from, to] = 'from' in scope ? [instantText(scope.from), instantText(scope.to)] : ['', '']
+  return 'release' in scope
+    ? words(
+        `${application}: an archive of release ${scope.release} was made for an auditor: ${digest}`,
+        `${application} : une archive de la version ${scope.release} a été faite pour vérification : ${digest}`,
+      )
+    : words(
+        `${application}: an archive from ${from} to ${to} was made for an auditor: ${digest}`,
+        `${application} : une archive du ${from} au ${to} a été faite pour vérification : ${digest}`,
+      )
+}
+
+export const anchorOthers = (place: string, heads: number): Text =>
+  say(
+    (f) =>
+      `anchor ${place}: no head of this ledger, and ${f.counted(heads, 'head', 'heads')} of others: if this one was ever written down there, it was replaced whole`,
+    (f) =>
+      `ancre ${place} : aucune tête de ce registre, et ${f.counted(heads, 'tête', 'têtes')} d’autres : si celui-ci y a déjà été noté, il a été remplacé en entier`,
+  )
+
+export const anchorLost = (place: string, seq: number, by: number): Text =>
+  words(
+    `entry ${by} says that entry ${seq} was written down at ${place}, and it does not stand there any more: what stood there was written anew`,
+    `l’inscription ${by} dit que l’inscription ${seq} a été notée à ${place}, et elle ne s’y trouve plus : ce qui s’y trouvait a été réécrit`,
   )
 
 export const evidencePruned = (application: string, days: number, count: number): Text =>

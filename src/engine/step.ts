@@ -23,6 +23,7 @@ import { covers } from './promotion.ts'
 import { putRehearsal, rehearsalSeen } from './rehearsal-evidence.ts'
 import { taskFaults, taskReadings } from './release-tasks.ts'
 import { summaryOf } from './summary.ts'
+import { noteJudged } from './verdicts.ts'
 import { verifyWayBack } from './way-back.ts'
 import type { Works } from './works.ts'
 import { highestFence, runReadings, splitReadings, type World } from './world.ts'
@@ -225,6 +226,7 @@ const record = async (
     await raiseGeneration(records, key, decision.state.generation)
     const effects = decision.effects.filter((effect) => effect.kind !== 'tell')
     await putEffects(records, id, next.state.tick, effects, now)
+    await noteJudged(records, before, next, gathered.readings, now)
     await report(records, before, next, decision.effects, now)
     await noteMigrated(records, next, 'expand', world, now)
     if (next.outcome !== null) await verifyWayBack(records, next, world, now)

@@ -37,6 +37,7 @@ import { renewSecretShips } from './secrets-turn.ts'
 import { tellWaiting } from './telling-waits.ts'
 import { carryAlong, putBackAboard } from './train-carry.ts'
 import { byTrain } from './train-gate.ts'
+import { gatesPayload, noteHeld } from './verdicts.ts'
 import type { Works } from './works.ts'
 import type { World } from './world.ts'
 
@@ -132,7 +133,11 @@ const refuse = (works: Works, row: Environment, one: Contender): Promise<void> =
       actor: engineActor,
       action: 'refused',
       subject: { application: row.application, environment: row.name, candidate: one.candidate.id },
-      payload: { environment: row.name, codes: one.verdict.reasons.map((reason) => reason.code) },
+      payload: {
+        environment: row.name,
+        codes: one.verdict.reasons.map((reason) => reason.code),
+        gates: gatesPayload(one.gates.filter(({ verdict }) => verdict.outcome === 'refuse')),
+      },
       text: words.refused(row.name, reasons),
       level: 'alarm',
     })
@@ -172,6 +177,7 @@ const hold = async (works: Works, row: Environment, one: Contender): Promise<voi
     const subject = { application: row.application, environment: row.name, candidate: one.candidate.id }
     const text = words.held(row.name, one.verdict.reasons)
     await tell(records, { at: parts.clock.now(), subject, kind: 'held', text, level: 'info' })
+    await noteHeld(records, subject, one.gates, parts.clock.now())
     await tellWaiting(records, row, one, parts.clock.now())
   })
   works.bell.ring()
@@ -276,6 +282,7 @@ const begin = async (
       whenClosed: closingOf(ruling),
       policy: changesOf(ruling),
       migrating,
+      gates: gatesPayload(one.gates),
     })
     if (rollout === null) return null
     await changeEntry(records, row.key, candidate.id, { state: 'live', rollout: rollout.id, verdict: null })

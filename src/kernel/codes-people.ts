@@ -98,6 +98,7 @@ export const peopleCodes = {
   'ledger-removed': 'ledger',
   'ledger-reordered': 'ledger',
   'not-an-audit': 'ledger',
+  'no-heads': 'ledger',
   'scope-or-period': 'ledger',
   'ambiguous-version': 'releases',
   'bad-label': 'releases',

@@ -12,6 +12,8 @@ export type Anchored = Head & { readonly at: Instant }
 export interface Anchors {
   /** Adds a line, durable when it answers; nothing that stands there is changed. */
   put(place: AnchorConfig, ledger: string, head: Anchored): Promise<void>
+  /** How many heads of other ledgers stand there; absent: they cannot be told apart. */
+  others?(place: AnchorConfig, ledger: string): Promise<number>
   /** Every head that was written down, in order; none where the place is empty. */
   read(place: AnchorConfig, ledger: string): Promise<readonly Anchored[]>
 }

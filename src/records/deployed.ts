@@ -26,15 +26,26 @@ const builtBy = async (records: Records, application: string): Promise<ReadonlyM
   return found
 }
 
+/** Where a candidate came first. */
+const firstsOf = (waits: ReadonlyMap<string, readonly Waited[]>): ReadonlyMap<string, Instant> => {
+  const firsts = new Map<string, Instant>()
+  for (const [key, [one]] of waits) {
+    const candidate = key.slice(key.indexOf(' ') + 1)
+    if (one !== undefined) firsts.set(candidate, Math.min(one.since, firsts.get(candidate) ?? one.since))
+  }
+  return firsts
+}
+
 /** With the environments before it, which it was in from being built until it came to this one. */
 const waitsBefore = (
   kept: readonly Waited[] | undefined,
   built: Instant | null,
   shipped: Instant,
+  firstAnywhere: Instant,
 ): Deployed['waits'] => {
   const [first] = kept ?? []
   if (kept === undefined || first === undefined) return null
-  const before = built === null ? 0 : first.since - Math.max(built, shipped)
+  const before = built === null || first.since <= firstAnywhere ? 0 : first.since - Math.max(built, shipped)
   const all = kept.map(({ cause, for: time }) => ({ cause, for: time }))
   return before > 0 ? [{ cause: 'before', for: before }, ...all] : all
 }
@@ -75,8 +86,14 @@ export const deployedOf = async (
     builtBy(records, application),
     waitsOf(records, application),
   ])
+  const firsts = firstsOf(waits)
   return rows.map((row) => ({
-    waits: waitsBefore(waits.get(`${row.environment} ${row.candidate}`), built.get(row.id) ?? null, row.at),
+    waits: waitsBefore(
+      waits.get(`${row.environment} ${row.candidate}`),
+      built.get(row.id) ?? null,
+      row.at,
+      firsts.get(row.candidate ?? '') ?? 0,
+    ),
     environment: row.environment.slice(application.length + 1),
     kind: row.kind,
     release: row.release,

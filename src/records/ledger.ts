@@ -89,6 +89,40 @@ export const entriesBesides = async (
   return Number(row?.count ?? 0)
 }
 
+/** The last entry of an archive with this digest: made for an auditor, or when its application went. */
+export const archiveIn = async (
+  records: Records,
+  digest: Digest,
+): Promise<{ readonly seq: number; readonly at: Instant } | null> =>
+  (await records
+    .selectFrom('ledger')
+    .innerJoin('payloads', 'payloads.digest', 'ledger.payload')
+    .select(['ledger.seq', 'ledger.at'])
+    .where('ledger.action', 'in', ['audited', 'stopped'])
+    .where('payloads.json', 'like', `%"${digest}"%`)
+    .orderBy('ledger.seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()) ?? null
+
+/** Heads that the chain itself says were written down outside, with the entry that says so. */
+export const headsNoted = async (
+  records: Records,
+): Promise<readonly { readonly place: string; readonly head: Head; readonly by: number }[]> => {
+  const rows = await records
+    .selectFrom('ledger')
+    .innerJoin('payloads', 'payloads.digest', 'ledger.payload')
+    .select(['ledger.seq', 'payloads.json'])
+    .where('ledger.action', '=', 'anchored')
+    .orderBy('ledger.seq')
+    .execute()
+  return rows.flatMap(({ seq: by, json }) => {
+    const { place, seq, digest } = safely<{ place: unknown; seq: unknown; digest: unknown }>(json)
+    return typeof place === 'string' && typeof seq === 'number' && typeof digest === 'string'
+      ? [{ place, head: { seq, digest: digest as Digest }, by }]
+      : []
+  })
+}
+
 const some = 500
 
 /** What entries were made of as it is kept, unread, by digest. */
@@ -141,24 +175,4 @@ export const prunings = async (
     return typeof application === 'string' && typeof before === 'number' ? [{ application, before }] : []
   })
   return { taken, lost: rows.find(({ json }) => json === null)?.seq ?? null }
-}
-
-const mostLooked = 1_000
-
-/** The newest entry of these actions that `is` about something; null: none. */
-export const lastOf = async (
-  records: Records,
-  actions: readonly string[],
-  is: (subject: Readonly<Record<string, unknown>>, payload: Readonly<Record<string, unknown>>) => boolean,
-): Promise<{ readonly action: string; readonly at: Instant } | null> => {
-  const rows = await records
-    .selectFrom('ledger')
-    .leftJoin('payloads', 'payloads.digest', 'ledger.payload')
-    .select(['ledger.action', 'ledger.at', 'ledger.subject', 'payloads.json'])
-    .where('ledger.action', 'in', actions)
-    .orderBy('ledger.seq', 'desc')
-    .limit(mostLooked)
-    .execute()
-  const found = rows.find(({ subject, json }) => is(safely(subject), safely(json)))
-  return found === undefined ? null : { action: found.action, at: found.at }
 }

@@ -14,20 +14,20 @@ const spreadLine = (name: Text, spread: Spread): readonly Text[] =>
     const value = (ms: number | null) => (ms === null ? words.unknown[language] : f.duration(rough(ms)))
     const some = spread.unknown === 0 ? '' : words.unknownOf(spread.unknown)[language]
     return [
-      `  ${pad(name[language], 24)} ${pad(value(spread.median), 14)} ${pad(value(spread.p90), 14)} ${f.count(spread.known)}${some}`,
+      `  ${pad(name[language], words.labels)} ${pad(value(spread.median), 14)} ${pad(value(spread.p90), 14)} ${f.count(spread.known)}${some}`,
     ]
   })
 
 const rate = (name: Text, value: number | null, of: number, all: number): readonly Text[] =>
   both((language, f) => [
-    `  ${pad(name[language], 24)} ${value === null ? words.unknown[language] : `${f.percent(value)}  (${f.count(of)}/${f.count(all)})`}`,
+    `  ${pad(name[language], words.labels)} ${value === null ? words.unknown[language] : `${f.percent(value)}  (${f.count(of)}/${f.count(all)})`}`,
   ])
 
 /** The figures of a period for a person: a line each, with how many they are of. */
 export const figureLines = (figures: Figures, who: string, zone: Zone): readonly Text[] => [
   words.heading(who, day(figures.period.from, zone), day(figures.period.to, zone)),
   ...both((language, f) => [
-    `  ${pad(words.deployments[language], 24)} ${f.count(figures.deployments)} ${words.inDays(figures.period.to - figures.period.from)[language]}${figures.underWay === 0 ? '' : words.underWay(figures.underWay)[language]}`,
+    `  ${pad(words.deployments[language], words.labels)} ${f.count(figures.deployments)} ${words.inDays(figures.period.to - figures.period.from)[language]}${figures.underWay === 0 ? '' : words.underWay(figures.underWay)[language]}`,
   ]),
   ...rate(words.failureRate, figures.changeFailureRate, figures.failures.length, figures.deployments),
   ...rate(words.reworkRate, figures.reworkRate, figures.rework, figures.deployments),

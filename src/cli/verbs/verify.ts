@@ -3,32 +3,70 @@ import { resolve } from 'node:path'
 import type { ApiClient } from '../../api/client.ts'
 import { verifyArchive } from '../../audit/verify.ts'
 import type { ChainCheck } from '../../engine/chain.ts'
+import { sha256 } from '../../kernel/canonical.ts'
 import { ProblemError } from '../../kernel/problem.ts'
 import { readAnchors } from '../../ledger/anchor.ts'
-import type { Entry } from '../../ledger/entry.ts'
+import type { Entry, Head } from '../../ledger/entry.ts'
 import { complaint, withTopics } from '../complain.ts'
 import type { ExitCode } from '../exit.ts'
-import { archiveHolds, archiveWhole, cannotReadArchive, headIs, prunedPayloads } from '../messages-audit.ts'
+import {
+  archiveHolds,
+  archiveWhole,
+  cannotReadArchive,
+  digestIs,
+  headIs,
+  headsHold,
+  madeAnew,
+  otherHead,
+  prunedPayloads,
+} from '../messages-audit.ts'
 import * as words from '../messages-verify.ts'
 import { needFolder } from '../need-folder.ts'
-import { type Context, type Verb, wordOf } from '../verb.ts'
+import { type Context, isGiven, type Verb, wordOf } from '../verb.ts'
 
-/** An archive, here and alone. */
-const archive = (context: Context, file: string): ExitCode => {
+/** Heads of a file that whoever verifies brought along. Throws `no-heads`. */
+const headsOf = (context: Context, file: string): readonly Head[] => {
+  const heads = readAnchors(new TextDecoder().decode(read(resolve(context.machine.folder, file), file)))
+  if (heads.length === 0) throw new ProblemError(words.noHeads(file))
+  return heads
+}
+
+/** An archive, here and alone; with heads that stood elsewhere, against those that lie in its part of the chain. */
+const archive = (context: Context, file: string, copy: string | null): ExitCode => {
   const { terminal } = context
-  const found = verifyArchive(read(resolve(context.machine.folder, file), file))
-  const { index, entries, links, pruned, problems } = found
+  const bytes = read(resolve(context.machine.folder, file), file)
+  const brought = copy === null ? [] : headsOf(context, copy)
+  const found = verifyArchive(bytes)
+  const { index, entries, links, pruned, digest } = found
+  const chain = new Map(found.chain.map((head) => [head.seq, head.digest]))
+  const inside = brought.filter(({ seq }) => chain.has(seq))
+  const other = inside.find((head) => chain.get(head.seq) !== head.digest)
+  const differs = other === undefined || copy === null ? [] : [otherHead(other.seq, copy)]
+  const problems = [...found.problems, ...differs]
+  const anchored = copy === null ? null : inside.length
   if (terminal.json)
-    terminal.document('archive', { file, entries, links, pruned, problems: withTopics(problems), index })
+    terminal.document('archive', {
+      file,
+      digest,
+      entries,
+      links,
+      pruned,
+      anchored,
+      problems: withTopics(problems),
+      index,
+    })
   else if (problems.length > 0) terminal.complain(...complaint(problems))
   else if (index !== null)
     terminal.say(
       archiveHolds(index.application, index.scope, index.releases.length, entries, links),
       archiveWhole,
       ...(pruned === 0 ? [] : [prunedPayloads(pruned)]),
+      ...(copy === null ? [madeAnew] : [headsHold(copy, inside.length)]),
       headIs(index.head.seq, index.head.digest),
+      digestIs(digest),
     )
-  return problems.length === 0 ? 0 : 1
+  if (problems.length > 0) return 1
+  return anchored === 0 ? 6 : 0
 }
 
 const read = (path: string, shown: string): Uint8Array => {
@@ -41,7 +79,7 @@ const read = (path: string, shown: string): Uint8Array => {
 
 /** Heads of a file that whoever verifies brought along, held against the ledger. */
 const comparedWith = async (context: Context, client: ApiClient, file: string) => {
-  const heads = readAnchors(new TextDecoder().decode(read(resolve(context.machine.folder, file), file)))
+  const heads = headsOf(context, file)
   for (const { seq, digest } of heads) {
     const { entries } = await client.get<{ entries: readonly Entry[] }>('/v1/ledger', {
       after: seq - 1,
@@ -69,12 +107,18 @@ export const verify: Verb = {
     },
   },
   options: [
-    { flags: '--ledger', says: { en: 'the ledger, as without FILE', fr: 'le registre, comme sans FICHIER' } },
+    {
+      flags: '--ledger',
+      says: {
+        en: 'the ledger, as without FILE; with FILE: whether this ledger wrote that archive down',
+        fr: 'le registre, comme sans FICHIER ; avec FICHIER : si ce registre a noté cette archive',
+      },
+    },
     {
       flags: '--anchor <file>',
       says: {
-        en: 'a copy of heads that were written down elsewhere, compared here',
-        fr: 'une copie de têtes notées ailleurs, comparée ici',
+        en: 'a copy of heads that were written down elsewhere, held against the ledger or FILE',
+        fr: 'une copie de têtes notées ailleurs, comparée au registre ou à FICHIER',
       },
     },
   ],
@@ -89,6 +133,13 @@ export const verify: Verb = {
     },
   ],
   examples: [
+    {
+      line: 'ecluse verify audit-2026.zip --anchor heads.txt',
+      says: {
+        en: 'and that nobody made it anew, by heads that were written down elsewhere',
+        fr: 'et que personne ne l’a refaite, par des têtes notées ailleurs',
+      },
+    },
     {
       line: 'ecluse verify audit-2026.zip',
       says: {
@@ -105,21 +156,28 @@ export const verify: Verb = {
     },
   ],
   json: {
-    en: '{entries,broken,pruned,anchors:[{place,heads,last,wrong,why}]}: broken is null or {seq,text}; of a FILE {file,entries,links,pruned,problems,index}',
-    fr: '{entries,broken,pruned,anchors:[{place,heads,last,wrong,why}]} : broken est null ou {seq,text} ; d’un FICHIER {file,entries,links,pruned,problems,index}',
+    en: '{entries,broken,pruned,anchors:[{place,heads,last,wrong,why}]}: broken is null or {seq,text}; of a FILE {file,digest,entries,links,pruned,anchored,problems,index}',
+    fr: '{entries,broken,pruned,anchors:[{place,heads,last,wrong,why}]} : broken est null ou {seq,text} ; d’un FICHIER {file,digest,entries,links,pruned,anchored,problems,index}',
   },
   run: async (context, given) => {
-    if (given.argument !== null) return archive(context, given.argument)
+    const file = given.argument
+    if (file !== null) {
+      const code = archive(context, file, wordOf(given, 'anchor'))
+      if (code !== 0 || !isGiven(given, 'ledger')) return code
+    }
     needFolder(context)
     const client = await context.api('unless-stopped')
     const copy = wordOf(given, 'anchor')
-    const check = await client.get<ChainCheck>('/v1/ledger/verify')
+    const digest = file === null ? null : sha256(read(resolve(context.machine.folder, file), file))
+    const check = await client.get<ChainCheck>('/v1/ledger/verify', { archive: digest })
     const differs = copy === null ? null : await comparedWith(context, client, copy)
     const broken = check.broken ?? differs?.broken ?? null
     if (context.terminal.json) context.terminal.document('ledger', { ...check, broken })
     else if (broken !== null) context.terminal.say(words.broken(broken.text))
     else
       context.terminal.say(words.verified(check.entries), ...aboutAnchors(check), ...(differs?.lines ?? []))
-    return broken === null ? 0 : 1
+    if (broken === null && file !== null && !context.terminal.json)
+      context.terminal.say(words.archiveIn(file, check.archive ?? null))
+    return broken === null && (file === null || (check.archive ?? null) !== null) ? 0 : 1
   },
 }
