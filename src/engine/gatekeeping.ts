@@ -92,13 +92,12 @@ const afterAllOf = async (
 
 /** What rehearsal is asked of a candidate; null: none. `agreed`: people agreed to what it loosens. */
 export const rehearsalAsked = (
-  row: Environment,
   candidate: Candidate,
   { inForce, own, compared }: Pick<Ruling, 'inForce' | 'own' | 'compared'>,
   agreed: boolean,
 ): Policy['rehearsal'] => {
-  // A secret that was set here is about this environment alone; a train asks it of each that it carries.
-  if (candidate.only !== null || candidate.train?.environment === row.key) return null
+  // A secret that was set here is about this environment alone.
+  if (candidate.only !== null) return null
   const dropped = agreed && compared.loosens.some(({ key }) => key === 'rehearse-rollback')
   return (dropped ? null : inForce.rehearsal) ?? own.rehearsal
 }
@@ -106,16 +105,23 @@ export const rehearsalAsked = (
 /** What a rehearsal in an earlier environment says of this very manifest. */
 export const rehearsalOf = async (
   { parts: { records, clock } }: Works,
+  row: Environment,
   candidate: Candidate,
   asked: Policy['rehearsal'],
 ): Promise<GateInput['rehearsal']> => {
   if (asked === null) return null
-  const known =
-    candidate.manifest === null
-      ? []
-      : await evidenceOf(records, candidate.application, candidate.manifest, 'rehearsal')
-  const evidence = known.find(({ name }) => name === asked.environment) ?? null
-  return { ...asked, evidence, now: clock.now() }
+  const evidenceFor = async ({ application, manifest }: Candidate) => {
+    const known = manifest === null ? [] : await evidenceOf(records, application, manifest, 'rehearsal')
+    return known.find(({ name }) => name === asked.environment) ?? null
+  }
+  const found = { ...asked, evidence: await evidenceFor(candidate), now: clock.now() }
+  const aboard = candidate.train?.environment === row.key ? candidate.train.aboard : []
+  for (const id of aboard) {
+    const one = await candidateOf(records, id)
+    if (one?.commit === candidate.commit)
+      return { ...found, leads: { number: one.number, evidence: await evidenceFor(one) } }
+  }
+  return found
 }
 
 /** The commit that was taken back here, that this one contains and did not know of when it was shipped. */
@@ -180,7 +186,7 @@ export const readGates = async (
         : await afterAllOf(records, candidate, [...ownAfter, ...floorAfter]),
     rehearsal: lifted
       ? null
-      : await rehearsalOf(works, candidate, rehearsalAsked(row, candidate, ruling, agreed)),
+      : await rehearsalOf(works, row, candidate, rehearsalAsked(candidate, ruling, agreed)),
     takenBack: lifted ? null : await takenBackOf(works, row, candidate),
   })
   const gates = [...own, ...rules]

@@ -77,8 +77,8 @@ const ofRehearsal = async (
   ruling: Ruling,
   now: Instant,
 ): Promise<readonly Expiry[]> => {
-  const rehearsal = await rehearsalOf(works, candidate, rehearsalAsked(row, candidate, ruling, false))
-  const evidence = rehearsal?.evidence ?? null
+  const rehearsal = await rehearsalOf(works, row, candidate, rehearsalAsked(candidate, ruling, false))
+  const evidence = rehearsal?.evidence ?? rehearsal?.leads?.evidence ?? null
   if (rehearsal === null || evidence === null || evidence.verdict.outcome !== 'pass') return []
   const until = evidence.at + rehearsal.maxAge
   if (!isSoon(evidence.at, until, now)) return []

@@ -96,6 +96,44 @@ describe('production with a train after staging without one', () => {
   })
 })
 
+describe('production with a train after staging that rehearses', () => {
+  const config = two(', rehearse-rollback: true', `, ${train('22:16', '22:20')}`)
+  const make = commit(config)
+  const production = () => departuresOf(on.records, 'shop/production')
+
+  it('carries nobody whose way back was not rehearsed', async () => {
+    await first(config)
+    on.prober.answer = () => ({ status: 503 })
+    make('b', ['a'], '2')
+    const b = await shipped('b')
+    await on.clock.until(async () => (await production())[0]?.state === 'cancelled')
+    expect((await production())[0]?.behind).toMatchObject([
+      { candidate: b, reason: { code: 'passenger-held', values: { code: 'rehearsal-failed' } } },
+    ])
+    expect(await runs('production')).toEqual([sha256('api 1'), sha256('web 1')])
+  })
+
+  it('says of a composition that what leads it was rehearsed', async () => {
+    await first(config)
+    make('b', ['a'], '1', '2')
+    const b = await shipped('b')
+    await on.clock.until(async () => (await production())[0]?.state === 'closed')
+    const { number } = await view((await production())[0]?.candidate ?? '')
+    const { gates } = await on.engine.policy.asked({
+      application: 'shop',
+      environment: 'production',
+      candidate: number,
+      canary: false,
+    })
+    const found = gates.find(({ gate }) => gate === 'rehearsed')?.verdict
+    expect(found).toMatchObject({
+      outcome: 'pass',
+      reasons: [{ code: 'rehearsed-aboard' }, { code: 'rehearsed' }],
+    })
+    expect(await outcome(b)).toMatchObject({ code: 0 })
+  })
+})
+
 describe('a train in each of two environments', () => {
   it('what leaves staging boards the train of production, and every ship ends as the last', async () => {
     await first(both)

@@ -20,7 +20,15 @@ export type Boarder = { readonly entry: QueueEntry; readonly candidate: Candidat
  * Gates that a passenger answers by itself. All others are about what leaves: the composition's digest, and the time
  * at which it does.
  */
-const own: readonly string[] = ['built', 'tested', 'image-present', 'after', 'taken-back', 'needs']
+const own: readonly string[] = [
+  'built',
+  'tested',
+  'image-present',
+  'after',
+  'rehearsed',
+  'taken-back',
+  'needs',
+]
 
 export const ownGates = (gates: readonly GateVerdict[]): readonly GateVerdict[] =>
   gates.filter(({ gate }) => own.includes(gate))

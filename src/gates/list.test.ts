@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { sha256 } from '../kernel/canonical.ts'
-import { pass, refuse } from '../kernel/verdict.ts'
+import { hold, pass, refuse } from '../kernel/verdict.ts'
 import { evaluate, gates, verdictOf } from './list.ts'
 import type { GateInput } from './types.ts'
 
@@ -62,5 +62,28 @@ describe('the ordered list of gates', () => {
       components: [{ name: 'web', image: null, present: null }],
     })
     expect(verdict.outcome).toBe('refuse')
+  })
+
+  const said = { verdict: pass({ code: 'rehearsed', text: { en: 'x', fr: 'y' } }), at: 1_000 }
+  const asked = { environment: 'staging', maxAge: 500, now: 1_200, evidence: null }
+  const failed = { verdict: hold({ code: 'rehearsal-failed', text: { en: 'x', fr: 'y' } }), at: 1_000 }
+  it.each([
+    ['itself, where it was', { ...asked, evidence: said, leads: { number: 7, evidence: null } }, 'rehearsed'],
+    ['what leads it, by name', { ...asked, leads: { number: 7, evidence: said } }, 'rehearsed-aboard'],
+    ['nothing', { ...asked, leads: { number: 7, evidence: null } }, 'not-rehearsed'],
+    [
+      'what leads it, too long ago',
+      { ...asked, now: 2_000, leads: { number: 7, evidence: said } },
+      'rehearsal-old',
+    ],
+    [
+      'itself, though it failed',
+      { ...asked, evidence: failed, leads: { number: 7, evidence: said } },
+      'rehearsal-failed',
+    ],
+  ] as const)('asks of a train whether its way back was rehearsed: of %s', (_, rehearsal, code) => {
+    expect(answer({ rehearsal }).reasons.map((reason) => reason.code)).toContain(code)
+    const passes = code === 'rehearsed' || code === 'rehearsed-aboard'
+    expect(answer({ rehearsal }).outcome).toBe(passes ? 'pass' : 'hold')
   })
 })

@@ -65,17 +65,38 @@ const after: Gate = {
   },
 }
 
+type Rehearsal = NonNullable<GateInput['rehearsal']>
+
+/** What counts of a rehearsal; null: there is none, or none that counts any more. */
+const countsOf = ({ maxAge, now }: Rehearsal, evidence: Rehearsal['evidence']): Verdict | null =>
+  evidence === null || now - evidence.at > maxAge ? null : evidence.verdict
+
+const notRehearsed = ({ environment, maxAge, now }: Rehearsal, evidence: Rehearsal['evidence']): Verdict => {
+  const change = words.rehearseAgain(environment)
+  if (evidence === null) return hold({ code: 'not-rehearsed', text: words.notRehearsed(environment), change })
+  const text = words.rehearsalOld(environment, now - evidence.at, maxAge)
+  return hold({ code: 'rehearsal-old', text, values: { at: evidence.at }, change })
+}
+
+/** A composition is as rehearsed as what leads it, and that is said by name. */
+const rehearsedAboard = (
+  rehearsal: Rehearsal,
+  { number, evidence }: NonNullable<Rehearsal['leads']>,
+): Verdict => {
+  const found = countsOf(rehearsal, evidence) ?? notRehearsed(rehearsal, evidence)
+  if (found.outcome !== 'pass') return found
+  const text = words.rehearsedAboard(rehearsal.environment, number)
+  return pass({ code: 'rehearsed-aboard', text, values: { candidate: number } }, ...found.reasons)
+}
+
 const rehearsed: Gate = {
   name: 'rehearsed',
   check: ({ rehearsal }) => {
     if (rehearsal === null) return pass()
-    const { environment, evidence, maxAge, now } = rehearsal
-    const change = words.rehearseAgain(environment)
-    if (evidence === null)
-      return hold({ code: 'not-rehearsed', text: words.notRehearsed(environment), change })
-    if (now - evidence.at <= maxAge) return evidence.verdict
-    const text = words.rehearsalOld(environment, now - evidence.at, maxAge)
-    return hold({ code: 'rehearsal-old', text, values: { at: evidence.at }, change })
+    const { evidence, leads } = rehearsal
+    const found = countsOf(rehearsal, evidence)
+    if (found !== null) return found
+    return leads === undefined ? notRehearsed(rehearsal, evidence) : rehearsedAboard(rehearsal, leads)
   },
 }
 

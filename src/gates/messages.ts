@@ -48,6 +48,10 @@ export const notRehearsed = (environment: string): Text => ({
   en: `the way back of this manifest was not rehearsed in ${environment}`,
   fr: `le retour en arrière de ce manifeste n’a pas été répété dans ${environment}`,
 })
+export const rehearsedAboard = (environment: string, number: number): Text => ({
+  en: `this composition was not rehearsed in ${environment} as a whole; candidate ${number}, which leads it, was`,
+  fr: `cette composition n’a pas été répétée dans ${environment} dans son ensemble ; la version admissible ${number}, qui la mène, l’a été`,
+})
 export const rehearsalOld = (environment: string, age: Ms, most: Ms): Text =>
   say(
     (f) => `its rehearsal in ${environment} is ${f.duration(age)} old and counts for ${f.duration(most)}`,

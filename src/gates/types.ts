@@ -24,12 +24,19 @@ export type GateInput = {
     readonly environment: string
     /** It counts for this long. */
     readonly maxAge: Ms
-    readonly evidence: { readonly verdict: Verdict; readonly at: Instant } | null
+    readonly evidence: Rehearsed | null
     readonly now: Instant
+    /**
+     * Of a train: what was rehearsed of the candidate that leads it. It stands for the composition, which is made at
+     * the cut-off and was nowhere before. Absent: no train.
+     */
+    readonly leads?: { readonly number: number; readonly evidence: Rehearsed | null }
   } | null
   /** The commit that was taken back here and that this candidate contains without having been shipped afterwards. */
   readonly takenBack: { readonly commit: string; readonly release: number } | null
 }
+
+type Rehearsed = { readonly verdict: Verdict; readonly at: Instant }
 
 export type Gate = { readonly name: string; readonly check: (input: GateInput) => Verdict }
 
