@@ -6,10 +6,12 @@ import type { NotesConfig } from '../config/types-notes.ts'
 import type { StatusView } from '../engine/facade.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import type { Asked } from '../notes/compose.ts'
+import { textOf } from '../notes/decode.ts'
 import type { Fragment } from '../notes/fragments.ts'
 import { type Hosting, hostingOf } from '../notes/hosting.ts'
+import { partsOf } from '../notes/parts.ts'
 import { type Stretch, stretchesOf } from '../notes/stretches.ts'
-import type { Part, PolicyNote } from '../notes/types.ts'
+import type { PolicyNote } from '../notes/types.ts'
 import { configName, pathOf } from './application.ts'
 import type { Checkout } from './machine.ts'
 import { nothingDeployed, sinceWhat } from './messages-notes.ts'
@@ -98,22 +100,12 @@ const usual = async (
   return tag === null ? null : { name: tag, commit: await checkout.resolve(`refs/tags/${tag}`) }
 }
 
-const partsOf = (config: Config | null, from: Point | null, to: Point): readonly Part[] =>
-  (config?.components ?? []).map(({ name, build }) => ({
-    name,
-    folders: [build.context, ...(build.dependsOn ?? [])],
-    from: from?.components?.[name] ?? from?.commit ?? null,
-    to: to.components?.[name] ?? to.commit,
-  }))
-
 const fragmentsAt = async (checkout: Checkout, commit: string): Promise<readonly Fragment[]> => {
   const paths = (await checkout.listing(commit, 'notes')).filter((path) => /\.(en|fr)\.md$/.test(path))
   const read = await Promise.all(
     paths.map(async (path) => ({ path, bytes: await checkout.file(commit, path) })),
   )
-  return read.flatMap(({ path, bytes }) =>
-    bytes === null ? [] : [{ path, text: Buffer.from(bytes).toString('utf8') }],
-  )
+  return read.flatMap(({ path, bytes }) => (bytes === null ? [] : [{ path, text: textOf(bytes) }]))
 }
 
 /** Each component from its commit to its own, with all that lies between them. */
@@ -163,7 +155,13 @@ export const asked = async (context: Context, given: Given, checkout: Checkout):
   const remote = await checkout.remote()
   const left = from === null ? null : { commit: from.commit, config: await configAt(checkout, from.commit) }
   const application = context.application ?? config?.application ?? null
-  const said = { parts: partsOf(config, from, to), people: wished.people }
+  const parts = partsOf(
+    config,
+    left?.config ?? null,
+    (name) => from?.components?.[name] ?? from?.commit ?? null,
+    (name) => to.components?.[name] ?? to.commit,
+  )
+  const said = { parts, people: wished.people }
   const each = await eachOf(checkout, from, to, said)
   return {
     ...each[0],

@@ -5,16 +5,19 @@ import { ProblemError } from '../kernel/problem.ts'
 import type { Language } from '../kernel/text.ts'
 import type { Asked } from '../notes/compose.ts'
 import { composeEach } from '../notes/compose-each.ts'
+import { textOf } from '../notes/decode.ts'
 import { documentOf } from '../notes/document.ts'
 import type { Fragment } from '../notes/fragments.ts'
 import type { Hosting } from '../notes/hosting.ts'
+import { partsOf } from '../notes/parts.ts'
 import { toMarkdown } from '../notes/render.ts'
 import { stretchesOf } from '../notes/stretches.ts'
 import { lacking, translated } from '../notes/translate.ts'
-import type { Notes, Part, Range } from '../notes/types.ts'
+import type { Notes, Range } from '../notes/types.ts'
 import { translationsOf } from '../records/notes.ts'
 import { type CommitOf, commitsIn, commitsOf } from './asked-for.ts'
 import { remembered } from './remembered.ts'
+import { configAt } from './ship.ts'
 import type { Works } from './works.ts'
 
 /** Of a longer history the newest commits are told; a first release, of which all is new, says less. */
@@ -64,7 +67,7 @@ const fragmentsAt = async (
     names.map(async (name) => {
       const path = `notes/${name}`
       const bytes = await source.file(application, commit, path)
-      return bytes === null ? [] : [{ path, text: new TextDecoder().decode(bytes) }]
+      return bytes === null ? [] : [{ path, text: textOf(bytes) }]
     }),
   )
   return read.flat()
@@ -88,13 +91,18 @@ const rangeOf = async (
   }
 }
 
-const partsOf = ({ components }: Config, from: End | null, to: End): readonly Part[] =>
-  components.map(({ name, build }) => ({
-    name,
-    folders: [build.context, ...(build.dependsOn ?? [])],
-    from: from?.of(name) ?? null,
-    to: to.of(name),
-  }))
+/** The file that ruled before; null where there was none, or one that this version cannot read. */
+const configBefore = async (
+  { parts }: Pick<Works, 'parts'>,
+  application: string,
+  from: End | null,
+): Promise<Config | null> => {
+  if (from === null) return null
+  return configAt(parts, application, from.commit).catch((error: unknown) => {
+    if (error instanceof ProblemError) return null
+    throw error
+  })
+}
 
 /** What is told of each range that components move along; null where no history can be read. */
 const eachAsked = async (
@@ -104,7 +112,12 @@ const eachAsked = async (
   to: End,
 ): Promise<readonly [Asked, ...Asked[]] | null> => {
   const { application, notes: wished = usualNotes } = config
-  const parts = partsOf(config, from, to)
+  const parts = partsOf(
+    config,
+    await configBefore(works, application, from),
+    (name) => from?.of(name) ?? null,
+    (name) => to.of(name),
+  )
   const found: Asked[] = []
   for (const stretch of stretchesOf(parts, { from: from?.commit ?? null, to: to.commit })) {
     const range = await rangeOf(works, application, stretch.from, stretch.to)

@@ -342,6 +342,13 @@ describe('two languages', () => {
     expect(notes.outside).toEqual([])
   })
 
+  it('a fragment that is still empty says nothing', () => {
+    const notes = new History()
+      .add('a', 'Add search (#7)')
+      .notes({ fragments: [{ path: 'notes/7.fr.md', text: '\n# \n' }] })
+    expect(notes.changes[0]?.text).toEqual({ en: 'Add search', fr: null })
+  })
+
   it('a fragment about nothing in the range is said', () => {
     const notes = new History().add('a', 'docs: a note', { files: ['+notes/88.en.md'] }).notes({
       fragments: [

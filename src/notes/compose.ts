@@ -3,14 +3,15 @@ import { attentionOf } from './attention.ts'
 import { duplicates } from './duplicates.ts'
 import { attach, type Fragment } from './fragments.ts'
 import { type Entry, type Graph, graphOf } from './graph.ts'
-import { dependencyOf, groupOf, isPlumbing, isRelease, isSecurity, mendsDependency } from './kinds.ts'
-import { bare, readMessage } from './message.ts'
+import { dependencyOf, groupOf, isSecurity, mendsDependency } from './kinds.ts'
+import { readMessage } from './message.ts'
 import { type Naming, peopleOf } from './people.ts'
 import { type Undone, undo } from './reverts.ts'
-import { inItsLanguage, withNotes } from './sentence.ts'
-import { type Telling, tell } from './told.ts'
+import { inItsLanguage, type Told as Words, withNotes } from './sentence.ts'
+import { type Telling, type Told, tell } from './told.ts'
 import type {
   About,
+  Attention,
   Change,
   Commit,
   Dependency,
@@ -24,6 +25,7 @@ import type {
   Sentence,
   TakenBack,
 } from './types.ts'
+import { unwrapped } from './unwrapped.ts'
 
 export type Asked = {
   readonly range: Range
@@ -37,8 +39,14 @@ export type Asked = {
   readonly people?: Naming
 }
 
-const read = (commits: readonly Commit[]): readonly Entry[] =>
-  commits.map((commit) => ({ commit, message: readMessage(commit.message) })).reverse()
+const read = (commits: readonly Commit[], { mailmap }: Range): readonly Entry[] =>
+  commits
+    .map((commit) => {
+      const message = readMessage(commit.message)
+      const coauthors = message.coauthors.map((one) => mailmap?.get(`${one.name} <${one.email}>`) ?? one)
+      return { commit, message: { ...message, coauthors } }
+    })
+    .reverse()
 
 const directionOf = ({ from, ahead, behind, related }: Range): Direction => {
   if (from === null) return 'forward'
@@ -56,6 +64,10 @@ const componentsOf = (paths: readonly string[], parts: readonly Part[]): readonl
     .filter(({ folders }) => folders.some((folder) => paths.some((path) => inside(path, folder))))
     .map(({ name }) => name)
 
+/** A commit's own words, or those of its trailers. */
+const wordsOf = ({ title, note }: Message): Words =>
+  note === 'none' ? inItsLanguage(title) : withNotes(inItsLanguage(title), note, 'trailer')
+
 const changeOf = (
   telling: Telling,
   parts: readonly Part[],
@@ -67,10 +79,7 @@ const changeOf = (
   const all = [entry, ...telling.parts.filter((one) => one !== entry)]
   const paths = pathsOf(telling.files)
   const { message } = entry
-  const noted =
-    message.note === 'none'
-      ? inItsLanguage(message.title)
-      : withNotes(inItsLanguage(message.title), message.note, 'trailer')
+  const noted = wordsOf(message)
   return {
     commit: entry.commit.id,
     commits: all.map(({ commit }) => commit.id),
@@ -115,29 +124,10 @@ const joined = (updates: readonly Dependency[]): readonly Dependency[] => {
   return [...byName.values()].filter(({ from, to }) => from === null || from !== to)
 }
 
-const layers: readonly (readonly [RegExp, number])[] = [
-  [/^Rev?ert(?:ed|s)?:?\s*["“«]\s*(.+?)\s*["”»]\s*$/iu, 1],
-  // What git 2.43 and later calls the revert of a revert.
-  [/^Reapply:?\s*["“«]\s*(.+?)\s*["”»]\s*$/iu, 2],
-  [/^revert(?:\([^()]*\))?!?:\s*(\S.*)$/iu, 1],
-]
-
-/** What a title is about in the end, and how often it says that this was reverted. */
-const unwrapped = (subject: string): { readonly title: string; readonly times: number } => {
-  let [title, times] = [bare(subject), 0]
-  for (;;) {
-    const found = layers
-      .map(([layer, counts]) => [layer.exec(title)?.[1], counts] as const)
-      .find(([inner]) => inner !== undefined)
-    if (found?.[0] === undefined) return { title, times }
-    title = bare(found[0])
-    times += found[1]
-  }
-}
-
 /** What reverts of commits from before the range take back, or, where these were reverts themselves, bring again. */
 const earlier = (
   { ofEarlier }: Undone,
+  known: readonly Commit[],
   componentsBy: (id: string) => readonly string[],
 ): { readonly takenBack: readonly TakenBack[]; readonly again: ReadonlyMap<string, string> } => {
   const again = new Map<string, string>()
@@ -147,9 +137,10 @@ const earlier = (
       again.set(by, title)
       return []
     }
+    const whole = times === 0 ? known.find(({ id }) => id === named.id)?.message : undefined
     return [
       {
-        text: inItsLanguage(readMessage(times === 0 ? named.subject : title).title).text,
+        text: wordsOf(readMessage(whole ?? (times === 0 ? named.subject : title))).text,
         commit: named.id,
         by,
         why: 'reverted',
@@ -198,20 +189,44 @@ const retold = (graph: Graph, by: string, title: string): readonly Telling[] => 
 const missingIn = (texts: readonly Sentence[], language: Language): number =>
   texts.filter((text) => text[language] === null).length
 
+type Left = Readonly<Record<keyof LeftOut, readonly Entry[]>>
+
+/** What of one side is not told, by why. */
+const leftOf = (
+  { merges, releases, unwanted }: Told,
+  entries: readonly Entry[],
+  { cancelled, consumed, telling }: Undone,
+  copies: ReadonlySet<string>,
+): Left => {
+  const isUndone = (id: string) => cancelled.has(id) || (consumed.has(id) && !telling.has(id))
+  return {
+    merges,
+    releases,
+    unwanted,
+    reverted: entries.filter(({ commit }) => isUndone(commit.id)),
+    picked: entries.filter(({ commit }) => copies.has(commit.id) && !isUndone(commit.id)),
+  }
+}
+
 /** Commits that run today and will not: each whole change once, and what they had taken back comes again. */
 const lost = (
   behind: readonly Entry[],
   kept: ReadonlySet<string>,
   parts: readonly Part[],
   range: Range,
-): { readonly takenBack: readonly TakenBack[]; readonly again: readonly Telling[] } => {
+): {
+  readonly takenBack: readonly TakenBack[]
+  readonly again: readonly Telling[]
+  readonly left: Left
+} => {
   const graph = graphOf(behind, range.from ?? '')
   const undone = undo(graph, range)
   const isOut = ({ commit }: Entry) =>
     kept.has(commit.id) || undone.cancelled.has(commit.id) || undone.consumed.has(commit.id)
-  const takenBack = tell(graph, isOut).tellings.map(
+  const told = tell(graph, isOut)
+  const takenBack = told.tellings.map(
     ({ entry, files }): TakenBack => ({
-      text: inItsLanguage(entry.message.title).text,
+      text: wordsOf(entry.message).text,
       commit: entry.commit.id,
       by: null,
       why: 'not-contained',
@@ -223,6 +238,7 @@ const lost = (
     .filter(({ by }) => !kept.has(by))
     .map(({ by, named }) => ({ by, named, ...unwrapped(named.subject) }))
   return {
+    left: leftOf(told, behind, undone, kept),
     takenBack: [
       ...takenBack,
       // It had been brought again by what is lost now.
@@ -277,13 +293,16 @@ export const composePiece = ({ range, from, to, parts, fragments, people = 'name
   const isTold = concerns(about, parts)
   const mine = about === undefined ? parts : parts.filter(({ name }) => about.components.includes(name))
   const touches = ({ commit }: Entry) => isTold(pathsOf(commit.files))
-  const graph = graphOf(read(range.ahead), range.to)
-  const behind = read(range.behind)
+  const graph = graphOf(read(range.ahead, range), range.to)
+  // Behind the boundary of a shallow clone they may well meet: then nobody knows what is lost.
+  const behind = range.shallow && !range.related ? [] : read(range.behind, range)
   const undone = undo(graph, range)
   const { copies, kept } = duplicates(graph, behind, range, undone.cancelled)
   const isUndone = (id: string) => undone.cancelled.has(id) || undone.consumed.has(id)
   const told = tell(graph, ({ commit }) => isUndone(commit.id) || copies.has(commit.id))
-  const back = earlier(undone, (id) => componentsOf(pathsOf(graph.byId.get(id)?.commit.files ?? []), parts))
+  const back = earlier(undone, range.earlier ?? [], (id) =>
+    componentsOf(pathsOf(graph.byId.get(id)?.commit.files ?? []), parts),
+  )
   const gone = lost(behind, kept, parts, range)
   const strange = strangers(undone, (id) =>
     componentsOf(pathsOf(graph.byId.get(id)?.commit.files ?? []), parts),
@@ -300,7 +319,14 @@ export const composePiece = ({ range, from, to, parts, fragments, people = 'name
     changeOf(telling, mine, attached.of.get(telling.entry.commit.id), undone.partly, people),
   )
   const mendings = updates.filter(({ telling }) => isTold(pathsOf(telling.files)))
+  const broken = [...back.takenBack, ...strange.takenBack].flatMap(({ by, components }): Attention[] => {
+    const words = graph.byId.get(by ?? '')?.message.breaking ?? null
+    const said = words === null || words === '' ? null : inItsLanguage(words, 600).text
+    return said === null ? [] : [{ kind: 'breaking', text: said, commit: by, components }]
+  })
   const takenBack = narrowed(about, [...back.takenBack, ...strange.takenBack, ...gone.takenBack])
+  const left = leftOf(told, graph.entries, undone, copies)
+  const counted = (why: keyof LeftOut) => ids([...left[why], ...gone.left[why]].filter(touches))
   const unbroken = graph.entries
     .filter((entry) => undone.cancelled.has(entry.commit.id) && touches(entry))
     .filter(({ message }) => message.breaking !== null)
@@ -311,30 +337,23 @@ export const composePiece = ({ range, from, to, parts, fragments, people = 'name
     direction: directionOf(range),
     shallow: range.shallow,
     ...(range.cut === undefined ? {} : { cut: range.cut }),
+    ...(graph.entries.some(({ message }) => message.mark === '!') ? { mark: '!' as const } : {}),
     parts,
     changes,
-    attention: [...attentionOf(changes, plain), ...mended(mendings)].toSorted(
+    attention: [...broken, ...attentionOf(changes, plain), ...mended(mendings)].toSorted(
       (a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind),
     ),
     takenBack,
     dependencies: joined(mendings.flatMap(({ dependency }) => dependency ?? [])),
     unbroken,
     left: {
-      merges: ids(told.merges.filter(touches)),
-      releases: ids(told.releases.filter(touches)),
-      unwanted: ids(told.unwanted.filter(touches)),
-      reverted: ids(
-        graph.entries.filter(
-          (entry) =>
-            isUndone(entry.commit.id) &&
-            !isPlumbing(entry.message) &&
-            !isRelease(entry.message) &&
-            touches(entry),
-        ),
-      ),
-      picked: ids(graph.entries.filter((entry) => copies.has(entry.commit.id) && touches(entry))),
+      merges: counted('merges'),
+      releases: counted('releases'),
+      reverted: counted('reverted'),
+      picked: counted('picked'),
+      unwanted: counted('unwanted'),
     },
-    read: ids(graph.entries.filter(touches)),
+    read: ids([...graph.entries, ...behind].filter(touches)),
     outside: attached.outside,
   }
 }

@@ -1,6 +1,7 @@
 import { formats, type Language, type Text } from '../kernel/text.ts'
 import { type Hosting, linkOf } from './hosting.ts'
 import * as words from './messages.ts'
+import { inItsLanguage } from './sentence.ts'
 import { machineMade } from './translate.ts'
 import type { Attention, Change, Group, Notes, Sentence, TakenBack } from './types.ts'
 
@@ -19,15 +20,17 @@ export type Block =
 const plain = (text: string): Span => ({ text, as: 'plain' })
 const faint = (text: string): Span => ({ text, as: 'faint' })
 
-/** A commit's words: code between backticks, numbers of issues with their address. */
+/** A commit's words: code between backticks as many as opened it, numbers of issues with their address. */
 export const spansOf = (text: string, hosting: Hosting | null): readonly Span[] => {
-  const marks = /`(?<code>[^`]+)`|(?<!\w)(?<issue>#|!|GH-)(?<number>\d{1,9})\b/gu
+  const marks =
+    /(?<!`)(?<ticks>`+)(?!`)(?<code>.+?)(?<!`)\k<ticks>(?!`)|(?<address>https?:\/\/[^\s<>]+)|(?<!\w)(?<issue>#|!|GH-)(?<number>\d{1,9})\b/gu
   const spans: Span[] = []
   let at = 0
   for (const found of text.matchAll(marks)) {
     if (found.index > at) spans.push(plain(text.slice(at, found.index)))
-    const { code, issue, number } = found.groups ?? {}
-    if (code !== undefined) spans.push({ text: code, as: 'code' })
+    const { code, address, issue, number } = found.groups ?? {}
+    if (code !== undefined) spans.push({ text: code.replace(/^ (.*\S.*) $/u, '$1'), as: 'code' })
+    else if (address !== undefined) spans.push(plain(address))
     else {
       const href = linkOf(hosting, issue === '!' ? 'pull' : 'issue', number ?? '')
       spans.push({ text: found[0], as: 'plain', ...(href === null ? {} : { href }) })
@@ -41,6 +44,7 @@ export const spansOf = (text: string, hosting: Hosting | null): readonly Span[] 
 /** For whom a document is written, and what is known of the texts in that language. */
 type View = {
   readonly language: Language
+  readonly mark: '#' | '!'
   readonly hosting: Hosting | null
   readonly machine: ReadonlySet<string>
 }
@@ -52,24 +56,24 @@ const sentence = (text: Sentence, { language, hosting, machine }: View): readonl
   return [...spansOf(own ?? text.en ?? text.fr ?? '', hosting), ...marks]
 }
 
-const reference = (pull: number | null, commit: string | null, hosting: Hosting | null): readonly Span[] => {
+const reference = (pull: number | null, commit: string | null, { hosting, mark }: View): readonly Span[] => {
   const of = (kind: 'pull' | 'commit', what: string, text: string): readonly Span[] => {
     const href = linkOf(hosting, kind, what)
     return [faint(' ('), { text, as: 'faint', ...(href === null ? {} : { href }) }, faint(')')]
   }
-  if (pull !== null) return of('pull', String(pull), `${hosting?.kind === 'gitlab' ? '!' : '#'}${pull}`)
+  if (pull !== null) return of('pull', String(pull), `${mark}${pull}`)
   return commit === null ? [] : of('commit', commit, commit.slice(0, 7))
 }
 
 const changeLine = (change: Change, view: View): readonly Span[] => {
-  const { language, hosting } = view
+  const { language } = view
   const names = change.people.map(({ name }) => name)
   const scope = change.scope === null || change.components.includes(change.scope) ? [] : [change.scope]
   return [
     ...scope.map((one): Span => ({ text: words.labelled({ en: one, fr: one })[language], as: 'strong' })),
     ...(scope.length === 0 ? [] : [plain(' ')]),
     ...sentence(change.text, view),
-    ...reference(change.pull, change.commit, hosting),
+    ...reference(change.pull, change.commit, view),
     ...(names.length === 0 ? [] : [faint(`, ${formats[language].list(names)}`)]),
     ...(change.partly ? [faint(`, ${words.partly[language]}`)] : []),
   ]
@@ -86,7 +90,7 @@ const attentionLine = (one: Attention, view: View): readonly Span[] => [
 
 const backLine = (one: TakenBack, view: View): readonly Span[] => [
   ...sentence(one.text, view),
-  ...reference(null, one.commit, view.hosting),
+  ...reference(null, one.commit, view),
   faint(
     `, ${words.reasons[one.why][view.language]}${one.partly ? ` (${words.partlyBack[view.language]})` : ''}`,
   ),
@@ -132,6 +136,7 @@ const paragraph = (text: string | null): readonly Block[] =>
 
 const viewOf = (notes: Notes, language: Language, hosting: Hosting | null): View => ({
   language,
+  mark: hosting?.kind === 'gitlab' || (hosting === null && notes.mark === '!') ? '!' : '#',
   hosting,
   machine: new Set(machineMade(notes, language)),
 })
@@ -163,7 +168,7 @@ export const documentOf = (notes: Notes, language: Language, hosting: Hosting | 
   const calm = notes.unbroken.map((text) => text[language] ?? text.en ?? text.fr ?? '')
   return [
     { kind: 'heading', level: 1, text: words.title(notes.from?.name ?? null, notes.to.name)[language] },
-    ...paragraph(words.direction(notes.direction)?.[language] ?? null),
+    ...paragraph(words.direction(notes)?.[language] ?? null),
     ...paragraph(notes.shallow ? words.shallow[language] : null),
     ...paragraph(notes.cut === true ? words.cut(notes.commits)[language] : null),
     ...section(
@@ -189,7 +194,11 @@ export const documentOf = (notes: Notes, language: Language, hosting: Hosting | 
     ...section(
       words.dependenciesHeading,
       language,
-      notes.dependencies.map(({ name, from, to }) => [plain(words.updated(name, from, to)[language])]),
+      notes.dependencies.map(({ name, from, to }) =>
+        to === null
+          ? sentence(inItsLanguage(name).text, view)
+          : [plain(words.updated(name, from, to)[language])],
+      ),
     ),
     ...paragraph(quiet && notes.direction !== 'same' ? words.nothing[language] : null),
     { kind: 'paragraph', spans: [faint(words.leftOut(notes.commits, notes.leftOut)[language])] },

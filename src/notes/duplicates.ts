@@ -14,13 +14,27 @@ export type Duplicates = {
 
 const single = ({ commit }: Entry): boolean => commit.parents.length < 2
 
+/** By what a copy is known: whose words at which moment, else what it does to the byte. */
+const marksOf = (entry: Entry, { patches }: Range): readonly string[] => {
+  const patch = patches.get(entry.commit.id)?.forth
+  return [...(entry.message.subject === '' ? [] : [likeness(entry)]), ...(patch === undefined ? [] : [patch])]
+}
+
 /** Pairs of the two sides of a range that were forked: what each has under an id of its own. */
-const across = (graph: Graph, behind: readonly Entry[]): readonly (readonly [string, string])[] => {
-  const ours = new Map(graph.entries.filter(single).map((entry) => [likeness(entry), entry.commit.id]))
+const across = (
+  graph: Graph,
+  behind: readonly Entry[],
+  range: Range,
+): readonly (readonly [string, string])[] => {
+  const ours = new Map(
+    graph.entries
+      .filter(single)
+      .flatMap((entry) => marksOf(entry, range).map((mark) => [mark, entry.commit.id] as const)),
+  )
   const theirs = behind.map(({ commit }) => commit.id).sort()
   const alike = behind.filter(single).flatMap((entry): [string, string][] => {
-    const found = ours.get(likeness(entry))
-    return found === undefined ? [] : [[found, entry.commit.id]]
+    const found = marksOf(entry, range).flatMap((mark) => ours.get(mark) ?? [])
+    return found[0] === undefined ? [] : [[found[0], entry.commit.id]]
   })
   const named = (entry: Entry, ids: readonly string[]): readonly string[] =>
     entry.message.picked.flatMap((original) => findId(ids, original) ?? [])
@@ -46,7 +60,7 @@ export const duplicates = (
   range: Range,
   cancelled: ReadonlySet<string>,
 ): Duplicates => {
-  const pairs = across(graph, behind)
+  const pairs = across(graph, behind, range)
   const copies = new Set(pairs.map(([ours]) => ours))
   const first = new Map<string, string>()
   const isTwin = (twin: string | null | undefined, id: string): boolean =>
@@ -59,9 +73,10 @@ export const duplicates = (
     const { id } = entry.commit
     const live = entry.message.picked.some((original) => range.named.has(original))
     const originals = entry.message.picked.map((original) => findId(graph.ids, original))
-    const like = likeness(entry)
-    if (live || [...originals, first.get(like)].some((twin) => isTwin(twin, id))) copies.add(id)
-    else if (entry.message.subject !== '') first.set(like, id)
+    const marks = marksOf(entry, range)
+    const twins = [...originals, ...marks.map((mark) => first.get(mark))]
+    if (live || twins.some((twin) => isTwin(twin, id))) copies.add(id)
+    else for (const mark of marks) first.set(mark, id)
   }
   return { copies, kept: new Set(pairs.map(([, theirs]) => theirs)) }
 }

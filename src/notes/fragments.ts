@@ -1,5 +1,7 @@
 import type { Language } from '../kernel/text.ts'
 import type { Entry } from './graph.ts'
+import { clean } from './message.ts'
+import { shortened } from './sentence.ts'
 import type { Telling } from './told.ts'
 import type { FileChange } from './types.ts'
 
@@ -15,13 +17,16 @@ export type Attached = {
   readonly outside: readonly string[]
 }
 
-const textOf = (markdown: string): string =>
-  markdown
-    .replace(/^---\n[\s\S]*?\n---\n/u, '')
-    .replaceAll(/^#+\s+/gmu, '')
-    .trim()
-    .replaceAll(/\s*\n\s*/gu, ' ')
-    .slice(0, 2_000)
+/** Null where nothing is written yet. */
+const textOf = (markdown: string): string | null =>
+  shortened(
+    clean(markdown)
+      .replace(/^---\n[\s\S]*?\n---\n/u, '')
+      .replaceAll(/^#+\s+/gmu, '')
+      .trim()
+      .replaceAll(/\s*\n\s*/gu, ' '),
+    2_000,
+  ) || null
 
 const isAbout = ({ entry, parts, pull }: Telling, of: string): boolean => {
   const all = [entry, ...parts]

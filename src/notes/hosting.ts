@@ -18,11 +18,15 @@ export const linkOf = (
 /** Hosting by the address of a remote: `git@github.com:o/r.git`, `https://gitlab.com/g/s/r`; null elsewhere. */
 export const hostingOf = (remote: string): Hosting | null => {
   const found =
-    /^(?:https?:\/\/(?:[^/@]+@)?|ssh:\/\/(?:[^/@]+@)?|[\w.-]+@)(?<host>[\w.-]+)(?::\d+)?[:/](?<path>[\w.~-]+(?:\/[\w.~-]+)+?)\/?$/u.exec(
+    /^(?:(?<scheme>https?|ssh|git):\/\/(?:[^/@]+@)?|[\w.-]+@)(?<name>[\w.-]+)(?<port>:\d+)?[:/](?<path>[\w.~-]+(?:\/[\w.~-]+)+?)\/?$/iu.exec(
       remote.trim(),
     )?.groups
-  const { host, path } = found ?? {}
-  if (host === undefined || path === undefined) return null
+  const { scheme = '', name, port = '', path } = found ?? {}
+  if (name === undefined || path === undefined) return null
+  // Both services also take ssh on port 443, under names of its own.
+  const host = name.toLowerCase().replace(/^(?:alt)?ssh\.(?=git(?:hub|lab)\.)/u, '')
+  // Where the pages are is known only of an address for browsers.
+  const web = /^http/iu.test(scheme) ? `${scheme.toLowerCase()}://${host}${port}` : `https://${host}`
   const kind = /(?:^|\.)github\./u.test(host) ? 'github' : /(?:^|\.)gitlab\./u.test(host) ? 'gitlab' : null
-  return kind === null ? null : { kind, url: `https://${host}/${path.replace(/\.git$/u, '')}` }
+  return kind === null ? null : { kind, url: `${web}/${path.replace(/\.git$/u, '')}` }
 }

@@ -5,19 +5,32 @@ import type { Dependency, Group, Message } from './types.ts'
 export const isRelease = ({ conventional, title, subject }: Message): boolean => {
   const version = 'v?\\d+(?:\\.\\d+){1,3}(?:[-+.][\\w.-]+)?'
   const scope = conventional?.scope?.toLowerCase()
+  const typed = conventional?.type === 'release' || (conventional?.type === 'chore' && scope === 'release')
   return (
-    conventional?.type === 'release' ||
-    (conventional?.type === 'chore' && scope === 'release') ||
+    (typed && /\d+\.\d+|^v?\d+$|^(?:publish|releas|prepar|cut|bump|tag|version|next)/iu.test(title)) ||
+    (conventional?.type === 'chore' &&
+      /^releases? (?:main|master|develop|next|beta|packages?)$/iu.test(title)) ||
     new RegExp(`^(?:[\\w@/.-]+@)?${version}$`, 'iu').test(title) ||
     new RegExp(
       `^(?:prepare |cut |start |tag |publish(?:es|ed)? |make )?(?:for )?(?:the )?(?:new )?(?:release|version|livraison|publication)s?\\b.{0,40}${version}\\W*$`,
       'iu',
     ).test(title) ||
     new RegExp(
-      `^(?:bump|set|update|increment|increase)(?:s|ed)? (?:the |our |package |project )*versions?\\b(?:.{0,60}${version})?\\W*$`,
+      `^(?:bump|set|update|increment|increase)(?:s|ed)?:? (?:the |our |package |project )*versions?\\b(?:.{0,60}${version})?\\W*$`,
       'iu',
     ).test(title) ||
-    new RegExp(`^(?:bump|release|version)(?:s|ed)? (?:to )?${version}$`, 'iu').test(title) ||
+    new RegExp(`^(?:bump|release|version|publish|tag)(?:e?s|ed)? (?:to )?${version}$`, 'iu').test(title) ||
+    new RegExp(`^(?:cut|make|prepare|tag|publish)(?:s|ed)? (?:the )?${version} release$`, 'iu').test(title) ||
+    new RegExp(
+      `^(?:back to|start(?:s|ed)?|begin)(?: of)? (?:development\\b|${version} development$)`,
+      'iu',
+    ).test(title) ||
+    new RegExp(
+      `^(?:mise à jour|passage|changement|montée|incrément(?:ation)?|hausse)(?: (?:de|à|du numéro de))?(?: la)? version(?: (?:à|vers) )?(?:.{0,20}${version})?\\W*$`,
+      'iu',
+    ).test(title) ||
+    new RegExp(`^change-?log (?:for|of|de la|pour la)? ?(?:version )?${version}$`, 'iu').test(title) ||
+    /^(?:publish|(?:post-?release )?version bump)$/iu.test(title) ||
     /^(?:update(?:s|d)?|generate|mise à jour du) change-?log\b/iu.test(title) ||
     /^(?:prepare (?:for )?(?:the )?next (?:development|release|version)|\[maven-release-plugin\]|version packages$)/iu.test(
       title,
@@ -52,7 +65,7 @@ const ofReview =
   /^(?:address(?:es|ed)?|handle[sd]?|fix(?:es|ed)?|resolve[sd]?|apply|applied|incorporate[sd]?)(?: (?:the|some|more|all|code|pr|mr|review|reviewers?['’]?s?))*(?: (?:review|feedback|comments?|suggestions?|remarks?|changes))(?: (?:from|of|by) (?:the )?(?:code )?(?:review|\S+))?$/iu
 
 const bump =
-  /^(?:bump|update|upgrade|updates|upgrades)\s+(?:the\s+)?(?:dependency\s+)?(?<name>@?[\w./-]+)(?:\s+(?:requirement|action|dependency|digest))*\s+(?:from\s+(?<from>\S+)\s+)?to\s+(?<to>v?\d[\w.+-]*)(?:\s+in\s+\S+)?(?:\s+\[security\])?$/iu
+  /^(?:\[snyk\] )?(?:security )?(?:bump|update|upgrade|updates|upgrades)\s+(?:the\s+)?(?:dependency\s+)?(?<name>@?[\w./-]+)(?:\s+(?:requirement|action|dependency|digest))*\s+(?:from\s+(?<from>\S+)\s+)?to\s+(?<to>v?\d[\w.+-]*)(?:\s+in\s+\S+)?(?:\s+\[security\])?$/iu
 const grouped =
   /^(?:bump|update|upgrade|lock file maintenance|pin)\b.*\b(?:dependenc(?:y|ies)|deps|group|lock ?files?|lockfile)\b/iu
 
@@ -76,7 +89,7 @@ export const dependencyOf = ({ conventional, title }: Message): Dependency | nul
 
 /** An update that its robot marks as one of security, or that names what it mends. */
 export const mendsDependency = ({ title, body }: Message): boolean =>
-  /\[security\]\s*$/iu.test(title) ||
+  /\[security\]\s*$|^\[snyk\]/iu.test(title) ||
   /\bCVE-\d{4}-\d{4,}\b/u.test(title) ||
   /^(?:fixes|resolves) (?:CVE|GHSA)-/imu.test(body)
 
@@ -110,17 +123,22 @@ const typed: Readonly<Record<string, Group>> = {
 const fixing =
   /^(?:fix(?:e[sd]|ing)?|corrects?|corrected|correction|repairs?|repaired|prevents?|avoids?|resolves?|resolved|handles?|hotfix|bug ?fix|stop(?:s|ped)?|don['’]t|do not|no longer|ensures?|guards?|works? around|patch(?:es)?|corrige[rsz]?|corrigé|répare[rz]?|évite[rz]?|empêche[rz]?|résou(?:t|dre|s)|ne plus)\b/iu
 const inside =
-  /^(?:refactor\w*|clean(?:s|ed|ing)?(?: ?up)?|tid(?:y|ies)|renam(?:e|es|ed|ing)|reformat\w*|format(?:s|ted)?|lint\w*|simplif(?:y|ies|ied)|extract\w*|mov(?:e|es|ed|ing)|reorgani[sz]\w*|restructur\w*|test(?:s|ed|ing)?|add(?:s|ed)? (?:\w+ ){0,4}(?:tests?|specs?|test cases?|coverage|comments?|docs?|documentation|logging|types?|typings?)\b|cover\w*|document\w*|docs?|comment\w*|typo(?:s)?|fix(?:e[sd])? (?:a |some |the )?(?:\w+ ){0,2}(?:typos?|lint\w*|tests?|flak\w*|specs?|ci|builds?|docs?|comments?|warnings?)\b|bump\w*|upgrad\w*|downgrad\w*|pin(?:s|ned)?|updat\w+ (?:\w+ ){0,4}(?:dependenc\w+|deps|packages?|lock ?file|readme|docs?|documentation|changelog|tests?|ci|workflow|snapshots?)|ci\b|build\b|config(?:ure)?\b|remov(?:e|es|ed|ing) (?:unused|dead|old|obsolete|deprecated|debug|stale|unnecessary|redundant)|delet(?:e|es|ed) (?:unused|dead|old)|drop(?:s|ped)? (?:unused|dead)|delete[sd]? unused|wip\b|initial commit|translated using\b|(?:update|mise à jour des) (?:translations?|traductions?)|nettoi\w+|renomm\w+|déplac\w+|refactoris\w+|réorganis\w+|document\w+|ajoute\w* (?:des |les |un )?tests?)/iu
+  /^(?:refactor\w*|clean(?:s|ed|ing)?(?: ?up)?|tid(?:y|ies)|renam(?:e|es|ed|ing)|reformat\w*|format(?:s|ted)?|lint\w*|simplif(?:y|ies|ied)|extract\w*|mov(?:e|es|ed|ing)|reorgani[sz]\w*|restructur\w*|test(?:s|ed|ing)?|add(?:s|ed)? (?:\w+ ){0,4}(?:tests?|specs?|test cases?|coverage|comments?|docs?|documentation|logging|types?|typings?)\b|cover\w*|document(?:ed|ing|ation)?\b|docs?\b|comment(?:ed|ing)?\b|typo(?:s)?|fix(?:e[sd])? (?:a |some |the )?(?:\w+ ){0,2}(?:typos?|lint\w*|tests?|flak\w*|specs?|ci|builds?|docs?|comments?|warnings?)\b|bump\w*|upgrad\w*|downgrad\w*|pin(?:s|ned)?|updat\w+ (?:\w+ ){0,4}(?:dependenc\w+|deps|packages?|lock ?file|readme|docs?|documentation|changelog|tests?|ci|workflow|snapshots?)|ci\b|build\b|config(?:ure)?\b|remov(?:e|es|ed|ing) (?:unused|dead|old|obsolete|deprecated|debug|stale|unnecessary|redundant)|delet(?:e|es|ed) (?:unused|dead|old)|drop(?:s|ped)? (?:unused|dead)|delete[sd]? unused|wip\b|initial commit|translated using\b|(?:update|mise à jour des) (?:translations?|traductions?)|nettoi\w+|renomm\w+|déplac\w+|refactoris\w+|réorganis\w+|documente\w*|ajoute\w* (?:des |les |un )?tests?)/iu
 
 /** Paths that nobody who uses an application meets. */
 const backstage =
   /(?:^|\/)(?:tests?|__tests__|spec|docs?|\.github|\.gitlab|\.circleci|\.vscode|\.husky|benchmarks?|bench|e2e|cypress|fixtures|__snapshots__)\/|(?:^|\/)(?:readme|contributing|changelog|license|code_of_conduct|codeowners|security)(?:\.[\w-]+)*$|\.(?:md|mdx|rst|adoc|snap)$|[._-](?:test|spec)\.[\w]+$|_test\.go$|(?:^|\/)(?:package-lock\.json|yarn\.lock|pnpm-lock\.yaml|ecluse\.lock|go\.sum|cargo\.lock|poetry\.lock|gemfile\.lock|composer\.lock|\.gitignore|\.gitlab-ci\.yml|\.editorconfig|\.eslintrc[\w.]*|\.prettierrc[\w.]*|biome\.json|renovate\.json|dependabot\.yml|jenkinsfile|makefile|dockerfile(?:\.[\w-]+)?|[\w-]+\.dockerfile|\.dockerignore|(?:docker-)?compose(?:\.[\w-]+)*\.ya?ml|\.nvmrc|\.node-version|\.tool-versions|\.npmrc|tsconfig[\w.-]*\.json|[\w.-]+\.config\.[cm]?[jt]s)$|(?:^|\/)(?:migrations?|migrate|db\/(?:migrate|schema)|alembic\/versions|flyway|liquibase)\//iu
 
+/** Machines that keep a repository tidy; others write what people get. */
+const keepers =
+  /^(?:dependabot|renovate|github-actions|greenkeeper|snyk-bot|semantic-release-bot|allcontributors|pre-commit-ci|imgbot|crowdin|weblate|hosted weblate|styleci|deepsource)\b/iu
+
 /** Whom a change is for: by its type where it has one, else by its first words and by what it touches. */
-export const groupOf = ({ message }: Entry, paths: readonly string[]): Group => {
+export const groupOf = ({ commit, message }: Entry, paths: readonly string[]): Group => {
   const { conventional, title } = message
   const byType = conventional === null ? undefined : (typed[conventional.type] ?? 'behind')
   if (byType !== undefined) return byType
+  if (keepers.test(commit.author.name)) return 'behind'
   if (paths.length > 0 && paths.every((path) => backstage.test(path))) return 'behind'
   const words = title.replace(/^[\w./@-]+(?:,\s*[\w./@-]+)*:\s+/u, '')
   if (inside.test(words)) return 'behind'

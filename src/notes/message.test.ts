@@ -24,6 +24,16 @@ describe('a message is read', () => {
     ['ABC-123: Add search.', { title: 'Add search' }],
     ['✨ add search', { conventional: { type: 'feat' }, title: 'add search' }],
     [':bug: no crash', { conventional: { type: 'fix' }, title: 'no crash' }],
+    [
+      'fonctionnalité(carte): trouver un bureau',
+      { title: 'trouver un bureau', conventional: { type: 'feat' } },
+    ],
+    [
+      'Correctif : les totaux sont justes',
+      { title: 'les totaux sont justes', conventional: { type: 'fix' } },
+    ],
+    ['fix : no crash', { title: 'no crash', conventional: { type: 'fix' } }],
+    ['constructor: take a name', { title: 'constructor: take a name', conventional: null }],
     ['net/http: close bodies', { conventional: null, title: 'net/http: close bodies' }],
     ['two\nlines are one\n\nbody', { subject: 'two lines are one' }],
     [

@@ -11,7 +11,7 @@ export const clean = (text: string): string => (/^[\n\x20-\x7e]*$/.test(text) ? 
 const cleaned = (text: string): string =>
   text
     .replaceAll(/\r\n?/g, '\n')
-    .replaceAll(/[\p{Cc}\p{Co}\p{Cn}]/gu, (mark) => (mark === '\n' ? '\n' : mark === '\t' ? ' ' : ''))
+    .replaceAll(/[\p{Cc}\p{Co}\p{Cn}\p{Cs}]/gu, (mark) => (mark === '\n' ? '\n' : mark === '\t' ? ' ' : ''))
     .replaceAll(/[\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
 
 /** Types of https://www.conventionalcommits.org and of the presets in use; others before a colon are a scope. */
@@ -20,6 +20,37 @@ const types = new Set(
     ' ',
   ),
 )
+
+/** Other words for them, in English and in French. */
+const meaning: Readonly<Record<string, string>> = {
+  features: 'feat',
+  fixes: 'fix',
+  bug: 'fix',
+  documentation: 'docs',
+  performance: 'perf',
+  refactoring: 'refactor',
+  dependencies: 'deps',
+  fonctionnalité: 'feat',
+  fonctionnalite: 'feat',
+  nouveauté: 'feat',
+  ajout: 'feat',
+  amélioration: 'improve',
+  amelioration: 'improve',
+  correction: 'fix',
+  correctif: 'fix',
+  sécurité: 'security',
+  securite: 'security',
+  accessibilité: 'a11y',
+  traduction: 'i18n',
+  remaniement: 'refactor',
+  refonte: 'refactor',
+  tâche: 'chore',
+  tache: 'chore',
+  essai: 'test',
+  essais: 'test',
+  dépendances: 'deps',
+  annulation: 'revert',
+}
 
 const gitmoji: Readonly<Record<string, string>> = {
   sparkles: 'feat',
@@ -55,7 +86,9 @@ const gitmoji: Readonly<Record<string, string>> = {
   '💥': 'breaking',
 }
 
-const header = /^(?<type>[A-Za-z][\w-]*)(?:\((?<scope>[^()]{1,80})\))?(?<bang>!)?:\s*(?<description>\S.*)$/u
+/** In French a space stands before the colon. */
+const header =
+  /^(?<type>\p{L}[\p{L}\d_-]{0,39})(?:\((?<scope>[^()]{1,80})\))?(?<bang>!)?[ \u00a0\u202f]?:\s*(?<description>\S.*)$/u
 
 /** A conventional header; a gitmoji stands for its type. */
 const conventionalOf = (subject: string): Conventional | null => {
@@ -64,7 +97,8 @@ const conventionalOf = (subject: string): Conventional | null => {
   )?.groups
   const rest = emoji?.['rest'] ?? subject
   const found = header.exec(rest)?.groups
-  const type = found?.['type']?.toLowerCase()
+  const word = found?.['type']?.toLowerCase() ?? ''
+  const type = Object.hasOwn(meaning, word) ? meaning[word] : word
   if (found !== undefined && type !== undefined && types.has(type))
     return {
       type,
@@ -79,7 +113,12 @@ const conventionalOf = (subject: string): Conventional | null => {
     : { type: meant, scope: null, breaking: false, description: rest }
 }
 
-type Merged = { readonly title: string | null; readonly pull: number | null; readonly merges: boolean }
+type Merged = {
+  readonly title: string | null
+  readonly pull: number | null
+  readonly merges: boolean
+  readonly mark?: '!'
+}
 
 const number = (digits: string | undefined): number | null => {
   const value = Number(digits)
@@ -105,10 +144,11 @@ const mergedBy = (subject: string, body: string): Merged => {
   if (gitlab !== null) {
     const plain = /^Merge (?:remote-tracking )?branch /.test(subject)
     const named = firstLine !== null && !firstLine.startsWith('See merge request') ? firstLine : null
-    return { title: plain ? named : null, pull: number(gitlab[1]), merges: plain }
+    return { title: plain ? named : null, pull: number(gitlab[1]), merges: plain, mark: '!' }
   }
-  const squashed = /\s\((?:#|!|pull request #)(\d+)\)\s*$/.exec(subject)
-  return { title: null, pull: number(squashed?.[1]), merges: false }
+  const squashed = /\s\((#|!|pull request #)(\d+)\)\s*$/.exec(subject)
+  const mark = squashed?.[1] === '!' ? { mark: '!' as const } : {}
+  return { title: null, pull: number(squashed?.[2]), merges: false, ...mark }
 }
 
 const trailerLine = /^(?<key>\p{L}[\p{L}\d -]{0,60}?)\s*:\s+(?<value>\S.*)$/u
@@ -192,6 +232,7 @@ export const readMessage = (raw: string): Message => {
     body,
     conventional,
     pull: merged.pull,
+    mark: merged.mark ?? '#',
     merges: merged.merges && merged.title !== null,
     issues: issuesIn(`${called}\n${body}`).filter((issue) => issue !== merged.pull),
     claim,

@@ -1,5 +1,5 @@
 import { type Language, same, say, type Text } from '../kernel/text.ts'
-import type { Attention, Direction, Group, LeftOut, TakenBack } from './types.ts'
+import type { Attention, Direction, Group, LeftOut, Notes, TakenBack } from './types.ts'
 
 export const title = (from: string | null, to: string): Text =>
   from === null
@@ -26,7 +26,20 @@ const directions: Readonly<Record<Direction, Text | null>> = {
   },
 }
 
-export const direction = (of: Direction): Text | null => directions[of]
+const nothingLost: Text = {
+  en: 'The two have parted, but all that runs today is in the new version as well.',
+  fr: 'Les deux se sont séparées, mais tout ce qui fonctionne aujourd’hui est aussi dans la nouvelle version.',
+}
+
+const boundary: Text = {
+  en: 'Whether the two have a commit in common lies behind the boundary of this clone: what would be taken back is unknown.',
+  fr: 'Que les deux aient un commit en commun se trouve derrière la limite de ce clone : ce qui serait retiré est inconnu.',
+}
+
+export const direction = (notes: Pick<Notes, 'direction' | 'shallow' | 'takenBack'>): Text | null => {
+  if (notes.direction === 'across' && notes.takenBack.length === 0) return nothingLost
+  return notes.direction === 'unrelated' && notes.shallow ? boundary : directions[notes.direction]
+}
 
 export const shallow: Text = {
   en: 'This clone is shallow: what lies behind its boundary is unknown and left out. `git fetch --unshallow` brings it.',

@@ -41,6 +41,42 @@ describe('what tells nobody anything', () => {
   })
 })
 
+describe('what only makes a version', () => {
+  it.each([
+    'Publish',
+    'Publish v1.2.3',
+    'chore(release): publish',
+    'chore: release main',
+    'chore(main): release app 1.2.3',
+    'bump: version 1.1.0 → 1.2.3',
+    'Tag 1.2.3',
+    'Cut 2026.11.25 release',
+    'Back to development: 1.2.4',
+    'Start 1.3.0 development',
+    'Post-release version bump',
+    'docs: changelog for 1.2.3',
+    'Mise à jour de la version 1.2.3',
+    'Passage à la version 1.2.3',
+    'Incrément de version',
+  ])('%s is left out, and counted', (message) => {
+    expect(told(notes(message))).toEqual([])
+    expect(notes(message).leftOut.releases).toBe(1)
+  })
+
+  it.each([
+    'Publish results to the portal',
+    'Tag people in comments',
+    'Start page',
+    'Cut the time to load by half',
+    'Mise à jour de la version française du formulaire',
+    'release: the lock is freed',
+    'chore(release): automate it',
+    'chore: release locks',
+  ])('%s is told', (message) => {
+    expect(told(notes(message))).toHaveLength(1)
+  })
+})
+
 describe('what a title says beside what the change is called', () => {
   it.each([
     ['Closes #99: people can cancel a claim', 'People can cancel a claim, closes #99'],
@@ -58,8 +94,20 @@ describe('whom a change is for', () => {
     ['Add a column', ['api/migrations/7.sql'], 'behind'],
     ['Translated using Weblate (French)', ['locales/fr.json'], 'behind'],
     ['Use node 24', ['Dockerfile', 'src/a.js'], 'users'],
+    ['Documents can be downloaded', ['src/a.js'], 'users'],
+    ['Comments can be edited', ['src/a.js'], 'users'],
+    ['Document the endpoints', ['src/a.js'], 'behind'],
   ] as const)('%s in %j: %s', (message, files, group) => {
     expect(notes(message, files).changes[0]?.group).toBe(group)
+  })
+
+  it('what robots keep tidy is behind the scenes', () => {
+    const by = (author: string) =>
+      new History().add('a', 'Some new texts', { author, files: ['src/a.js'] }).notes().changes[0]?.group
+    expect([by('Crowdin Bot'), by('copilot-swe-agent[bot]')]).toEqual(['behind', 'users'])
+    expect(notes('[Snyk] Security upgrade django from 3.2.1 to 3.2.25').attention).toMatchObject([
+      { kind: 'security', text: { en: 'django → 3.2.25' } },
+    ])
   })
 
   it('an update that mends a hole is a dependency that wants attention', () => {

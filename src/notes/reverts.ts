@@ -1,6 +1,7 @@
 import { type Entry, findId, type Graph } from './graph.ts'
 import { bare } from './message.ts'
-import type { Claim, FileChange, Named, Range } from './types.ts'
+import type { Claim, Named, Range } from './types.ts'
+import { contentsOf, type Deployed, deployed, undoneContentsOf } from './wordless.ts'
 
 /** What a revert takes back, as far as it can be known. */
 type Aim = {
@@ -16,17 +17,14 @@ export type Undone = {
   readonly cancelled: ReadonlySet<string>
   /** Reverts that are consumed by that. */
   readonly consumed: ReadonlySet<string>
+  /** Those of them that are told by what they did: in part, or to what ran before. */
+  readonly telling: ReadonlySet<string>
   readonly partly: ReadonlySet<string>
   /** Reverts of something from before the range, in order of history. */
   readonly ofEarlier: readonly { readonly by: string; readonly named: Named; readonly partial: boolean }[]
   /** Reverts of what is known nowhere, by what they call it. */
   readonly unseen: readonly { readonly by: string; readonly title: string }[]
 }
-
-const keyOf = (file: FileChange): string => `${file.path}\0${file.before}\0${file.after}`
-const reversed = (file: FileChange): string => `${file.path}\0${file.after}\0${file.before}`
-const whole = (files: readonly FileChange[], key: (file: FileChange) => string): string =>
-  files.map(key).sort().join('\n')
 
 type Index = {
   readonly pulls: ReadonlyMap<number, readonly string[]>
@@ -62,7 +60,7 @@ const indexOf = ({ entries }: Graph, patches: Range['patches']): Index => ({
   ),
   contents: gather(
     entries.flatMap(({ commit }) =>
-      commit.files.length === 0 ? [] : [[whole(commit.files, keyOf), commit.id] as const],
+      commit.files.length === 0 ? [] : [[contentsOf(commit), commit.id] as const],
     ),
   ),
   patches: gather(
@@ -122,26 +120,30 @@ const claimed = (claim: Claim, entry: Entry, graph: Graph, index: Index, named: 
 const silent = (entry: Entry, graph: Graph, index: Index, patches: Range['patches']): string | null => {
   const before = graph.place.get(entry.commit.id) ?? 0
   if (entry.commit.files.length === 0) return null
-  const exact = latest(index.contents.get(whole(entry.commit.files, reversed)), before, graph)
+  const exact = latest(index.contents.get(undoneContentsOf(entry.commit)), before, graph)
   const patch = patches.get(entry.commit.id)
   return exact ?? (patch === undefined ? null : latest(index.patches.get(patch.back), before, graph))
 }
 
-const aimOf = (entry: Entry, graph: Graph, index: Index, range: Range): Aim | null => {
+const aimOf = (
+  entry: Entry,
+  graph: Graph,
+  index: Index,
+  { patches, named }: Range,
+  { reversedBy }: Deployed,
+): Aim | null => {
   const { claim } = entry.message
-  if (claim === null) {
-    const target = silent(entry, graph, index, range.patches)
-    return target === null ? null : { targets: [target], earlier: [], partial: false }
-  }
-  const found = claimed(claim, entry, graph, index, range.named)
-  const bySilence =
-    found.targets.length + found.earlier.length === 0 ? silent(entry, graph, index, range.patches) : null
-  return {
-    ...found,
-    targets: bySilence === null ? found.targets : [bySilence],
-    partial: claim.partial || narrower(graph, entry, found.targets),
-  }
+  const found = claim === null ? nothing : claimed(claim, entry, graph, index, named)
+  if (found.targets.length + found.earlier.length > 0)
+    return { ...found, partial: claim?.partial === true || narrower(graph, entry, found.targets) }
+  const target = silent(entry, graph, index, patches)
+  if (target !== null) return { targets: [target], earlier: [], partial: false }
+  const one = reversedBy(entry)
+  if (one !== null) return { targets: [], earlier: [one], partial: false }
+  return claim === null ? null : { ...nothing, partial: claim.partial }
 }
+
+const nothing: Found = { targets: [], earlier: [] }
 
 /**
  * Reverts cancel what they revert, from the newest on: one that was itself taken back takes nothing back, so a revert
@@ -149,27 +151,32 @@ const aimOf = (entry: Entry, graph: Graph, index: Index, range: Range): Aim | nu
  */
 export const undo = (graph: Graph, range: Range): Undone => {
   const index = indexOf(graph, range.patches)
+  const running = deployed(range)
   const cancelled = new Set<string>()
   const consumed = new Set<string>()
   const partly = new Set<string>()
+  const telling = new Set<string>()
   const ofEarlier: { by: string; named: Named; partial: boolean }[] = []
   const unseen: { by: string; title: string }[] = []
   for (const entry of graph.entries.toReversed()) {
     const { id } = entry.commit
     if (cancelled.has(id)) continue
-    const aim = aimOf(entry, graph, index, range)
+    const aim = aimOf(entry, graph, index, range, running)
     if (aim === null) continue
     for (const target of aim.targets) {
       if (aim.partial) partly.add(target)
       else for (const one of [target, ...(graph.brought.get(target) ?? [])]) cancelled.add(one)
     }
-    for (const named of aim.earlier) ofEarlier.push({ by: id, named, partial: aim.partial })
+    if (aim.partial || aim.earlier.length > 0) telling.add(id)
+    for (const named of aim.earlier)
+      ofEarlier.push({ by: id, named: running.called(named), partial: aim.partial })
     const found = aim.targets.length + aim.earlier.length > 0
     if (found && (entry.message.claim?.also ?? null) === null) consumed.add(id)
     const [title] = entry.message.claim?.titles ?? []
     if (found || entry.message.claim?.plain !== true || title === undefined) continue
     unseen.push({ by: id, title })
     consumed.add(id)
+    telling.add(id)
   }
-  return { cancelled, consumed, partly, ofEarlier: ofEarlier.reverse(), unseen: unseen.reverse() }
+  return { cancelled, consumed, telling, partly, ofEarlier: ofEarlier.reverse(), unseen: unseen.reverse() }
 }

@@ -13,15 +13,21 @@ export const languageOf = (sentence: string): Language => {
   return count(french) + accents > count(english) ? 'fr' : 'en'
 }
 
+/** Never half of a character. */
+export const shortened = (text: string, longest: number): string =>
+  text.slice(0, longest).replace(/[\ud800-\udbff]$/, '')
+
 const capital = (text: string): string =>
-  /^[a-z][a-zA-Z]*[A-Z_.(/]/u.test(text) ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+  /^[a-z]+:\/\/|^[a-z][a-zA-Z]*[A-Z_.(/]/u.test(text)
+    ? text
+    : `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 
 export type Told = { readonly text: Sentence; readonly origin: Readonly<Record<Language, Origin | null>> }
 
 /** A commit's own words, in the language that they are in. */
 export const inItsLanguage = (title: string, longest = 300): Told => {
   const language = languageOf(title)
-  const cut = title.length > longest ? `${title.slice(0, longest - 1)}…` : title
+  const cut = title.length > longest ? `${shortened(title, longest - 1)}…` : title
   const text: Record<Language, string | null> = { en: null, fr: null }
   const origin: Record<Language, Origin | null> = { en: null, fr: null }
   text[language] = capital(cut)

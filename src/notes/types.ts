@@ -35,10 +35,14 @@ export type Range = {
   readonly shallow: boolean
   /** There were more commits than were read: only the newest are here; absent: all are. */
   readonly cut?: true
-  /** `git patch-id` of commits that touch the same paths: a change and its reverse share one. */
+  /** The newest of those that both have, newest first: what runs already and may be taken back without a word. */
+  readonly earlier?: readonly Commit[]
+  /** `git patch-id` of commits of any of these that touch the same paths: a change and its reverse share one. */
   readonly patches: ReadonlyMap<string, { readonly forth: string; readonly back: string }>
   /** What is known of commits outside the range that a message in it names, by what the message wrote. */
   readonly named: ReadonlyMap<string, Named>
+  /** Who wrote with others, as a mailmap calls them: by `NAME <ADDRESS>`. Left out: as they are called. */
+  readonly mailmap?: ReadonlyMap<string, Person>
 }
 
 /** A commit before the range: deployed already. */
@@ -75,6 +79,8 @@ export type Message = {
   readonly conventional: Conventional | null
   /** Number of the pull or merge request that this commit is. */
   readonly pull: number | null
+  /** GitLab calls it so. */
+  readonly mark: '#' | '!'
   /** A merge whose message tells what it merges, as hosting services write it. */
   readonly merges: boolean
   /** Issues that the message names. */
@@ -176,6 +182,8 @@ export type Notes = {
   readonly to: { readonly name: string; readonly commit: string }
   readonly direction: Direction
   readonly shallow: boolean
+  /** How numbers of merge requests are written where no hosting is known; absent: `#`. */
+  readonly mark?: '!'
   /** Only the newest commits were read; absent: all were. */
   readonly cut?: true
   readonly parts: readonly Part[]

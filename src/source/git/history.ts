@@ -1,24 +1,15 @@
+import { textOf } from '../../notes/decode.ts'
 import { findId } from '../../notes/graph.ts'
 import { bare, readMessage } from '../../notes/message.ts'
-import type { Commit, FileChange, Named, Range } from '../../notes/types.ts'
+import type { Commit, FileChange, Named, Person, Range } from '../../notes/types.ts'
 import type { Repository } from './client.ts'
 import { askGit, type GitEnvironment, runGit } from './git.ts'
 import { patchesOf } from './patches.ts'
 import { readShallow } from './shallow.ts'
 
-const utf8 = new TextDecoder('utf-8', { fatal: true })
-const old = new TextDecoder('windows-1252')
-
-/** Bytes that came as latin1: UTF-8 where they are, else what they were most likely meant to be. */
-const decoded = (latin1: string): string => {
-  if (!/[^\0-\x7f]/.test(latin1)) return latin1
-  const bytes = Buffer.from(latin1, 'latin1')
-  try {
-    return utf8.decode(bytes)
-  } catch {
-    return old.decode(bytes)
-  }
-}
+/** Bytes that came as latin1. */
+const decoded = (latin1: string): string =>
+  /[^\0-\x7f]/.test(latin1) ? textOf(Buffer.from(latin1, 'latin1')) : latin1
 
 const blob = (id: string | undefined): string | null => (id === undefined || /^0+$/.test(id) ? null : id)
 
@@ -62,10 +53,42 @@ const environmentOf = (repository: Read): GitEnvironment => ({
   GIT_DIR: repository.gitDir,
 })
 
-const log = async (repository: Read, of: string, without: string | null, most: number | null) =>
+/** The mailmap of a commit counts also where there is no working tree. */
+const mailmapOf = (commit: string): readonly string[] => ['-c', `mailmap.blob=${commit}:.mailmap`]
+
+/** What a mailmap calls those who wrote with others; nobody where there is none. */
+const peopleOf = async (repository: Read, to: string, commits: readonly Commit[]) => {
+  const all = commits
+    .filter(({ message }) => /^co-authored-by/im.test(message))
+    .flatMap(({ message }) => readMessage(message).coauthors)
+  const named = [...new Set(all.map(({ name, email }) => `${name} <${email}>`))]
+  if (named.length === 0) return new Map<string, Person>()
+  const answer = await askGit({
+    args: [...mailmapOf(to), 'check-mailmap', '--stdin'],
+    environment: environmentOf(repository),
+    cwd: repository.root,
+    input: named.map((one) => `${one}\n`).join(''),
+  })
+  const lines = answer.code === 0 ? answer.out.toString('utf8').split('\n') : []
+  return new Map(
+    named.flatMap((one, at): [string, Person][] => {
+      const [, name, email] = /^(.*?) ?<([^<>]*)>$/.exec(lines[at] ?? '') ?? []
+      return name === undefined || email === undefined ? [] : [[one, { name, email }]]
+    }),
+  )
+}
+
+const log = async (
+  repository: Read,
+  mailmap: readonly string[],
+  of: string,
+  without: string | null,
+  most: number | null,
+) =>
   readLog(
     await runGit({
       args: [
+        ...mailmap,
         'log',
         '-z',
         '--topo-order',
@@ -138,6 +161,9 @@ const lookUp = async (repository: Read, wanted: readonly string[], from: string 
   return named
 }
 
+/** Commits of before the range that may be taken back without a word. */
+const mostEarlier = 300
+
 /**
  * What lies between two commits of a repository, as release notes need it. `from` null: everything up to `to`.
  * `most`: of more commits only the newest. Throws `git-failed`.
@@ -149,17 +175,21 @@ export const readRange = async (
   most: number | null = null,
 ): Promise<Range> => {
   const environment = environmentOf(repository)
+  const mailmap = mailmapOf(to)
   const [ahead, behind, boundaries, base] = await Promise.all([
-    log(repository, to, from, most),
-    from === null ? [] : log(repository, from, to, most),
+    log(repository, mailmap, to, from, most),
+    from === null ? [] : log(repository, mailmap, from, to, most),
     readShallow(repository.commonDir),
     from === null ? null : askGit({ args: ['merge-base', from, to], environment }),
   ])
   const edge = new Set(boundaries)
-  const [patches, named, lost] = await Promise.all([
-    patchesOf(environment, ahead),
+  const parting = base?.code === 0 ? base.out.toString('latin1').trim() : null
+  const earlier = parting === null ? [] : await log(repository, mailmap, parting, null, mostEarlier)
+  const [patches, named, lost, people] = await Promise.all([
+    patchesOf(environment, { ahead, behind, earlier }),
     lookUp(repository, unresolved(ahead), from),
     lookUp(repository, unresolved(behind), to),
+    peopleOf(repository, to, ahead),
   ])
   return {
     from,
@@ -169,7 +199,9 @@ export const readRange = async (
     related: base === null || base.code === 0,
     shallow: [...ahead, ...behind].some(({ id }) => edge.has(id)),
     ...(most !== null && Math.max(ahead.length, behind.length) >= most ? { cut: true as const } : {}),
+    earlier,
     patches,
     named: new Map([...lost, ...named]),
+    mailmap: people,
   }
 }

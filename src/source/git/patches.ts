@@ -6,17 +6,22 @@ const most = 400
 /** A change of more files is no revert that somebody made by hand without a word. */
 const mostFiles = 20
 
-/** Commits that touch the same paths as another: one may be the other's reverse. */
-const alike = (commits: readonly Commit[]): readonly string[] => {
-  const byPaths = new Map<string, string[]>()
-  for (const { id, files } of commits) {
-    if (files.length === 0 || files.length > mostFiles) continue
-    const key = files.map(({ path }) => path).join('\0')
-    const group = byPaths.get(key)
-    if (group === undefined) byPaths.set(key, [id])
-    else group.push(id)
-  }
-  return [...byPaths.values()].filter((group) => group.length > 1).flat()
+const pathsOf = ({ files }: Commit): string =>
+  files.length === 0 || files.length > mostFiles ? '' : files.map(({ path }) => path).join('\0')
+
+/** Commits that touch the same paths as another of them: one may be the other's reverse. */
+const alike = (commits: readonly Commit[]): readonly string[] =>
+  [...Map.groupBy(commits, pathsOf)]
+    .filter(([paths, group]) => paths !== '' && group.length > 1)
+    .flatMap(([, group]) => group.map(({ id }) => id))
+
+/** The same of two lists: by pairs, one of each. */
+const alikeIn = (commits: readonly Commit[], others: readonly Commit[]): readonly string[] => {
+  const theirs = Map.groupBy(others, pathsOf)
+  return [...Map.groupBy(commits, pathsOf)].flatMap(([paths, group]) => {
+    const found = paths === '' ? undefined : theirs.get(paths)
+    return found === undefined ? [] : [...group, ...found].map(({ id }) => id)
+  })
 }
 
 const patchIds = async (environment: GitEnvironment, ids: readonly string[], reverse: boolean) => {
@@ -34,7 +39,7 @@ const patchIds = async (environment: GitEnvironment, ids: readonly string[], rev
     environment,
     input: `${ids.join('\n')}\n`,
   })
-  const lines = await runGit({ args: ['patch-id', '--stable'], environment, input: diffs })
+  const lines = await runGit({ args: ['patch-id', '--verbatim'], environment, input: diffs })
   return new Map(
     lines
       .toString('latin1')
@@ -46,12 +51,19 @@ const patchIds = async (environment: GitEnvironment, ids: readonly string[], rev
   )
 }
 
-/** Patch ids, forth and reversed, of the newest commits that may be each other's reverse. */
+/** Patch ids, forth and reversed, of the newest commits that may be each other's copy or reverse. */
 export const patchesOf = async (
   environment: GitEnvironment,
-  commits: readonly Commit[],
+  { ahead, behind, earlier = [] }: Pick<Range, 'ahead' | 'behind' | 'earlier'>,
 ): Promise<Range['patches']> => {
-  const ids = alike(commits).slice(0, most)
+  const ids = [
+    ...new Set([
+      ...alike(ahead).slice(0, most),
+      ...alike(behind).slice(0, most),
+      ...alikeIn(ahead, behind).slice(0, most),
+      ...alikeIn([...ahead, ...behind], earlier).slice(0, most),
+    ]),
+  ]
   if (ids.length === 0) return new Map()
   const [forth, back] = await Promise.all([
     patchIds(environment, ids, false),

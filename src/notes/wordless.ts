@@ -1,0 +1,69 @@
+import type { Entry } from './graph.ts'
+import { dependencyOf, isRelease } from './kinds.ts'
+import { readMessage } from './message.ts'
+import type { Commit, FileChange, Named, Range } from './types.ts'
+
+const keyOf = (file: FileChange): string => `${file.path}\0${file.before}\0${file.after}`
+const reversed = (file: FileChange): string => `${file.path}\0${file.after}\0${file.before}`
+const whole = (files: readonly FileChange[], key: (file: FileChange) => string): string =>
+  files.map(key).sort().join('\n')
+
+/** What a commit makes of its files, to the byte. */
+export const contentsOf = ({ files }: Commit): string => whole(files, keyOf)
+/** What would undo it. */
+export const undoneContentsOf = ({ files }: Commit): string => whole(files, reversed)
+
+/** Who says in words what a change means is not silent. */
+const isSilent = ({ message }: Entry): boolean =>
+  message.breaking === null &&
+  message.note !== 'none' &&
+  message.note.en === null &&
+  message.note.fr === null &&
+  !isRelease(message) &&
+  dependencyOf(message) === null
+
+export type Deployed = {
+  /** What a commit takes back without naming it: its reverse to the byte, or by its patch. */
+  readonly reversedBy: (entry: Entry) => Named | null
+  /** What a commit that is named takes back itself stands in its name, whatever it was called. */
+  readonly called: (named: Named) => Named
+}
+
+/** What runs already, as far as it is known by its contents. */
+export const deployed = ({ earlier = [], patches }: Range): Deployed => {
+  const places = new Map<string, number[]>()
+  for (const [at, commit] of earlier.entries())
+    for (const key of commit.files.length === 0 ? [] : [contentsOf(commit), patches.get(commit.id)?.forth]) {
+      if (key === undefined) continue
+      const list = places.get(key)
+      if (list === undefined) places.set(key, [at])
+      else list.push(at)
+    }
+  /** The newest reverse of a commit that is older than a place. */
+  const reverse = (commit: Commit, than: number): number | undefined =>
+    [undoneContentsOf(commit), patches.get(commit.id)?.back]
+      .map((key) => places.get(key ?? '')?.find((at) => at > than))
+      .find((at) => at !== undefined)
+  const nameAt = (at: number): string => {
+    const commit = earlier[at]
+    if (commit === undefined) return ''
+    const of = reverse(commit, at)
+    return of === undefined ? readMessage(commit.message).subject : `Revert "${nameAt(of)}"`
+  }
+  return {
+    reversedBy: (entry) => {
+      const { commit } = entry
+      const at = commit.files.length === 0 || !isSilent(entry) ? undefined : reverse(commit, -1)
+      const found = at === undefined ? undefined : earlier[at]
+      if (at === undefined || found === undefined) return null
+      const message = readMessage(found.message)
+      return isRelease(message) || dependencyOf(message) !== null
+        ? null
+        : { id: found.id, subject: nameAt(at) }
+    },
+    called: (named) => {
+      const at = earlier.findIndex(({ id }) => id === named.id)
+      return at < 0 ? named : { ...named, subject: nameAt(at) }
+    },
+  }
+}
