@@ -14,6 +14,7 @@ import { howMuch } from './messages-notes.ts'
 import { candidateNotes } from './notes-finding.ts'
 import { keepNotes, keptNotes } from './notes-keep.ts'
 import { hostingIn, withTranslations } from './notes-making.ts'
+import { withPolicyOf } from './notes-policy.ts'
 import { noNotes, nothingProposed, unknownRelease } from './problems.ts'
 import { environmentsOf, resolveWhere } from './where.ts'
 import type { Works } from './works.ts'
@@ -99,7 +100,12 @@ export const notesFacade = (works: Works): NotesFacade => ({
       application: row.application,
       environment: row.name,
       candidate: number,
-      notes: await withTranslations(works, config, made.notes),
+      notes: await withPolicyOf(
+        works,
+        row,
+        first.candidate,
+        await withTranslations(works, config, made.notes),
+      ),
       hosting: hostingIn(config),
       outside: made.outside,
     }

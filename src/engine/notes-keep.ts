@@ -129,7 +129,7 @@ export const keepNotes = async (works: Works, id: string): Promise<NotesRow | nu
   let notes = await withTranslations(works, config, made.notes)
   for (const language of await readBy(works, ended, turn.now.manifest, notes))
     notes = signedOff(notes, language)
-  if (turn.kind === 'release') notes = await withPolicy(records, ended, notes)
+  if (ended.kind === 'ship') notes = await withPolicy(records, ended, notes)
   const counts = countsOf(notes)
   const hosting = hostingIn(config)
   const kept: KeptNotes = {

@@ -4,7 +4,7 @@ import type { Digest } from '../kernel/canonical.ts'
 import { keyRing } from '../policy/people.fixture.ts'
 import type { ToTranslate } from '../ports/translator.ts'
 import { entriesAfter } from '../records/ledger.ts'
-import { ann, production, type Stage, stage, yaml } from './engine.fixture.ts'
+import { ann, approveUnsigned, production, type Stage, stage, yaml } from './engine.fixture.ts'
 
 const more = `
 notes:
@@ -90,6 +90,43 @@ describe('notes are made with a release', () => {
     expect(rows).toMatchObject([{ release: 2 }])
     // Asked for by its number, a release is told by what it brought.
     expect((await notes(2)).kind).toBe('release')
+  })
+
+  it('with what it loosened of the policy, and what it was let pass, in both languages', async () => {
+    on.commit('a', { config: plain, content: { api: '1', web: '1' } })
+    on.commit('b', {
+      config: plain.replace('watch: {', 'keep-releases: 9, watch: {'),
+      content: { api: '2', web: '1' },
+      parents: ['a'],
+    })
+    await on.through('a')
+    await on.engine.policy.freeze({ application: 'shop', until: null, why: 'election', except: null }, ann)
+    await on.ship('b')
+    await on.clock.pass(10_000)
+    await approveUnsigned(on, 'production')
+    const asked = await on.engine.policy.asked({ ...where, candidate: null, canary: false })
+    const text = statementText({
+      format: 'ecluse-statement/1',
+      ...where,
+      action: 'override',
+      item: 'calendar',
+      manifest: asked.manifest ?? 'sha256:',
+      loosens: null,
+      role: null,
+      note: 'a hole in the fence',
+      signedAt: asked.now,
+      expires: asked.now + 3_600_000,
+    })
+    const loosened = { kind: 'loosens', environment: 'production' }
+    expect((await on.engine.notes.proposed(where)).notes.policy).toMatchObject([loosened])
+    await on.engine.policy.override({ ...where, text, signature: null, candidate: null }, ann)
+    await made(2)
+    const view = await notes(2)
+    expect(view.notes.policy).toMatchObject([loosened, { kind: 'overridden' }])
+    expect(view.texts.en).toContain('- **production:** loosens: keep-releases: 5 -> 9')
+    expect(view.texts.en).toContain('calendar overridden by ann, unsigned: a hole in the fence')
+    expect(view.texts.fr).toContain('assouplit : keep-releases : 5 -> 9')
+    expect(view.texts.fr).toContain('calendar : outrepassé par ann, sans signature : a hole in the fence')
   })
 
   it('of a time before notes were kept when somebody asks', async () => {

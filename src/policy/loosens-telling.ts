@@ -51,9 +51,12 @@ const hears = (
 const isSamePlace = (a: NotifyConfig, b: NotifyConfig): boolean =>
   a.kind === b.kind && a.to === b.to && a.url === b.url
 
+/** Enough to tell people apart: what is loosened is published with the notes of a release. */
+const brief = (address: string): string => `${address.split('@')[0]}@…`
+
 const wordsOf = ({ events, role, recipients, url }: NotifyConfig): Text => {
   const all = events.length === notifyEvents.length
-  const more = [role, ...(recipients ?? []), url].filter((one) => one !== undefined)
+  const more = [role, ...(recipients ?? []).map(brief), url].filter((one) => one !== undefined)
   const of = (heard: string): string => (more.length === 0 ? heard : `${heard} (${more.join(', ')})`)
   return {
     en: of(all ? 'all events' : events.join(', ')),

@@ -211,7 +211,7 @@ describe('what a candidate loosens', () => {
       fr: 'assouplit : notify.slack.OPS : tous les événements -> personne',
     })
     expect(said([channel, { ...mail, events: ['waiting'] }])[0]?.en).toBe(
-      'loosens: notify.smtp.MAIL: waiting, expiring (product-manager, pam@example.ca, dan@example.ca) -> waiting (product-manager, pam@example.ca, dan@example.ca)',
+      'loosens: notify.smtp.MAIL: waiting, expiring (product-manager, pam@…, dan@…) -> waiting (product-manager, pam@…, dan@…)',
     )
   })
 
