@@ -98,7 +98,9 @@ export const tellLocks = async (works: Works, rollout: Rollout): Promise<void> =
   const after = await rolloutOf(works.parts.records, rollout.id)
   if (after === null || after.state.phase === 'expanding') return
   const { context, plan, release } = rollout
-  const mine = (context.migrations ?? []).filter(({ phase, files }) => phase === 'expand' && files.length > 0)
+  const mine = (context.migrations ?? []).filter(
+    ({ phase, files, dialect }) => phase === 'expand' && files.length > 0 && dialect !== 'sqlite',
+  )
   for (const { component } of mine) {
     const spec = context.new.revisions.find((one) => one.component === component)
     const revision = plan.components.find(({ name }) => name === component)?.new ?? null

@@ -183,6 +183,7 @@ export const migratingOf = async (
       component: one.component,
       phase: one.phase,
       ...(isByWord(one) ? { byWord: true as const } : {}),
+      ...(one.dialect === 'sqlite' ? { dialect: one.dialect } : {}),
       ...(one.pair === undefined ? {} : { printed: { to: one.pair.to, name: evidenceName(one.pair) } }),
       files: one.pending.map(({ name, digest }) => ({ name, digest })),
       class: one.unread === undefined ? classOf(one.findings) : 'unknown',

@@ -125,6 +125,19 @@ describe('schema changes that a command prints', () => {
     await on.close()
   })
 
+  it('of SQLite take no lock that anybody could be told of', async () => {
+    const on = await stage()
+    const sqlite = config().replace('run: [migrate]', 'run: [migrate], dialect: sqlite')
+    on.given.set('/url', 'a').set('/key', 'b')
+    on.target.answers.of = () => table
+    on.commit('a', { config: sqlite, content: { api: '1', web: '1' } })
+    await on.engine.start()
+    expect((await on.through('a')).ended?.code).toBe(0)
+    const told = await on.records.selectFrom('events').select('kind').execute()
+    expect(told.map(({ kind }) => kind)).not.toContain('migration-locks')
+    await on.close()
+  })
+
   it('are asked again after a failure, and go on by themselves', async () => {
     const on = await begin()
     on.target.onceTakes.code = 1

@@ -94,6 +94,8 @@ export type Context = {
     readonly phase: 'expand' | 'contract'
     /** No files are read. */
     readonly byWord?: true
+    /** A database of one file: nobody asks it for locks. */
+    readonly dialect?: 'sqlite'
     /** They were printed: where the text is kept, as evidence of the commit `to`. */
     readonly printed?: { readonly to: string; readonly name: string }
     /** What is to run here. */
