@@ -257,3 +257,25 @@ process.stdin.on('data', (part) => { all += part }).on('end', () => {
     expect(() => ecluse(folder, '--changelog', '--as', '2.0.0')).toThrow(/outside-repository/)
   })
 })
+
+describe('the next version of real histories', () => {
+  it('is a patch also for what nobody is told of, and says where it is another commit already', () => {
+    const folder = sandbox.repository('versions')
+    const version = (...args: string[]): string =>
+      execFileSync(process.execPath, [command, 'version', '--language', 'en', ...args], {
+        cwd: folder,
+        encoding: 'utf8',
+        env,
+      })
+    sandbox.git(folder, 'tag', 'v1.0.0')
+    sandbox.commit(folder, { 'package.json': '1' }, 'chore(deps): bump qs from 6.5.2 to 6.5.3')
+    expect(version()).toContain('v1.0.1')
+    sandbox.git(folder, 'tag', 'v1.0.1')
+    sandbox.commit(folder, { 'package.json': '2' }, 'chore(release): 1.0.1')
+    expect(version()).toContain('nothing changed since v1.0.1')
+    sandbox.git(folder, 'checkout', '-q', '-b', 'old', 'v1.0.0')
+    sandbox.commit(folder, { 'a.js': '1' }, 'fix: of the old line')
+    expect(version()).toContain('v1.0.1 is')
+    expect(version('--as', 'v1.0.2')).toContain('once production holds it')
+  })
+})

@@ -46,6 +46,12 @@ export const tagLater = (environment: string): Text => ({
   fr: `ensuite : une fois en service dans ${environment}, ecluse version --tag`,
 })
 
+/** On a line of its own beside the newest one, the next version may be one of that. */
+export const isTaken = (version: string, commit: string): Text => ({
+  en: `${version} is ${commit.slice(0, 10)} already: ecluse version --as names another`,
+  fr: `${version} désigne déjà ${commit.slice(0, 10)} : ecluse version --as en nomme une autre`,
+})
+
 export const tagged = (version: string, commit: string, pushed: boolean): Text => ({
   en: `tagged ${commit.slice(0, 10)} as ${version}${pushed ? ', and sent to origin' : `; git push origin ${version}`}`,
   fr: `${commit.slice(0, 10)} étiqueté ${version}${pushed ? ', et envoyé à origin' : ` ; git push origin ${version}`}`,

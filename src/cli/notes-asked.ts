@@ -80,6 +80,12 @@ const pointOf = async (
   return { name: word, commit: await checkout.resolve(word) }
 }
 
+/** Nobody asked for an environment: where all is stopped on purpose, what it runs is just not known. */
+const unlessStopped = (error: unknown): null => {
+  if (error instanceof ProblemError && error.problems.every(({ code }) => code === 'stopped')) return null
+  throw error
+}
+
 /** Without `--from`: what the last environment runs, where that can be known, else the tag before. */
 const usual = async (
   context: Context,
@@ -89,7 +95,8 @@ const usual = async (
 ): Promise<Point | null> => {
   const environment = config?.environments.at(-1)?.name
   if (config !== null && environment !== undefined && context.exists()) {
-    const point = await deployed(context, context.application ?? config.application, environment)
+    const application = context.application ?? config.application
+    const point = await deployed(context, application, environment).catch(unlessStopped)
     if (point !== null) {
       context.terminal.aside(sinceWhat(environment, 'deployed'))
       return point

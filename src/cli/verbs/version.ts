@@ -9,6 +9,7 @@ import type { Checkout } from '../machine.ts'
 import { configHere } from '../manifest-point.ts'
 import {
   badVersion,
+  isTaken,
   notHeld,
   nothingToTag,
   proposed,
@@ -19,7 +20,7 @@ import {
 import { needFolder } from '../need-folder.ts'
 import { type Context, type Given, isGiven, type Verb, wordOf } from '../verb.ts'
 
-const counted = ({ changes, takenBack, attention }: Notes): Counted => {
+const counted = ({ changes, takenBack, attention, dependencies, leftOut }: Notes): Counted => {
   const broken = changes.filter(({ breaking }) => breaking !== null).length
   const said = attention.filter(({ kind }) => kind === 'breaking').length
   const of = (group: string) => changes.filter((one) => one.group === group).length
@@ -27,7 +28,8 @@ const counted = ({ changes, takenBack, attention }: Notes): Counted => {
     breaking: Math.max(broken, said),
     users: of('users'),
     fixes: of('fixes'),
-    behind: of('behind'),
+    // A dependency, and what nobody is told of, may well change what runs.
+    behind: of('behind') + dependencies.length + leftOut.unwanted,
     takenBack: takenBack.length,
   }
 }
@@ -96,7 +98,10 @@ const run = async (context: Context, given: Given): Promise<ExitCode> => {
     terminal.document('version', { ...proposal, version, commit, reason, changes, tagged: tag || push })
   else {
     terminal.say(proposed(version, commit, reason))
+    const there = await checkout.version(version)
     if (tag || push) terminal.say(tagged(version, commit, push))
+    else if (proposal.bump !== 'none' && 'commit' in there && there.commit !== commit)
+      terminal.say(isTaken(version, there.commit))
     else if (proposal.bump !== 'none')
       terminal.say(tagLater(configHere(context)?.environments.at(-1)?.name ?? 'production'))
   }
