@@ -1,6 +1,7 @@
 import type { Text } from '../kernel/text.ts'
 import type { Run } from '../ports/supervision.ts'
 import type { Component } from '../rollout/types.ts'
+import { lastWord } from './last-word.ts'
 import * as words from './messages-end.ts'
 import type { World } from './world.ts'
 
@@ -11,7 +12,7 @@ const faultOf = (run: Run): Text | null => {
   const problem = run.instances.find((one) => one.problem !== undefined)?.problem
   if (problem !== undefined) return problem.message
   const crash = run.lastCrash
-  if (crash !== undefined) return words.exited(crash.code, crash.signal, crash.lastLines.at(-1) ?? null)
+  if (crash !== undefined) return words.exited(crash.code, crash.signal, lastWord(crash.lastLines))
   return null
 }
 

@@ -3,6 +3,7 @@ import { type Format, say, type Text } from '../kernel/text.ts'
 import { type Instant, instantText, type Ms } from '../kernel/time.ts'
 import type { Culprit, CulpritFault } from '../records/types.ts'
 import type { Plan } from '../rollout/types.ts'
+import { lastWord } from './last-word.ts'
 
 /** Enough digits that a rate which is not zero is not written as zero. */
 const rate = (f: Format, requests: number, errors: number): string => {
@@ -151,14 +152,14 @@ export const exited = (code: number | null, signal: string | null, line: string 
     fr: `terminé avec ${signal === null ? `le code ${how}` : how}${line === null ? '' : ` ; il a écrit : ${line}`}`,
   }
 }
-/** How a release task failed, with the last line that says something. */
+/** How migrations or a release task failed, with the line that says why. */
 export const taskFailed = (task: {
   readonly code: number | null
   readonly signal: string | null
   readonly timedOut: boolean
   readonly lastLines: readonly string[]
 }): Text => {
-  const line = task.lastLines.findLast((one) => one.trim() !== '') ?? null
+  const line = lastWord(task.lastLines)
   const wrote = {
     en: line === null ? '' : `; it wrote: ${line}`,
     fr: line === null ? '' : ` ; elle a écrit : ${line}`,
@@ -172,8 +173,8 @@ export const taskFailed = (task: {
         }
       : { en: `ended with code ${task.code}`, fr: `s’est terminée avec le code ${task.code}` }
   return {
-    en: `the release task (\`before\`) ${how.en}${wrote.en}`,
-    fr: `la tâche de version (\`before\`) ${how.fr}${wrote.fr}`,
+    en: `the release task (\`migrations\`, \`before\`) ${how.en}${wrote.en}`,
+    fr: `la tâche de version (\`migrations\`, \`before\`) ${how.fr}${wrote.fr}`,
   }
 }
 export const fault = (component: string, text: Text): Text => ({

@@ -1,6 +1,7 @@
 import { say, type Text } from '../kernel/text.ts'
 import type { Ms } from '../kernel/time.ts'
 import type { Verdict } from '../kernel/verdict.ts'
+import { lastWord } from './last-word.ts'
 
 const words = (en: string, fr: string): Text => ({ en, fr })
 
@@ -26,9 +27,9 @@ export const endedBadly = (
   within: Ms,
   lastLines: readonly string[],
 ): Text => {
-  const last = lastLines.at(-1)
-  const said = last === undefined ? '' : `« ${last.slice(0, 200)} »`
-  const en = last === undefined ? '' : `: “${last.slice(0, 200)}”`
+  const last = lastWord(lastLines)
+  const said = last === null ? '' : `« ${last.slice(0, 200)} »`
+  const en = last === null ? '' : `: “${last.slice(0, 200)}”`
   if (timedOut)
     return say(
       (f) => `it took longer than ${f.duration(within)}${en}`,

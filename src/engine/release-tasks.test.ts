@@ -45,7 +45,7 @@ describe('a release task', () => {
     const view = await on.through('b')
     expect(view.ended).toMatchObject({ code: 1, outcome: 'withdrawn' })
     const lines = view.ended?.lines.map(({ en }) => en).join('\n')
-    expect(lines).toContain('the release task (`before`) of api failed')
+    expect(lines).toContain('the release task (`migrations`, `before`) of api failed')
     expect(lines).toContain('ended with code 1; it wrote: column claims is not there')
     expect(on.target.values()).toEqual(before)
     expect(on.router.served.every(({ weight, new: side }) => weight === 0 || side?.release === 1)).toBe(true)

@@ -75,7 +75,7 @@ export const judgementNames: Readonly<Record<Judgement, Text>> = {
 }
 
 const jobNames: Readonly<Record<JobKind, Text>> = {
-  expand: { en: 'release task (`before`)', fr: 'tâche de version (`before`)' },
+  expand: { en: 'release task (`migrations`, `before`)', fr: 'tâche de version (`migrations`, `before`)' },
   smoke: { en: 'smoke check', fr: 'vérification sommaire' },
   contract: { en: 'contract migration', fr: 'migration de réduction' },
 }

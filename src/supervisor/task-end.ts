@@ -1,8 +1,8 @@
 import { lastLines } from './logs.ts'
 import type { JobRecord, State } from './state.ts'
 
-/** What a failed task wrote last is kept with it: this many lines. */
-const linesKept = 12
+/** What a failed task wrote last is kept with it: this many lines, so that an error stands there above its trace. */
+const linesKept = 40
 
 /** A task's end is kept with the task: the job that ran it is forgotten before it. `hide`: takes secrets out. */
 export const endTask = (
