@@ -11,6 +11,7 @@ import type { KeptFile, KeptManifests } from '../ports/kept-manifest.ts'
 import { candidate as candidateOf, candidatesOf } from '../records/candidates.ts'
 import { environment, environments } from '../records/environments.ts'
 import { inTransaction, type Records } from '../records/handle.ts'
+import { lastOf } from '../records/ledger.ts'
 import { kept, releaseOf } from '../records/releases.ts'
 import type { Candidate, Environment } from '../records/types.ts'
 import { shipManifest } from './composed.ts'
@@ -29,7 +30,7 @@ const afterFailure: Ms = 60_000
 /** Where a branch takes no push it may take one when somebody changed a rule. */
 const patience: Ms = 3_600_000
 
-/** What was answered and told already; nothing is lost with it: a candidate names the revision that asked for it. */
+/** What was answered and told already; nothing is lost with it: the ledger names every revision that was answered. */
 type Memory = {
   readonly handled: Map<string, string>
   readonly written: Map<string, string>
@@ -69,8 +70,14 @@ const bring = async (
   }
 }
 
-const isKnown = async (works: Works, application: string, revision: string): Promise<boolean> =>
-  (await candidatesOf(works.parts.records, application, 200)).some(
+/** A revision asks once, whatever was answered: it would else ask again for what was taken back meanwhile. */
+const isKnown = async ({ parts: { records } }: Works, application: string, revision: string) =>
+  (await lastOf(
+    records,
+    ['manifest-answered', 'manifest-refused'],
+    (subject, payload) => subject['application'] === application && payload['revision'] === revision,
+  )) !== null ||
+  (await candidatesOf(records, application, 200)).some(
     ({ config: { asked } }) => asked?.kind === 'manifest' && asked.revision === revision,
   )
 
@@ -128,7 +135,17 @@ const desired = async (
   }
   const { records, clock } = works.parts
   try {
-    await ask(works, remote, ruling, of, found)
+    const { kind, text } = await ask(works, remote, ruling, of, found)
+    await inTransaction(records, (handle) =>
+      journal(handle, {
+        at: clock.now(),
+        actor: engineActor,
+        action: 'manifest-answered',
+        subject: { application },
+        payload: { revision: found.revision, answer: kind },
+        text: say.asked(of.file ?? '', found.revision, text),
+      }),
+    )
     works.wakeBuilds()
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problems.some(({ kind }) => kind === 'unavailable'))

@@ -98,6 +98,11 @@ const listed = (lines: readonly Text[], language: 'en' | 'fr'): string =>
     .map((line) => `\n  ${line[language]}`)
     .join('')
 
+export const asked = (file: string, revision: string, answer: Text): Text => ({
+  en: `${file} of ${revision.slice(0, 10)}: ${answer.en}`,
+  fr: `${file} de ${revision.slice(0, 10)} : ${answer.fr}`,
+})
+
 export const askedInVain = (file: string, revision: string, lines: readonly Text[]): Text => ({
   en: `${file} of ${revision.slice(0, 10)} asks for what cannot be released:${listed(lines, 'en')}`,
   fr: `${file} de ${revision.slice(0, 10)} demande ce qui ne peut pas être livré :${listed(lines, 'fr')}`,
