@@ -15,7 +15,7 @@ export const practices = name(
         state: z.enum(['shown', 'partly', 'not-shown', 'not-built']),
         shows: texts,
         missing: texts,
-        config: z.object({ below: z.string(), line: z.string() }).nullable(),
+        config: z.array(z.object({ below: z.string(), line: z.string(), first: text.exactOptional() })),
       }),
     ),
   }),

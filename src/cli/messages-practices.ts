@@ -1,5 +1,7 @@
 import { say, type Text } from '../kernel/text.ts'
-import type { Practice, State } from '../practices/types.ts'
+import type { Line, Practice, State } from '../practices/types.ts'
+
+const text = (en: string, fr: string): Text => ({ en, fr })
 
 export const marks: Readonly<Record<State, string>> = {
   shown: '✓',
@@ -20,7 +22,10 @@ export const heading = (application: string, environment: string, all: readonly 
   )
 }
 
-export const closes = (below: string, line: string): Text =>
-  below === ''
-    ? { en: `ecluse.yaml: ${line}`, fr: `ecluse.yaml : ${line}` }
-    : { en: `ecluse.yaml, below ${below}: ${line}`, fr: `ecluse.yaml, sous ${below} : ${line}` }
+export const closes = ({ below, line, first }: Line): Text => {
+  const before = first === undefined ? text('', '') : text(`${first.en}, then `, `${first.fr}, puis `)
+  return text(
+    `to close it: ${before.en}ecluse.yaml, below ${below}: ${line}`,
+    `pour y remédier : ${before.fr}ecluse.yaml, sous ${below} : ${line}`,
+  )
+}

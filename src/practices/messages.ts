@@ -86,12 +86,32 @@ export const byDigest = (release: number, images: number, components: number): T
     (f) =>
       `version ${release} : ${f.count(images)} sur ${f.counted(components, 'composant', 'composants')} par empreinte d’image`,
   )
-export const checklistAnswered = (release: number, answers: number): Text =>
+export const initChecklist = text('ecluse init --checklist', 'ecluse init --checklist')
+export const writeApprovers = text(
+  'a file approvers with a line for each person (NAME, their public ssh key, roles=)',
+  'un fichier approvers avec une ligne par personne (NOM, sa clé ssh publique, roles=)',
+)
+export const checklistPassed = (release: number, answers: number): Text =>
   say(
-    (f) => `release ${release}: ${f.counted(answers, 'answer', 'answers')} to its checklist kept`,
-    (f) => `version ${release} : ${f.counted(answers, 'réponse', 'réponses')} à sa liste de contrôle`,
+    (f) =>
+      `release ${release} passed the checklist in force${answers === 0 ? '' : `: ${f.counted(answers, 'answer', 'answers')} of people and commands kept`}`,
+    (f) =>
+      `la version ${release} a passé la liste de contrôle en vigueur${answers === 0 ? '' : ` : ${f.counted(answers, 'réponse', 'réponses')} de personnes et de commandes`}`,
   )
-export const checklistInForce = text('a checklist is in force', 'une liste de contrôle est en vigueur')
+export const checklistOverridden = (release: number): Text =>
+  text(
+    `release ${release} was let pass its checklist by an override`,
+    `la version ${release} a échappé à sa liste de contrôle par dérogation`,
+  )
+export const checklistUnasked = text(
+  'a checklist is in force, and no release has passed it yet: it asks from the next one on',
+  'une liste de contrôle est en vigueur, et aucune version ne l’a encore passée : elle vaut dès la suivante',
+)
+export const noTrainLeft = (period: Ms): Text =>
+  say(
+    (f) => `a train is in force, and none left in ${days(f, period)} days`,
+    (f) => `un train est en vigueur, et aucun n’est parti en ${days(f, period)} jours`,
+  )
 export const trainsLeft = (n: number, period: Ms): Text =>
   say(
     (f) => `a train runs: ${f.counted(n, 'departure', 'departures')} in ${days(f, period)} days`,
@@ -121,6 +141,15 @@ export const untranslated = (en: number, fr: number): Text =>
     (f) => `${f.counted(en + fr, 'change has', 'changes have')} no text in the other language`,
     (f) => `${f.counted(en + fr, 'changement n’a', 'changements n’ont')} pas de texte dans l’autre langue`,
   )
+export const planned = (release: number, plan: Text): Text =>
+  text(
+    `the plan of the way back was written before release ${release} began: ${plan.en}`,
+    `le plan de retour en arrière a été écrit avant que la version ${release} commence : ${plan.fr}`,
+  )
+export const notPlanned = text(
+  'no plan of the way back is kept of what runs',
+  'aucun plan de retour en arrière n’est gardé de ce qui est en service',
+)
 export const wentBack = (n: number, period: Ms, longest: Ms): Text =>
   say(
     (f) =>
@@ -150,6 +179,10 @@ export const byStrategy = (kind: keyof typeof strategies, n: number, done: numbe
     (f) =>
       `${f.counted(n, 'mise en production', 'mises en production')} ${strategies[kind].fr} en ${days(f, period)} jours, dont ${f.count(done)} réussies`,
   )
+export const blueGreenIn = (environment: string, n: number, done: number, period: Ms): Text => {
+  const said = byStrategy('blue-green', n, done, period)
+  return text(`in ${environment}: ${said.en}`, `dans ${environment} : ${said.fr}`)
+}
 export const noneByStrategy = (kind: keyof typeof strategies, period: Ms): Text =>
   say(
     (f) => `no deployment ${kind === 'canary' ? 'as a canary' : 'blue-green'} in ${days(f, period)} days`,
@@ -188,11 +221,25 @@ export const logsNotJudged = text(
   'logs are kept and shown, and not judged in this version',
   'les journaux sont gardés et montrés, et ne sont pas jugés dans cette version',
 )
-export const calendarInForce = (zone: string, n: number, overridden: number, period: Ms): Text =>
+export const calendarInForce = (
+  zone: string,
+  { all, inside, passed }: { readonly all: number; readonly inside: number; readonly passed: number },
+  period: Ms,
+): Text =>
   say(
     (f) =>
-      `a calendar of ${zone} is in force; of ${f.counted(n, 'deployment', 'deployments')} in ${days(f, period)} days ${overridden === 0 ? 'none was' : f.counted(overridden, 'was', 'were')} let pass it`,
+      `a calendar of ${zone} is in force: ${f.count(inside)} of ${f.counted(all, 'deployment', 'deployments')} in ${days(f, period)} days began inside its hours, ${passed === 0 ? 'none' : f.count(passed)} by an override`,
     (f) =>
-      `un calendrier de ${zone} est en vigueur ; sur ${f.counted(n, 'mise en production', 'mises en production')} en ${days(f, period)} jours, ${overridden === 0 ? 'aucune n’y a échappé' : f.counted(overridden, 'y a échappé par dérogation', 'y ont échappé par dérogation')}`,
+      `un calendrier de ${zone} est en vigueur : ${f.count(inside)} sur ${f.counted(all, 'mise en production', 'mises en production')} en ${days(f, period)} jours ont commencé dans ses heures, ${passed === 0 ? 'aucune' : f.count(passed)} par dérogation`,
+  )
+export const nothingInside = text(
+  'a calendar is in force, and no deployment began inside its hours yet',
+  'un calendrier est en vigueur, et aucune mise en production n’a encore commencé dans ses heures',
+)
+export const beganOutside = (n: number): Text =>
+  say(
+    (f) => `${f.counted(n, 'deployment', 'deployments')} began outside the hours of today’s calendar`,
+    (f) =>
+      `${f.counted(n, 'mise en production', 'mises en production')} hors des heures du calendrier d’aujourd’hui`,
   )
 export const noCalendar = text('no calendar is in force', 'aucun calendrier n’est en vigueur')

@@ -16,6 +16,10 @@ export type Rolled = {
   readonly watch: Text | null
   /** Gates that it was let pass by a person with the right. */
   readonly overrides: readonly string[]
+  /** Nothing ran there before it: there was nothing to switch from. */
+  readonly first: boolean
+  /** Whether it began inside the window of the calendar in force now; null: there is none. */
+  readonly inside: boolean | null
 }
 
 /** What is known of a team's practices in one environment: records alone, nothing that anybody ticked. */
@@ -41,16 +45,36 @@ export type Facts = {
     readonly rehearsal: { readonly environment: string; readonly passed: boolean; readonly text: Text } | null
     /** Answers to its checklist that are kept: signed, or by a command. */
     readonly answers: number
+    /** What became of the checklist in force when it came; null: there was none. */
+    readonly checklist: 'passed' | 'overridden' | null
+    /** The plan of its way back, as it was written before it began; null: none was. */
+    readonly plan: Text | null
   } | null
   /** Of the policy in force. */
   readonly policy: {
     readonly checklist: boolean
+    /** People who may sign. */
+    readonly approvers: boolean
     readonly train: boolean
     readonly calendar: { readonly timeZone: string } | null
     readonly rehearsal: boolean
   } | null
-  /** An environment comes before this one. */
-  readonly hasEarlier: boolean
+  /** Of the file of the release that runs. */
+  readonly file: {
+    /** The environment before this one; null: none. */
+    readonly earlier: string | null
+    /** Every environment with its strategy. */
+    readonly strategies: Readonly<Record<string, Rolled['strategy']>>
+    /** This one's watch; 0: none. */
+    readonly watch: Ms
+    /** A command of the team's translates notes. */
+    readonly translates: boolean
+    readonly components: readonly string[]
+    /** An address on which no environment listens. */
+    readonly free: string
+  } | null
+  /** Deployments blue-green in the application's other environments. */
+  readonly elsewhere: readonly { readonly environment: string; readonly all: number; readonly done: number }[]
   /** Trains that left in the period. */
   readonly departed: number
   /** Of the ledger's chain; `broken`: where. */
@@ -70,6 +94,9 @@ export type Practice = {
   /** What shows it. */
   readonly shows: readonly Text[]
   readonly missing: readonly Text[]
-  /** The line of `ecluse.yaml` that would close it, and where it belongs; null: none would. */
-  readonly config: { readonly below: string; readonly line: string } | null
+  /** The lines of `ecluse.yaml` that would close it; empty: none would. */
+  readonly config: readonly Line[]
 }
+
+/** A key of `ecluse.yaml` with its value, set below another one; `first`: what to do before. */
+export type Line = { readonly below: string; readonly line: string; readonly first?: Text }

@@ -12,7 +12,7 @@ const practiceLines = (
   `${String(number).padStart(2)} ${words.marks[state]} ${name[language]}`,
   ...shows.map((text) => `     ${printable(text[language])}`),
   ...missing.map((text) => `     ${words.missing[language]} ${printable(text[language])}`),
-  ...(config === null ? [] : [`     ${words.closes(config.below, config.line)[language]}`]),
+  ...config.map((line) => `     ${words.closes(line)[language]}`),
 ]
 
 /** The thirteen practices for a person, each with what shows it and what is missing. */

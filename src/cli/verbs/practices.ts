@@ -7,8 +7,8 @@ import type { Verb } from '../verb.ts'
 export const practices: Verb = {
   more: [
     {
-      en: 'The thirteen practices of continuous delivery for this team today, of the last 90 days: each with what shows it, from what is kept and never from a checkbox, what is missing, and the line of ecluse.yaml that would close it.',
-      fr: 'Les treize pratiques de la livraison continue pour cette équipe aujourd’hui, sur les 90 derniers jours : pour chacune ce qui l’établit, tiré de ce qui est gardé et jamais d’une case cochée, ce qui manque, et la ligne d’ecluse.yaml qui y remédierait.',
+      en: 'The thirteen practices of continuous delivery for this team today, of the last 90 days: each with what shows it, from what is kept and never from a checkbox, what is missing, and the lines of ecluse.yaml that would close it.',
+      fr: 'Les treize pratiques de la livraison continue pour cette équipe aujourd’hui, sur les 90 derniers jours : pour chacune ce qui l’établit, tiré de ce qui est gardé et jamais d’une case cochée, ce qui manque, et les lignes d’ecluse.yaml qui y remédieraient.',
     },
   ],
   options: [],
@@ -19,8 +19,8 @@ export const practices: Verb = {
     },
   ],
   json: {
-    en: '{application,environment,practices:[{number,name,state,shows,missing,config:{below,line}}]}; state: shown, partly, not-shown or not-built',
-    fr: '{application,environment,practices:[{number,name,state,shows,missing,config:{below,line}}]} ; state : shown, partly, not-shown ou not-built',
+    en: '{application,environment,practices:[{number,name,state,shows,missing,config:[{below,line,first?}]}]}; state: shown, partly, not-shown or not-built',
+    fr: '{application,environment,practices:[{number,name,state,shows,missing,config:[{below,line,first?}]}]} ; state : shown, partly, not-shown ou not-built',
   },
   run: async (context) => {
     const { terminal, environment } = context
