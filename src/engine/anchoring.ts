@@ -4,12 +4,14 @@ import type { Text } from '../kernel/text.ts'
 import type { Instant, Ms } from '../kernel/time.ts'
 import type { Head } from '../ledger/entry.ts'
 import { environments } from '../records/environments.ts'
-import { inTransaction } from '../records/handle.ts'
+import { inTransaction, type Records } from '../records/handle.ts'
 import { digestAt, entriesBesides, headsNoted, ledgerHead, ledgerName, putEntry } from '../records/ledger.ts'
 import { engineActor } from './journal.ts'
 import * as words from './messages-ledger.ts'
+import { mendAnchor } from './messages-stalled.ts'
 import type { Parts } from './parts.ts'
 import { rulingCandidate } from './policy-in-force.ts'
+import { type Errand, stalls } from './stalled.ts'
 import type { Works } from './works.ts'
 
 const often: Ms = 600_000
@@ -34,15 +36,27 @@ export type AnchorCheck = {
 const nameOf = (place: AnchorConfig): string =>
   'file' in place ? place.file : `${place.repository} ${place.branch}`
 
-/** Places that files of releases which run here name, each once. */
-export const anchorPlaces = async (parts: Parts): Promise<readonly AnchorConfig[]> => {
-  const found = new Map<string, AnchorConfig>()
+type Named = { readonly place: AnchorConfig; readonly applications: readonly string[] }
+
+/** Places that files of releases which run here name, each once, with whose files do. */
+const anchorPlaces = async (parts: Parts): Promise<readonly Named[]> => {
+  const found = new Map<string, Named>()
   for (const row of await environments(parts.records)) {
     const place = (await rulingCandidate({ parts }, row))?.config.audit?.anchor
-    if (place !== undefined) found.set(nameOf(place), place)
+    if (place === undefined) continue
+    const applications = found.get(nameOf(place))?.applications ?? []
+    found.set(nameOf(place), { place, applications: [...new Set([...applications, row.application])] })
   }
   return [...found.values()]
 }
+
+const errandOf = ({ place, applications }: Named): Errand => ({
+  key: `anchor ${nameOf(place)}`,
+  applications,
+  begun: 'anchor-failed',
+  ended: 'anchored',
+  is: (_, payload) => payload['place'] === nameOf(place),
+})
 
 const whyOf = (error: unknown): Text =>
   (error instanceof ProblemError ? error.problems[0]?.message : undefined) ?? words.anchorBroke()
@@ -54,7 +68,7 @@ export const anchorsRead = async (parts: Parts): Promise<readonly AnchorCheck[]>
   if (anchors === undefined || ledger === null) return []
   const noted = await headsNoted(records)
   const checks: AnchorCheck[] = []
-  for (const place of await anchorPlaces(parts)) {
+  for (const { place } of await anchorPlaces(parts)) {
     const name = nameOf(place)
     try {
       const heads = await anchors.read(place, ledger)
@@ -83,47 +97,45 @@ export const anchorsRead = async (parts: Parts): Promise<readonly AnchorCheck[]>
 }
 
 /** The worker that writes the head down outside, where something happened since the last time. */
-export const anchoring = (works: Pick<Works, 'parts'>): (() => Promise<Ms>) => {
+export const anchoring = (works: Pick<Works, 'parts' | 'stalled'>): (() => Promise<Ms>) => {
   const { parts } = works
-  const failing = new Set<string>()
   const said = new Map<string, { readonly seq: number; readonly at: Instant }>()
 
-  const one = async (place: AnchorConfig, ledger: string, head: Head): Promise<void> => {
-    const name = nameOf(place)
+  const one = async (named: Named, ledger: string, head: Head): Promise<void> => {
+    const name = nameOf(named.place)
     const at = parts.clock.now()
-    const note = (action: string, text: Text) =>
-      inTransaction(parts.records, (records) =>
-        putEntry(records, {
-          at,
-          actor: engineActor,
-          action,
-          subject: {},
-          payload: { place: name, seq: head.seq, digest: head.digest, text },
-        }),
-      )
+    const note = (action: string, text: Text) => (records: Records) =>
+      putEntry(records, {
+        at,
+        actor: engineActor,
+        action,
+        subject: {},
+        payload: { place: name, seq: head.seq, digest: head.digest, text },
+      })
     try {
-      await parts.anchors?.put(place, ledger, { ...head, at })
+      await parts.anchors?.put(named.place, ledger, { ...head, at })
     } catch (error) {
-      if (!failing.has(name)) await note('anchor-failed', words.anchorFailed(name, whyOf(error)))
-      failing.add(name)
+      const text = words.anchorFailed(name, whyOf(error))
+      const failed = note('anchor-failed', text)
+      await stalls(works, errandOf(named), { text, todo: mendAnchor }, failed)
       parts.trouble(`anchor ${name}`, error)
       return
     }
-    failing.delete(name)
     said.set(name, { seq: head.seq, at })
-    await note('anchored', words.anchored(name, head.seq))
+    works.stalled.set(errandOf(named).key, null)
+    await inTransaction(parts.records, note('anchored', words.anchored(name, head.seq)))
   }
 
   return async () => {
     const { records, anchors } = parts
     const ledger = await ledgerName(records)
     if (anchors === undefined || ledger === null) return looked
-    for (const place of await anchorPlaces(parts)) {
-      const before = said.get(nameOf(place)) ?? { seq: 0, at: Number.NEGATIVE_INFINITY }
+    for (const named of await anchorPlaces(parts)) {
+      const before = said.get(nameOf(named.place)) ?? { seq: 0, at: Number.NEGATIVE_INFINITY }
       if (parts.clock.now() - before.at < often) continue
       // An anchor's own entry is no news: else it would be written down for ever.
       if ((await entriesBesides(records, before.seq, ['anchored', 'anchor-failed'])) === 0) continue
-      await one(place, ledger, await ledgerHead(records))
+      await one(named, ledger, await ledgerHead(records))
     }
     return looked
   }

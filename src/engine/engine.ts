@@ -236,6 +236,7 @@ export const createEngine = (given: Parts): Engine => {
     rehearsing: rehearsingOf(parts),
     oneBuild: oneAtATime(),
     hindered: new Map(),
+    stalled: new Map(),
     disk: new Map(),
     wake: (key) => crew.wake(`environment ${key}`, () => environmentStep(works, key)),
     wakeBuilds: () => crew.wake('builds', () => buildStep(works)),

@@ -25,6 +25,7 @@ import type { PracticesView } from './facade-practices.ts'
 import type { RollbackPlanAsked, WayBackView } from './facade-rollback.ts'
 import type { RunRequest, RunView } from './facade-run.ts'
 import type { ConfigView, SecretsFacade } from './facade-secrets.ts'
+import type { StalledView } from './facade-stalled.ts'
 import type { TrainFacade } from './facade-train.ts'
 
 export type { BuildView } from './facade-build.ts'
@@ -192,6 +193,8 @@ export type StatusView = {
     readonly disk?: DiskView
     /** Receivers that take nothing; left out where there is none. */
     readonly deaf?: readonly DeafView[]
+    /** What does not go on elsewhere: notes, anchors, manifests in git; left out where all does. */
+    readonly stalled?: readonly StalledView[]
   }[]
 }
 

@@ -176,3 +176,23 @@ export const prunings = async (
   })
   return { taken, lost: rows.find(({ json }) => json === null)?.seq ?? null }
 }
+
+const mostLooked = 1_000
+
+/** The newest entry of these actions that `is` about something; null: none. */
+export const lastOf = async (
+  records: Records,
+  actions: readonly string[],
+  is: (subject: Readonly<Record<string, unknown>>, payload: Readonly<Record<string, unknown>>) => boolean,
+): Promise<{ readonly action: string; readonly at: Instant } | null> => {
+  const rows = await records
+    .selectFrom('ledger')
+    .leftJoin('payloads', 'payloads.digest', 'ledger.payload')
+    .select(['ledger.action', 'ledger.at', 'ledger.subject', 'payloads.json'])
+    .where('ledger.action', 'in', actions)
+    .orderBy('ledger.seq', 'desc')
+    .limit(mostLooked)
+    .execute()
+  const found = rows.find(({ subject, json }) => is(safely(subject), safely(json)))
+  return found === undefined ? null : { action: found.action, at: found.at }
+}
