@@ -7,7 +7,7 @@ import { liveRollout, liveTails, pruneEffects, rolloutsOf } from '../records/rol
 import type { Environment } from '../records/types.ts'
 import { allRevisions } from './all-revisions.ts'
 import { dietOf, tellDisk } from './disk.ts'
-import { evidenceStep } from './evidence-retention.ts'
+import { evidenceStep, type Rested } from './evidence-retention.ts'
 import { isQuestion } from './print-step.ts'
 import { sweepImages } from './retention.ts'
 import type { Works } from './works.ts'
@@ -48,13 +48,14 @@ const gone = async (
  */
 export const pruneStep = (works: Works): (() => Promise<Ms>) => {
   const cleaned = new Set<string>()
+  const rested: Rested = new Map()
   return async () => {
     const { records, target } = works.parts
     await inTransaction(records, async (handle) => {
       await pruneEffects(handle)
       await pruneHappenings(handle, await lastHappening(handle), keptHappenings)
     })
-    await evidenceStep(works)
+    await evidenceStep(works, rested)
     const runs = works.eyes.last().target?.reading.runs
     if (runs === undefined) return soon
     const running = new Set(runs.map((run) => run.key))
@@ -73,12 +74,12 @@ export const pruneStep = (works: Works): (() => Promise<Ms>) => {
 
 /** What was asked of a candidate that nobody asks for any more leaves its sources behind. */
 const cleanQuestions = async (works: Works, cleaned: Set<string>): Promise<void> => {
-  const { target, clock } = works.parts
+  const { target, clock, trouble } = works.parts
   for (const { id, revision, endedAt } of works.eyes.last().target?.reading.once ?? []) {
     const late = endedAt !== null && clock.now() - endedAt > often
     if (!isQuestion(id) || !late || cleaned.has(revision)) continue
-    await target.clean(revision, true)
     cleaned.add(revision)
+    await target.clean(revision, true).catch((error: unknown) => trouble(`clean ${revision}`, error))
   }
 }
 

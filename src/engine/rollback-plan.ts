@@ -8,7 +8,6 @@ import type { Records } from '../records/handle.ts'
 import { evidenceOf, kept, putEvidence } from '../records/releases.ts'
 import { liveRollout, rolloutsOf } from '../records/rollouts.ts'
 import type { Candidate, Deployed, Environment, Rollout } from '../records/types.ts'
-import { title } from '../rollback/messages.ts'
 import { rollbackPlan } from '../rollback/plan.ts'
 import { planSummary } from '../rollback/render.ts'
 import type { Measured, RollbackPlan, Side } from '../rollback/types.ts'
@@ -49,9 +48,9 @@ const medianOf = (times: readonly Ms[]): Ms =>
 /** More of the past says nothing of today. */
 const lately = 20
 
-/** How long a way back took here: of a rollout that returned its own time, of a rollback all of it. */
-const tookBack = ({ kind, outcome, seen, startedAt, endedAt }: Rollout): readonly Ms[] => {
-  if (kind === 'ship') return seen.returned === null ? [] : [seen.returned]
+/** How long a way back took here: of a rollout that returned people its own time, of a rollback all of it. */
+const tookBack = ({ kind, outcome, seen, startedAt, movedAt, endedAt }: Rollout): readonly Ms[] => {
+  if (kind === 'ship') return seen.returned === null || movedAt === null ? [] : [seen.returned]
   return kind === 'rollback' && outcome === 'done' && endedAt !== null ? [endedAt - startedAt] : []
 }
 
@@ -123,7 +122,7 @@ export const keepPlan = async (
   at: Instant,
 ): Promise<void> => {
   const { application } = rollout
-  const text = rollout.kind === 'rollback' ? title(plan) : planSummary(plan)
+  const text = planSummary(plan, rollout.kind === 'ship')
   const values = { rollout: rollout.id, plan: plan as unknown as Json }
   const verdict = pass({ code: 'rollback-plan', text, values })
   const { subject, name } = placeOf(rollout)

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, stat } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Folder, runFolder } from '../../folder/layout.ts'
 import { lastLines } from '../../jobs/last-lines.ts'
@@ -15,10 +15,11 @@ const largestFile = '131072'
 /** What it wrote last beside its answer. */
 const linesKept = 40
 
+/** What it leaves in its temporary folder nobody else could remove where applications have users of their own. */
 const bounded = (argv: readonly string[]): readonly string[] => [
   '/bin/sh',
   '-c',
-  `ulimit -f ${largestFile}; exec "$@"`,
+  `ulimit -f ${largestFile}; "$@"; code=$?; rm -rf -- "$TMPDIR" 2>/dev/null; exit $code`,
   'sh',
   ...argv,
 ]
@@ -26,18 +27,19 @@ const bounded = (argv: readonly string[]): readonly string[] => [
 const outputOf = (folder: Folder, { revision, id }: QuestionSpec): string =>
   join(runFolder(folder, revision.key).tasks, `${id}.out`)
 
-/** The sources that it reads, each in a folder of its own: the variables that name them. */
+/** The sources that it reads, each in a folder of its own, which stay ours: the variables that name them. */
 const laySources = async (
   folder: Folder,
   source: Pick<Source, 'checkout'>,
-  { revision, id, sources }: QuestionSpec,
+  { revision, sources }: QuestionSpec,
 ): Promise<Readonly<Record<string, string>>> => {
-  const above = join(runFolder(folder, revision.key).tmp, id, 'sources')
+  const above = join(runFolder(folder, revision.key).root, 'sources')
   await rm(above, { recursive: true, force: true })
   const named: Record<string, string> = {}
   for (const [variable, commit] of Object.entries(sources)) {
     const into = join(above, variable.toLowerCase())
     await mkdir(into, { recursive: true })
+    for (const path of [above, into]) await chmod(path, 0o755)
     if (commit !== null) await source.checkout(revision.application, commit, '.', into)
     named[variable] = into
   }
