@@ -98,6 +98,10 @@ it('what cannot be released is told with its place, and a protected branch holds
   repository.version('3')
   await system.expect(0, repository.folder, ['ship'])
   await told('actual-refused')
+  const doctor = await system.expect(1, repository.folder, ['doctor', '--language', 'fr'])
+  expect(doctor.replace(/\s+/g, ' ')).toMatch(
+    /à corriger : hello : actual\.env n’a pas pu être écrit : la branche main n’accepte pas d’envoi .* ; depuis .* laissez le serveur pousser vers main/,
+  )
   const { rollouts } = await system.json<{ rollouts: unknown[] }>(repository.folder, ['history'])
   expect(rollouts).toHaveLength(3)
 }, 300_000)

@@ -77,8 +77,8 @@ describe.skipIf(!hasExim)('a real mail server (needs exim4 and root)', () => {
     }
   })
 
-  const send = (where: Address, id = 'ecluse-1') => {
-    const notice = noticeOf(id)
+  const send = (where: Address, id = 'ecluse-1', change: Parameters<typeof noticeOf>[1] = {}) => {
+    const notice = noticeOf(id, change)
     const message = { notice, letter: letterOf(notice, 'fr'), again: false }
     return createSmtp().send(where, message, AbortSignal.timeout(20_000))
   }
@@ -94,6 +94,29 @@ describe.skipIf(!hasExim)('a real mail server (needs exim4 and root)', () => {
     expect(one).toMatch(/^Content-Language: fr, en$/im)
     expect(one).toMatch(/with esmtpsa/i)
     expect(one.indexOf('retour à 141')).toBeLessThan(one.indexOf('rolled back to 141'))
+    await mail.close()
+  })
+
+  it('ends no mail by a line of a point, and breaks no word of another alphabet', async () => {
+    const mail = await eximServer()
+    setDefaultCACertificates([...usual, mail.pem])
+    const [points, long] = [['.', '..', '.RSET', 'From me'], 'é'.repeat(1_500)]
+    const lines = [...points, long].map((line) => ({ en: line, fr: line }))
+    const more = { application: 'prêts-étudiants', text: { en: 'after', fr: 'après la fin' }, lines }
+    expect(await send(address(mail.port, 'ops@example.ca'), 'ecluse-2', more)).toEqual({ kind: 'taken' })
+    const [raw = ''] = await mail.mails(1)
+    const head = raw.slice(0, raw.indexOf('\n\n')).replace(/\n[ \t]+/g, ' ')
+    // Headers are ASCII: what is not stands there encoded, and reads as it was.
+    expect(head).toMatch(/^[\x20-\x7e\n]+$/)
+    const encoded = /^Subject: (.*)$/m.exec(head)?.[1] ?? ''
+    const subject = encoded.replace(/\?=\s+=\?UTF-8\?Q\?/gi, '').replace(/=\?UTF-8\?Q\?(.*?)\?=/gi, '$1')
+    const bytes = subject.replaceAll('_', ' ').replace(/=([0-9A-F]{2})/gi, '%$1')
+    expect(decodeURIComponent(bytes)).toBe('prêts-étudiants production 142: retour en arrière / rolled back')
+    expect(raw.split('\n').every((line) => line.length <= 998)).toBe(true)
+    const [, body = ''] = decoded(raw).split(/\n\n(.*)/s)
+    for (const line of [...points, long])
+      expect(body.split('\n').filter((one) => one === line)).toHaveLength(2)
+    expect(await mail.mails()).toHaveLength(1)
     await mail.close()
   })
 

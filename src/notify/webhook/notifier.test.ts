@@ -1,4 +1,7 @@
 import { createHmac } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { letterOf } from '../../notices/letter.ts'
 import { deadPort, type Request, receiver } from '../../outgoing/receiver.fixture.ts'
@@ -101,3 +104,35 @@ it('waits as long as it is asked to, and follows no redirect', async () => {
   expect(one.got).toHaveLength(2)
   await one.close()
 })
+
+it.each(['docs/en/concepts/notifications.md', 'docs/fr/notions/notifications.md'])(
+  'is verified by the lines of %s: what is altered, signed otherwise, or sent again later is not',
+  async (page) => {
+    const text = readFileSync(page, 'utf8')
+    const [, code = ''] = /```\n(const verified = .*?)```/s.exec(text) ?? []
+    const file = join(mkdtempSync(join(tmpdir(), 'ecluse-page-')), 'verified.mjs')
+    writeFileSync(
+      file,
+      `import { createHmac, timingSafeEqual } from 'node:crypto'\n${code}\nexport { verified }\n`,
+    )
+    const { verified: isOurs } = (await import(file)) as {
+      verified: (headers: Request['headers'], body: string, key: string, now?: number) => boolean
+    }
+    rmSync(dirname(file), { recursive: true })
+    const one = await receiver(() => ({ status: 204 }))
+    const notice = noticeOf('ecluse-1')
+    const message = { notice, letter: letterOf(notice, 'en'), again: false }
+    expect(
+      await createWebhook(Date.now).send(address(one.url), message, new AbortController().signal),
+    ).toEqual({ kind: 'taken' })
+    const [{ headers, body } = { headers: {}, body: '' }] = one.got
+    const secret = 'a key of twenty-four bytes'
+    expect(isOurs(headers, body, secret)).toBe(true)
+    expect(isOurs(headers, `${body} `, secret)).toBe(false)
+    expect(isOurs(headers, body, `${secret}.`)).toBe(false)
+    expect(isOurs({ ...headers, 'webhook-id': 'ecluse-2' }, body, secret)).toBe(false)
+    expect(isOurs({ ...headers, 'webhook-signature': 'v1,' }, body, secret)).toBe(false)
+    expect(isOurs(headers, body, secret, Date.now() + 301_000)).toBe(false)
+    await one.close()
+  },
+)
