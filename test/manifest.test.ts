@@ -64,7 +64,7 @@ describe('a manifest of files, without any server', () => {
     ['1.28.0.1', /versions\.json:1:13: malformed-version: web: `1\.28\.0\.1` is no Semantic Version/],
     ['main', /means something else tomorrow/],
     ['release-9', /web: `release-9` means something else tomorrow/],
-    ['both', /web: `both` is a tag and also/],
+    ['both', /web: `both` names two things here/],
     ['v9.9.9', /web: `v9\.9\.9` is no tag and no commit of this repository/],
     ['deadbeef', /web: `deadbeef` is no tag and no commit/],
     [`sha512:${'a'.repeat(128)}`, /pinned by something else than a SHA-256/],

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { sourceOf } from '../config/decode.ts'
 import { readConfig } from '../config/read.ts'
@@ -53,7 +53,11 @@ export const listingAt = async (context: Context, word: string): Promise<Listing
   if (revision === undefined || inside === undefined || /^(?:sha256|candidate|release)$/.test(revision))
     return null
   const checkout = await context.machine.checkout(context.machine.folder)
-  const bytes = await checkout.file(await checkout.resolve(revision), inside.replace(/^\.\//, ''))
+  // As git has it: `./` and `../` are from the folder that one stands in, everything else from the root.
+  const asked = /^\.{1,2}\//.test(inside)
+    ? relative(checkout.root, resolve(realpathSync(context.machine.folder), inside))
+    : inside
+  const bytes = await checkout.file(await checkout.resolve(revision), asked)
   if (bytes === null) throw new ProblemError(cannotRead(word, `${inside} is not in ${revision}`))
   return readListing(word, bytes)
 }

@@ -195,8 +195,14 @@ export const movingName = (component: string, version: string): Problem =>
   problem(
     'moving-version',
     {
-      en: `${component}: \`${cut(version)}\` means something else tomorrow`,
-      fr: `${component} : \`${cut(version)}\` voudra dire autre chose demain`,
+      en:
+        version === ''
+          ? `${component}: no version is written`
+          : `${component}: \`${cut(version)}\` means something else tomorrow`,
+      fr:
+        version === ''
+          ? `${component} : aucune version n’est écrite`
+          : `${component} : \`${cut(version)}\` voudra dire autre chose demain`,
     },
     aVersion,
     pin,

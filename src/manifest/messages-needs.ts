@@ -12,5 +12,10 @@ export const unmet = ({ component, need, range, version }: Unmet): Problem => ({
     en: `a Semantic Version of ${need} in ${range}`,
     fr: `une version sémantique de ${need} dans ${range}`,
   },
-  todo: { en: 'name such a version', fr: 'nommez une telle version' },
+  todo: /\d-/.test(version)
+    ? {
+        en: 'name such a version: one before a release is in no range that names none',
+        fr: 'nommez une telle version : une préversion n’est dans aucune plage qui n’en nomme pas',
+      }
+    : { en: 'name such a version', fr: 'nommez une telle version' },
 })

@@ -9,6 +9,7 @@ import { type Naming, peopleOf } from './people.ts'
 import { type Undone, undo } from './reverts.ts'
 import { inItsLanguage, type Told as Words, withNotes } from './sentence.ts'
 import { type Telling, type Told, tell } from './told.ts'
+import { broughtBy } from './told-before.ts'
 import type {
   About,
   Attention,
@@ -127,6 +128,7 @@ const joined = (updates: readonly Dependency[]): readonly Dependency[] => {
 /** What reverts of commits from before the range take back, or, where these were reverts themselves, bring again. */
 const earlier = (
   { ofEarlier }: Undone,
+  graph: Graph,
   known: readonly Commit[],
   componentsBy: (id: string) => readonly string[],
 ): { readonly takenBack: readonly TakenBack[]; readonly again: ReadonlyMap<string, string> } => {
@@ -137,10 +139,22 @@ const earlier = (
       again.set(by, title)
       return []
     }
-    const whole = times === 0 ? known.find(({ id }) => id === named.id)?.message : undefined
+    const whole = times === 0 ? known.find(({ id }) => id === named.id) : undefined
+    const brought = whole === undefined ? [] : broughtBy(whole, known)
+    if (brought.length > 0)
+      return brought.map(({ commit, message }) => ({
+        text: wordsOf(message).text,
+        commit: commit.id,
+        by,
+        why: 'reverted',
+        partly: partial,
+        components: componentsBy(by),
+      }))
+    const words = wordsOf(readMessage(whole?.message ?? (times === 0 ? named.subject : title)))
+    const { note = 'none' } = graph.byId.get(by)?.message ?? {}
     return [
       {
-        text: wordsOf(readMessage(whole ?? (times === 0 ? named.subject : title))).text,
+        text: (note === 'none' ? words : withNotes(words, note, 'trailer')).text,
         commit: named.id,
         by,
         why: 'reverted',
@@ -300,7 +314,7 @@ export const composePiece = ({ range, from, to, parts, fragments, people = 'name
   const { copies, kept } = duplicates(graph, behind, range, undone.cancelled)
   const isUndone = (id: string) => undone.cancelled.has(id) || undone.consumed.has(id)
   const told = tell(graph, ({ commit }) => isUndone(commit.id) || copies.has(commit.id))
-  const back = earlier(undone, range.earlier ?? [], (id) =>
+  const back = earlier(undone, graph, range.earlier ?? [], (id) =>
     componentsOf(pathsOf(graph.byId.get(id)?.commit.files ?? []), parts),
   )
   const gone = lost(behind, kept, parts, range)

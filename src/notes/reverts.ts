@@ -130,12 +130,18 @@ const aimOf = (
   graph: Graph,
   index: Index,
   { patches, named }: Range,
-  { reversedBy }: Deployed,
+  { reversedBy, isNarrower }: Deployed,
 ): Aim | null => {
   const { claim } = entry.message
   const found = claim === null ? nothing : claimed(claim, entry, graph, index, named)
   if (found.targets.length + found.earlier.length > 0)
-    return { ...found, partial: claim?.partial === true || narrower(graph, entry, found.targets) }
+    return {
+      ...found,
+      partial:
+        claim?.partial === true ||
+        narrower(graph, entry, found.targets) ||
+        found.earlier.some((one) => isNarrower(entry.commit, one)),
+    }
   const target = silent(entry, graph, index, patches)
   if (target !== null) return { targets: [target], earlier: [], partial: false }
   const one = reversedBy(entry)
@@ -178,5 +184,9 @@ export const undo = (graph: Graph, range: Range): Undone => {
     consumed.add(id)
     telling.add(id)
   }
-  return { cancelled, consumed, telling, partly, ofEarlier: ofEarlier.reverse(), unseen: unseen.reverse() }
+  // A merge that says what it takes back speaks for the commits that it brought.
+  const covered = new Set([...ofEarlier, ...unseen].flatMap(({ by }) => graph.brought.get(by) ?? []))
+  const spoken = <T extends { by: string }>(all: readonly T[]): readonly T[] =>
+    all.filter(({ by }) => !covered.has(by)).reverse()
+  return { cancelled, consumed, telling, partly, ofEarlier: spoken(ofEarlier), unseen: spoken(unseen) }
 }

@@ -27,6 +27,8 @@ export type Deployed = {
   readonly reversedBy: (entry: Entry) => Named | null
   /** What a commit that is named takes back itself stands in its name, whatever it was called. */
   readonly called: (named: Named) => Named
+  /** Whether a commit touches only some of the paths of what is named. */
+  readonly isNarrower: (commit: Commit, named: Named) => boolean
 }
 
 /** What runs already, as far as it is known by its contents. */
@@ -50,7 +52,14 @@ export const deployed = ({ earlier = [], patches }: Range): Deployed => {
     const of = reverse(commit, at)
     return of === undefined ? readMessage(commit.message).subject : `Revert "${nameAt(of)}"`
   }
+  const byId = new Map(earlier.map((commit, at) => [commit.id, { commit, at }]))
   return {
+    isNarrower: ({ files }, { id }) => {
+      const paths = (byId.get(id)?.commit.files ?? []).map(({ path }) => path)
+      return (
+        files.length > 0 && files.length < paths.length && files.every(({ path }) => paths.includes(path))
+      )
+    },
     reversedBy: (entry) => {
       const { commit } = entry
       const at = commit.files.length === 0 || !isSilent(entry) ? undefined : reverse(commit, -1)
@@ -62,8 +71,9 @@ export const deployed = ({ earlier = [], patches }: Range): Deployed => {
         : { id: found.id, subject: nameAt(at) }
     },
     called: (named) => {
-      const at = earlier.findIndex(({ id }) => id === named.id)
-      return at < 0 ? named : { ...named, subject: nameAt(at) }
+      const of = byId.get(named.id)
+      const back = of === undefined ? undefined : reverse(of.commit, of.at)
+      return back === undefined ? named : { ...named, subject: `Revert "${nameAt(back)}"` }
     },
   }
 }

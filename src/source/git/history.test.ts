@@ -53,6 +53,49 @@ describe('what git knows of a range', () => {
     expect(all.takenBack).toMatchObject([{ text: { en: 'A last line' }, why: 'reverted' }])
   })
 
+  /** A branch of one commit, merged. */
+  const merged = (branch: string, message: string, file = branch) => {
+    on.git(folder, 'checkout', '-q', '-b', branch)
+    on.commit(folder, { [file]: 'x\n' }, 'wip')
+    on.commit(folder, { [file]: 'x\ny\n' }, 'feat: find an office')
+    on.git(folder, 'checkout', '-q', 'main')
+    on.git(folder, 'merge', '-q', '--no-ff', '-m', message, branch)
+  }
+
+  it('a pull request that reverts a released one takes that back, once and by its name', async () => {
+    merged('map', 'Merge pull request #10 from team/map\n\nA map of offices')
+    on.git(folder, 'tag', 'v2')
+    on.git(folder, 'checkout', '-q', '-b', 'revert-10-map')
+    on.git(folder, 'revert', '--no-edit', '-m', '1', 'HEAD')
+    on.git(folder, 'commit', '-q', '--amend', '-m', 'Revert "A map of offices"')
+    on.git(folder, 'checkout', '-q', 'main')
+    const message = 'Merge pull request #12 from team/revert-10-map\n\nRevert "A map of offices"'
+    on.git(folder, 'merge', '-q', '--no-ff', '-m', message, 'revert-10-map')
+    const all = await notes('v2')
+    expect(told(all)).toEqual([])
+    expect(all.takenBack).toMatchObject([{ text: { en: 'A map of offices' }, why: 'reverted' }])
+    expect(all.takenBack[0]?.commit).toBe(on.git(folder, 'rev-parse', 'v2'))
+  })
+
+  it('a revert of a released merge that says nothing tells what that had brought', async () => {
+    merged('map', "Merge branch 'map'")
+    on.git(folder, 'tag', 'v2')
+    on.git(folder, 'revert', '--no-edit', '-m', '1', 'HEAD')
+    expect((await notes('v2')).takenBack).toMatchObject([{ text: { en: 'Find an office' }, why: 'reverted' }])
+  })
+
+  it('a revert of some files of a released change says that it is in part', async () => {
+    const pages = on.commit(folder, { 'x/a': '1\n', 'x/b': '1\n' }, 'feat: two pages')
+    on.git(folder, 'tag', 'v2')
+    on.git(folder, 'rm', '-q', 'x/b')
+    on.commit(
+      folder,
+      {},
+      `Revert "feat: two pages"\n\nThis reverts commit ${pages}.\nRelease-note: One page less`,
+    )
+    expect((await notes('v2')).takenBack).toMatchObject([{ text: { en: 'One page less' }, partly: true }])
+  })
+
   it('people are called as the mailmap of the commit says, without a working tree as well', async () => {
     on.commit(folder, { '.mailmap': 'Grace H. <grace@example.org> <g@old.example>\n' }, 'chore: names')
     on.commit(folder, { 'b.js': '2\n' }, 'feat: x\n\nCo-authored-by: G <g@old.example>')

@@ -130,33 +130,41 @@ const unresolved = (commits: readonly Commit[]): readonly string[] => {
   ]
 }
 
+/** By its subject, or, of a merge that tells what it merges, by that; only what may say more is read whole. */
+const called = (id: string, latin1: string): Named & { readonly pull: number | null } => {
+  const [first = ''] = latin1.split(/\n[ \t]*\n/, 1)
+  const subject = decoded(first.replaceAll(/\s+/g, ' ').trim())
+  const plain = /\((?:#|!)(\d+)\)$/.exec(subject)?.[1]
+  if (!/^Merged? /.test(subject) && !latin1.includes('See merge request'))
+    return { id, subject, pull: plain === undefined ? null : Number(plain) }
+  const { merges, title, pull } = readMessage(decoded(latin1.slice(0, 65_536)))
+  return { id, subject: merges ? title : subject, pull }
+}
+
 /** Looks for commits that messages name in what runs already; the newest of several wins. */
 const lookUp = async (repository: Read, wanted: readonly string[], from: string | null) => {
   const named = new Map<string, Named>()
   if (from === null || wanted.length === 0) return named
   const listing = await runGit({
-    args: ['log', '-z', '--no-color', '--format=%H %s', from, '--'],
+    args: ['log', '-z', '--no-color', '--format=%H%n%B', from, '--'],
     environment: environmentOf(repository),
     limit: 1024 * 1024 * 1024,
   })
-  const lines = listing
+  const known = listing
     .toString('latin1')
     .split('\0')
-    .filter((line) => line !== '')
-  const known = lines.map((line): Named => ({ id: line.slice(0, 40), subject: decoded(line.slice(41)) }))
+    .filter((entry) => entry.trim() !== '')
+    .map((entry) => called(entry.slice(0, 40), entry.slice(41)))
   const ids = known.map(({ id }) => id).sort()
   const byId = new Map(known.map((one) => [one.id, one]))
   const byTitle = new Map(known.toReversed().map((one) => [bare(one.subject).toLowerCase(), one]))
   const byPull = new Map<string, Named>(
-    known.toReversed().flatMap((one) => {
-      const pull = /\((?:#|!)(\d+)\)\s*$|^Merge pull request #(\d+) /.exec(one.subject)
-      return pull === null ? [] : [[`#${pull[1] ?? pull[2]}`, one] as const]
-    }),
+    known.toReversed().flatMap((one) => (one.pull === null ? [] : [[`#${one.pull}`, one] as const])),
   )
   for (const key of wanted) {
     const id = /^[0-9a-f]{7,40}$/.test(key) ? findId(ids, key) : null
     const found = byId.get(id ?? '') ?? byPull.get(key) ?? byTitle.get(bare(key).toLowerCase())
-    if (found !== undefined) named.set(key, found)
+    if (found !== undefined) named.set(key, { id: found.id, subject: found.subject })
   }
   return named
 }
