@@ -25,8 +25,8 @@ const configHere = async (context: Context) => {
  */
 export const keptNotesOf = async (context: Context, given: Given): Promise<NotesView | null> => {
   const to = wordOf(given, 'to')
-  const wanted = ['from', 'changelog', 'translate'].every((option) => !isGiven(given, option))
-  if (to === null || !wanted || !context.exists()) return null
+  const made = wordOf(given, 'from') !== null || isGiven(given, 'changelog') || isGiven(given, 'translate')
+  if (to === null || made || !context.exists()) return null
   const release = /^\d{1,6}$/.test(to) ? Number(to) : null
   const config = await configHere(context)
   const isEnvironment = config?.environments.some(({ name }) => name === to) === true

@@ -200,6 +200,8 @@ export const nextAfterFailed = (release: number): Text =>
     `ecluse why ${release}; ship the fix, it goes out in one step`,
     `ecluse why ${release} ; livrez le correctif, il sortira en une étape`,
   )
+/** Nothing is before it, or nothing that it can be taken back to. */
+export const nextWithoutBack: Text = next('ecluse status', 'ecluse status')
 export const nextAfterDone = (release: number): Text =>
   next(
     `ecluse status; ecluse rollback takes release ${release} back`,

@@ -1,6 +1,7 @@
 import { ProblemError } from '../kernel/problem.ts'
 import type { Manifest } from '../manifest/types.ts'
 import { candidate as candidateOf } from '../records/candidates.ts'
+import { lastDeployment } from '../records/environments.ts'
 import type { Records } from '../records/handle.ts'
 import { type NotesRow, notesOf, notesOfRollouts } from '../records/notes.ts'
 import { publicationOf } from '../records/publications.ts'
@@ -84,7 +85,13 @@ export const notesFacade = (works: Works): NotesFacade => ({
     if ((await releaseOf(parts.records, application, number)) === null)
       throw new ProblemError(unknownRelease(number, application))
     const rows = await notesOf(parts.records, application, key, number)
-    const found = rows.find(({ kind }) => kind === 'release') ?? rows[0]
+    // What people have now came by a way back: then that is told.
+    const last = release === null && key !== null ? await lastDeployment(parts.records, key) : null
+    const back =
+      last?.kind === 'rollback'
+        ? (await notesOfRollouts(parts.records, [last.rollout])).get(last.rollout)
+        : undefined
+    const found = back ?? rows.find(({ kind }) => kind === 'release') ?? rows[0]
     const view = found ?? (await late(works, application, key, number))
     const shown = view === null ? null : await viewOf(works, view)
     if (shown === null) throw new ProblemError(noNotes(row?.name ?? application, number))

@@ -56,20 +56,23 @@ const headlineOf = (rollout: Rollout, now: Instant): Text => {
 }
 
 const nextOf = (rollout: Rollout): Text => {
-  const { outcome, release, kind, seen } = rollout
-  if (outcome === 'done')
-    return kind === 'rollback' ? words.nextAfterRollback(release) : words.nextAfterDone(release)
+  const { outcome, release, kind, seen, plan } = rollout
+  if (outcome === 'done') {
+    if (kind === 'rollback') return words.nextAfterRollback(release)
+    const back = plan.previous !== null && plan.wayBack !== 'person'
+    return back ? words.nextAfterDone(release) : words.nextWithoutBack
+  }
   return outcome === 'failed'
     ? words.nextAfterFailed(release)
     : words.nextAfterReturn(release, (seen.turnedAt ?? 0) > 0)
 }
 
-/** What to do next for somebody who reads why already. */
-export const nextInWhy = (rollout: Rollout): readonly Text[] => {
+/** What to do next for somebody who reads why already. `noWayBack`: by now there is none. */
+export const nextInWhy = (rollout: Rollout, noWayBack = false): readonly Text[] => {
   const { outcome, release, kind, seen, summary } = rollout
   if (outcome !== 'done' && kind !== 'restart')
     return [words.nextInWhy(release, (seen.turnedAt ?? 0) > 0 || outcome === 'failed')]
-  return (summary?.lines ?? []).filter(isNext)
+  return noWayBack ? [words.nextWithoutBack] : (summary?.lines ?? []).filter(isNext)
 }
 
 export const isNext = (line: Text): boolean => line.en.startsWith('next: ')

@@ -6,7 +6,6 @@ import { queueOf } from '../records/environments.ts'
 import { evidenceOf, releaseOf } from '../records/releases.ts'
 import { liveRollout, rolloutsOf } from '../records/rollouts.ts'
 import type { Candidate, Environment, Rollout } from '../records/types.ts'
-import { title } from '../rollback/messages.ts'
 import { planSummary } from '../rollback/render.ts'
 import { explain } from '../rollout/messages.ts'
 import { ranked } from './culprits.ts'
@@ -52,7 +51,7 @@ const wayBackOf = async (works: Works, row: Environment, rollout: Rollout): Prom
   if (!isLive && row.deployed?.release !== rollout.release) return {}
   const plan = isLive ? await keptPlan(works.parts.records, rollout) : await planIfAny(works, row)
   if (plan === null) return {}
-  return { wayBack: { text: isLive && rollout.kind === 'rollback' ? title(plan) : planSummary(plan), plan } }
+  return { wayBack: { text: planSummary(plan, !isLive || rollout.kind === 'ship'), plan } }
 }
 
 const wayBackWaiting = async (works: Works, row: Environment, candidate: Candidate): Promise<WayBack> => {
@@ -74,6 +73,7 @@ const whyRollout = async (works: Works, row: Environment, rollout: Rollout): Pro
     state.weight > 0 && rollout.kind === 'ship'
       ? evidenceView(rollout.judge, rollout.endedAt ?? clock.now())
       : null
+  const way = await wayBackOf(works, row, rollout)
   const gates = live && rollout.kind === 'ship' ? await gatesOf(works, row, candidate, rollout) : []
   const started = words.inEnvironment(row.name, rollout.release, stage ?? words.nothing)
   return {
@@ -87,7 +87,7 @@ const whyRollout = async (works: Works, row: Environment, rollout: Rollout): Pro
     outcome: rollout.outcome,
     headline: live ? started : (summary?.headline ?? started),
     lines: [...lines, ...(rollout.seen.policy ?? []), ...(await overridden(works, rollout))],
-    ...(await wayBackOf(works, row, rollout)),
+    ...way,
     ...(live ? { open: openQuestions(gates) } : {}),
     gates,
     reasons: state.cause !== null && 'reasons' in state.cause ? state.cause.reasons : [],
@@ -101,7 +101,7 @@ const whyRollout = async (works: Works, row: Environment, rollout: Rollout): Pro
         ...(faults === undefined ? {} : { faults }),
       }),
     ),
-    next: live ? words.nextLive(state.phase) : nextInWhy(rollout),
+    next: live ? words.nextLive(state.phase) : nextInWhy(rollout, way.wayBack?.plan.gone === true),
     values: {
       previous: rollout.previous,
       startedAt: rollout.startedAt,

@@ -146,7 +146,7 @@ export const measured = (one: Measured | null): Text => {
 
 export const automatic: Text = text(
   'Écluse by itself while it is rolled out: found worse than the release before, or failed; anybody who may ship, at any time',
-  'Écluse de soi-même pendant son déploiement : trouvée pire que la version précédente, ou défaillante ; quiconque peut livrer, à tout moment',
+  'Écluse, d’elle-même, pendant son déploiement : trouvée pire que la version précédente, ou défaillante ; quiconque peut livrer, à tout moment',
 )
 export const byPerson: Text = text(
   'a person alone, once people were moved: the weight is held, people are alarmed, ecluse rollback or ecluse promote',
@@ -191,10 +191,6 @@ export const contraction = (components: readonly string[]): Text =>
 export const onlyMeanwhile: Text = text(
   'while it is rolled out, by a person; once it is out for everybody no more: what was accepted has run then',
   'pendant son déploiement, par une personne ; une fois en service pour tous, plus jamais : ce qui a été accepté a alors été exécuté',
-)
-export const noMore: Text = text(
-  'no more: the database was changed since in a way that the release before does not stand',
-  'plus maintenant : la base a été modifiée depuis d’une façon que la version précédente ne supporte pas',
 )
 export const gone = ({ to }: RollbackPlan, crossed: readonly Crossed[]): readonly Text[] => [
   text(

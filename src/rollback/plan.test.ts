@@ -40,6 +40,28 @@ describe('a plan', () => {
   })
 })
 
+describe('a plan that is possible no more', () => {
+  const ran = plannedFacts.crossed.map((one) => ({
+    ...one,
+    ran: true,
+    since: { release: 2, at: 1_700_000_000_000 },
+  }))
+  const now = rollbackPlan({ ...plannedFacts, asked: 'now', crossed: ran })
+
+  it('says why, since when, and what to do instead, and nothing that is not so', () => {
+    expect(now.gone).toBe(true)
+    expect(sectionsOf(now).map(({ head }) => head.en)).toEqual(['possible', 'after that'])
+    const said = planLines(now).map(({ en }) => en)
+    expect(said.join('\n')).toMatch(/no: release \d+ can no longer run.*\n.*ran with release 2, 2023-11-14T/)
+    expect(said.join('\n')).toContain('forward only: ship a fix')
+    expect(planSummary(now).fr).toMatch(/^pas de retour en arrière/)
+  })
+
+  it('is one while it is rolled out: what it goes back to runs', () => {
+    expect(rollbackPlan({ ...plannedFacts, crossed: ran }).gone).toBeUndefined()
+  })
+})
+
 describe('its sentences', () => {
   const plans = [
     plan,

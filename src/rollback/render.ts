@@ -17,7 +17,6 @@ const lostOf = (plan: RollbackPlan): readonly Text[] => [
 ]
 
 const untilOf = (plan: RollbackPlan): readonly Text[] => {
-  if (plan.gone === true) return [words.noMore]
   if (plan.wayBack === 'person') return [words.onlyMeanwhile]
   return [words.warm(plan.keepPrevious, plan.warmUntil), words.releases(plan.keepReleases)]
 }
@@ -25,10 +24,13 @@ const untilOf = (plan: RollbackPlan): readonly Text[] => {
 /** Everything that the plan says, by question. */
 export const sectionsOf = (plan: RollbackPlan): readonly Section[] => {
   if (plan.to === null) return [{ head: words.heads.components, lines: [words.nothingEarlier] }]
+  if (plan.gone === true)
+    return [
+      { head: words.heads.possible, lines: words.gone(plan, outgrown(plan.migrations)) },
+      { head: words.heads.after, lines: [words.forwardOnly] },
+    ]
   const ran = plan.migrations.length > 0
-  const gone = plan.gone === true
   return [
-    ...(gone ? [{ head: words.heads.possible, lines: words.gone(plan, outgrown(plan.migrations)) }] : []),
     { head: words.heads.components, lines: plan.components.map(words.component) },
     { head: words.heads.configuration, lines: orElse(plan.variables.map(words.variable), words.noVariables) },
     {
@@ -63,7 +65,7 @@ export const sectionsOf = (plan: RollbackPlan): readonly Section[] => {
     {
       head: words.heads.after,
       lines:
-        gone || plan.wayBack === 'person'
+        plan.wayBack === 'person'
           ? [words.forwardOnly]
           : [...(plan.contracts.length === 0 ? [] : [words.afterContraction]), words.afterwards],
     },
