@@ -92,7 +92,7 @@ notify: [{ kind: webhook, to: HOOK, sign-with: HOOK_KEY, first: fr }]
       return out.includes('takes nothing') ? out : undefined
     })
     expect(said.replaceAll(/\s+/g, ' ')).toMatch(
-      /hello production: webhook HOOK takes nothing since .{10,40}: it answered 500/,
+      /hello production: webhook HOOK takes nothing since .{5,40}: it answered 500/,
     )
     expect(await ecluse(1, 'notify', '--test', '--language', 'fr')).toMatch(/0 des 1 destinataires/)
     expect(filesWith(system.data, [hidden, key])).toEqual([])

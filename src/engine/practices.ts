@@ -98,7 +98,7 @@ const currentOf = async (
           },
     answers: signed.length + commands.length,
     checklist: await checklistOf(records, row, brought),
-    plan: plan === null ? null : planSummary(plan),
+    plan: plan === null ? null : planSummary(plan, false),
   }
 }
 
