@@ -52,6 +52,7 @@ export const rollbackPlanView = name(
     keepPrevious: ms,
     warmUntil: instant.nullable(),
     keepReleases: count,
+    target: z.enum(['cold', 'candidate']).exactOptional().describe('Absent: it still runs, or will'),
     gone: z.literal(true).exactOptional().describe('What ran since does not let it come back'),
     contracts: z.array(z.string()),
   }),

@@ -3,19 +3,19 @@ import { ProblemError } from '../kernel/problem.ts'
 import type { Instant, Ms } from '../kernel/time.ts'
 import { pass } from '../kernel/verdict.ts'
 import type { Manifest } from '../manifest/types.ts'
-import { deploymentsOf } from '../records/environments.ts'
 import type { Records } from '../records/handle.ts'
 import { evidenceOf, kept, putEvidence } from '../records/releases.ts'
-import { liveRollout, rolloutsOf } from '../records/rollouts.ts'
+import { liveRollout, liveTails, rolloutsOf } from '../records/rollouts.ts'
 import type { Candidate, Deployed, Environment, Rollout } from '../records/types.ts'
 import { rollbackPlan } from '../rollback/plan.ts'
 import { planSummary } from '../rollback/render.ts'
-import type { Measured, RollbackPlan, Side } from '../rollback/types.ts'
+import type { Measured, RollbackPlan, Side, Target } from '../rollback/types.ts'
 import { candidateFor, deployedAs, targetOf } from './back.ts'
 import { subjectOf } from './begin.ts'
 import { crossedBy } from './crossed.ts'
 import { environmentConfig } from './gatekeeping.ts'
 import { engineActor, journal } from './journal.ts'
+import { isFreeWayBack } from './keep-releases.ts'
 import { migratingOf } from './migrations-gate.ts'
 import { deployedOf } from './planning.ts'
 import { unknownRelease } from './problems.ts'
@@ -58,13 +58,14 @@ const measuredFor = async (
   records: Records,
   row: Pick<Environment, 'application' | 'key'>,
   manifest: string,
+  target: Target,
 ): Promise<Measured | null> => {
-  const rehearsed = (await evidenceOf(records, row.application, manifest, 'rehearsal')).flatMap(
-    ({ verdict }) => {
-      const back = verdict.outcome === 'pass' ? verdict.reasons[0]?.values?.['back'] : null
-      return typeof back === 'number' ? [back] : []
-    },
-  )
+  // What was rehearsed was a switch to what still ran.
+  const known = target === 'warm' ? await evidenceOf(records, row.application, manifest, 'rehearsal') : []
+  const rehearsed = known.flatMap(({ verdict }) => {
+    const back = verdict.outcome === 'pass' ? verdict.reasons[0]?.values?.['back'] : null
+    return typeof back === 'number' ? [back] : []
+  })
   if (rehearsed.length > 0) return { by: 'rehearsal', median: medianOf(rehearsed), count: rehearsed.length }
   const past = await rolloutsOf(records, { application: row.application, environment: row.key }, 200)
   const times = past.flatMap(tookBack).slice(0, lately)
@@ -81,22 +82,23 @@ export const planBack = async (
     readonly to: Deployed | null
     readonly wayBack: RollbackPlan['wayBack']
     readonly settledAt: Instant | null
-    /** It is out, and is to go back. */
-    readonly now?: true
+    /** It is out, and is to go back to what is there in this way. */
+    readonly now?: Target
   },
 ): Promise<RollbackPlan> => {
   const { records, clock } = works.parts
   const { from, to, wayBack, settledAt, now } = way
   const config = environmentConfig(candidate, row.name)
   return rollbackPlan({
-    asked: now === true ? 'now' : 'before',
+    asked: now === undefined ? 'before' : 'now',
+    target: now ?? 'warm',
     application: row.application,
     environment: row.name,
     madeAt: clock.now(),
     from: await sideOf(records, from),
     to: to === null ? null : await sideOf(records, to),
     crossed: to === null ? [] : await crossedBy(works, row, candidate, to.release),
-    measured: await measuredFor(records, row, from.manifest),
+    measured: await measuredFor(records, row, from.manifest, now ?? 'warm'),
     wayBack,
     strategy: config?.strategy.kind ?? 'blue-green',
     secretsOnRollback: config?.secretsOnRollback ?? 'current',
@@ -152,8 +154,13 @@ export const planFrom = async (works: Works, row: Environment, target: number): 
   const [from, to] = [row.deployed, await deployedAs(records, row.key, target)]
   if (from === null) throw new ProblemError(unknownRelease(target, row.application))
   const candidate = await candidateFor(records, row.application, from.release)
-  const settledAt = (await deploymentsOf(records, row.key)).at(-1)?.doneAt ?? null
-  return planBack(works, row, candidate, { from, to, wayBack: 'automatic', settledAt, now: true })
+  const kept = (await liveTails(records, row.key)).find(
+    ({ release, state }) => release === target && state.phase === 'keeping',
+  )
+  const stands = kept === undefined ? 'cold' : 'warm'
+  const now: Target = (await isFreeWayBack(works, row, target)) ? stands : 'candidate'
+  const settledAt = kept?.startedAt ?? null
+  return planBack(works, row, candidate, { from, to, wayBack: 'automatic', settledAt, now })
 }
 
 /** What `rollback` would do now. */

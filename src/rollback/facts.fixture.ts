@@ -23,6 +23,7 @@ export const side = (release: number, parts: readonly Part[]): Side => ({
 /** A release with all that a plan may have to say. */
 export const plannedFacts: Facts = {
   asked: 'before',
+  target: 'warm',
   application: 'benefits',
   environment: 'production',
   madeAt: 1_700_000_000_000,

@@ -178,6 +178,20 @@ export const warm = (keep: Ms, until: Instant | null): Text =>
         `warm until ${instantText(until)}, then from its image`,
         `à chaud jusqu’à ${instantText(until)}, puis depuis son image`,
       )
+export const cold: Text = text(
+  'warm no more: it is started anew, from its image',
+  'plus à chaud : elle redémarre, depuis son image',
+)
+export const asCandidate = (n: number): Text =>
+  say(
+    (f) => `older than the ${f.count(n)} that are kept to go back to: through all gates, as a candidate`,
+    (f) =>
+      `plus ancienne que les ${f.count(n)} conservées pour y revenir : par tous les contrôles, comme version admissible`,
+  )
+export const asRelease: Text = text(
+  'as long as a release: it goes through all environments and gates',
+  'autant qu’une mise en production : elle passe par tous les environnements et contrôles',
+)
 export const releases = (n: number): Text =>
   say(
     (f) => `freely to the last ${f.count(n)} ${n === 1 ? 'release' : 'releases'} that were done here`,

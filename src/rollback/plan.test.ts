@@ -62,6 +62,20 @@ describe('a plan that is possible no more', () => {
   })
 })
 
+describe('a plan of what is out', () => {
+  const said = (target: 'warm' | 'cold' | 'candidate') =>
+    planLines(rollbackPlan({ ...plannedFacts, asked: 'now', target, crossed: [] }))
+      .map(({ en }) => en)
+      .join('\n')
+
+  it('says how the release would come back', () => {
+    expect(said('warm')).toContain('warm until')
+    expect(said('cold')).toContain('started anew, from its image')
+    expect(said('candidate')).toContain('how long: as long as a release')
+    expect(said('candidate')).not.toMatch(/warm|freely/)
+  })
+})
+
 describe('its sentences', () => {
   const plans = [
     plan,

@@ -72,8 +72,9 @@ export const rollbackPlan = (facts: Facts): RollbackPlan => {
     wayBack,
     strategy,
     keepPrevious,
-    warmUntil: settledAt === null ? null : settledAt + keepPrevious,
+    warmUntil: settledAt === null || facts.target !== 'warm' ? null : settledAt + keepPrevious,
     keepReleases,
+    ...(facts.target === 'warm' ? {} : { target: facts.target }),
     ...(facts.asked === 'now' && outgrown(crossed).length > 0 ? { gone: true } : {}),
     contracts: [...new Set(contracts.map(({ component }) => component))],
   }

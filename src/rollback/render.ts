@@ -18,7 +18,9 @@ const lostOf = (plan: RollbackPlan): readonly Text[] => [
 
 const untilOf = (plan: RollbackPlan): readonly Text[] => {
   if (plan.wayBack === 'person') return [words.onlyMeanwhile]
-  return [words.warm(plan.keepPrevious, plan.warmUntil), words.releases(plan.keepReleases)]
+  if (plan.target === 'candidate') return [words.asCandidate(plan.keepReleases)]
+  const first = plan.target === 'cold' ? words.cold : words.warm(plan.keepPrevious, plan.warmUntil)
+  return [first, words.releases(plan.keepReleases)]
 }
 
 /** Everything that the plan says, by question. */
@@ -55,7 +57,10 @@ export const sectionsOf = (plan: RollbackPlan): readonly Section[] => {
       ),
     },
     { head: words.heads.infrastructure, lines: [words.noInfrastructure] },
-    { head: words.heads.time, lines: [words.measured(plan.measured)] },
+    {
+      head: words.heads.time,
+      lines: [plan.target === 'candidate' ? words.asRelease : words.measured(plan.measured)],
+    },
     { head: words.heads.who, lines: [plan.wayBack === 'person' ? words.byPerson : words.automatic] },
     { head: words.heads.lost, lines: lostOf(plan) },
     {

@@ -40,9 +40,13 @@ export type Crossed = {
 /** How long ways back took: by a rehearsal of this very manifest, or in this environment's own past. */
 export type Measured = { readonly by: 'rehearsal' | 'history'; readonly median: Ms; readonly count: number }
 
+export type Target = 'warm' | 'cold' | 'candidate'
+
 export type Facts = {
   /** `before`: its rollout begins, and what it goes back to runs. `now`: it is out, and is to go back. */
   readonly asked: 'before' | 'now'
+  /** How it would come back: it still runs, is started from its image, or goes the whole way as a candidate again. */
+  readonly target: Target
   readonly application: string
   readonly environment: string
   readonly madeAt: Instant
@@ -100,6 +104,8 @@ export type RollbackPlan = {
   /** Until when the release before is warm; null: not known yet. */
   readonly warmUntil: Instant | null
   readonly keepReleases: number
+  /** Absent: it still runs, or will when its rollout is over. */
+  readonly target?: Exclude<Target, 'warm'>
   /** What ran since does not let it come back: `rollback` is refused. Absent: it may. */
   readonly gone?: true
   /** Components whose contraction ends the way back. */
