@@ -25,8 +25,8 @@ export const doctor: Verb = {
   onlyHere: true,
   more: [
     {
-      en: 'Looks at this machine, the data folder, our processes, the edge, what runs, and ecluse.yaml here. It starts nothing and waits for nothing that is dead. Code 1 when something is wrong; notes do not change the code.',
-      fr: 'Examine cette machine, le dossier de données, nos processus, l’accès, ce qui tourne, et l’ecluse.yaml d’ici. Elle ne démarre rien et n’attend rien de ce qui est mort. Code 1 quand quelque chose est à corriger ; ce qui est seulement à savoir ne change pas le code.',
+      en: 'Looks at this machine, the data folder, our processes, the edge, what runs, what does not go on elsewhere (receivers, notes, anchors, manifests in git), and ecluse.yaml here. It starts nothing and waits for nothing that is dead. Code 1 when something is wrong; notes do not change the code.',
+      fr: 'Examine cette machine, le dossier de données, nos processus, l’accès, ce qui tourne, ce qui n’avance pas ailleurs (destinataires, notes, ancrages, manifestes dans git), et l’ecluse.yaml d’ici. Elle ne démarre rien et n’attend rien de ce qui est mort. Code 1 quand quelque chose est à corriger ; ce qui est seulement à savoir ne change pas le code.',
     },
   ],
   examples: [
