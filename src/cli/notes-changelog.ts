@@ -30,7 +30,7 @@ const textIn = (path: string, bytes: Uint8Array | null): string | null => {
 
 /** Adds one section to each changelog of the working tree. Nothing is committed. */
 export const writeChangelogs = async (
-  { terminal }: Context,
+  { terminal, now }: Context,
   given: Given,
   checkout: Checkout,
   all: AskedHere,
@@ -38,7 +38,7 @@ export const writeChangelogs = async (
 ): Promise<void> => {
   const version = versionOf(given, all)
   const [newest] = all.range.ahead
-  const date = new Date(newest?.committedAt ?? 0).toISOString().slice(0, 10)
+  const date = new Date(newest?.committedAt ?? now()).toISOString().slice(0, 10)
   const files = all.wished.changelog ?? usual
   const pairs = (['en', 'fr'] as const).flatMap((language) => {
     const path = files[language]

@@ -7,9 +7,9 @@ import { dependencyOf, groupOf, isSecurity, mendsDependency } from './kinds.ts'
 import { readMessage } from './message.ts'
 import { type Naming, peopleOf } from './people.ts'
 import { type Undone, undo } from './reverts.ts'
-import { inItsLanguage, type Told as Words, withNotes } from './sentence.ts'
+import { inItsLanguage, withNotes, wordsOf } from './sentence.ts'
+import { earlier, strangers } from './taken-back.ts'
 import { type Telling, type Told, tell } from './told.ts'
-import { broughtBy } from './told-before.ts'
 import type {
   About,
   Attention,
@@ -65,10 +65,6 @@ const componentsOf = (paths: readonly string[], parts: readonly Part[]): readonl
     .filter(({ folders }) => folders.some((folder) => paths.some((path) => inside(path, folder))))
     .map(({ name }) => name)
 
-/** A commit's own words, or those of its trailers. */
-const wordsOf = ({ title, note }: Message): Words =>
-  note === 'none' ? inItsLanguage(title) : withNotes(inItsLanguage(title), note, 'trailer')
-
 const changeOf = (
   telling: Telling,
   parts: readonly Part[],
@@ -123,68 +119,6 @@ const joined = (updates: readonly Dependency[]): readonly Dependency[] => {
     byName.set(update.name, before === undefined ? update : { ...update, from: before.from ?? update.from })
   }
   return [...byName.values()].filter(({ from, to }) => from === null || from !== to)
-}
-
-/** What reverts of commits from before the range take back, or, where these were reverts themselves, bring again. */
-const earlier = (
-  { ofEarlier }: Undone,
-  graph: Graph,
-  known: readonly Commit[],
-  componentsBy: (id: string) => readonly string[],
-): { readonly takenBack: readonly TakenBack[]; readonly again: ReadonlyMap<string, string> } => {
-  const again = new Map<string, string>()
-  const takenBack = ofEarlier.flatMap(({ by, named, partial }): TakenBack[] => {
-    const { title, times } = unwrapped(named.subject)
-    if (times % 2 === 1) {
-      again.set(by, title)
-      return []
-    }
-    const whole = times === 0 ? known.find(({ id }) => id === named.id) : undefined
-    const brought = whole === undefined ? [] : broughtBy(whole, known)
-    if (brought.length > 0)
-      return brought.map(({ commit, message }) => ({
-        text: wordsOf(message).text,
-        commit: commit.id,
-        by,
-        why: 'reverted',
-        partly: partial,
-        components: componentsBy(by),
-      }))
-    const words = wordsOf(readMessage(whole?.message ?? (times === 0 ? named.subject : title)))
-    const { note = 'none' } = graph.byId.get(by)?.message ?? {}
-    return [
-      {
-        text: (note === 'none' ? words : withNotes(words, note, 'trailer')).text,
-        commit: named.id,
-        by,
-        why: 'reverted',
-        partly: partial,
-        components: componentsBy(by),
-      },
-    ]
-  })
-  return { takenBack, again }
-}
-
-/** What reverts of what is not known here take back, or, where that was a revert itself, bring again. */
-const strangers = (
-  { unseen }: Undone,
-  componentsBy: (id: string) => readonly string[],
-): { readonly takenBack: readonly TakenBack[]; readonly again: readonly (readonly [string, string])[] } => {
-  const all = unseen.map(({ by, title }) => ({ by, ...unwrapped(title) }))
-  return {
-    takenBack: all
-      .filter(({ times }) => times % 2 === 0)
-      .map(({ by, title }) => ({
-        text: inItsLanguage(readMessage(title).title).text,
-        commit: null,
-        by,
-        why: 'unknown',
-        partly: false,
-        components: componentsBy(by),
-      })),
-    again: all.filter(({ times }) => times % 2 === 1).map(({ by, title }) => [by, title]),
-  }
 }
 
 const pathsOf = (files: readonly FileChange[]): readonly string[] => [

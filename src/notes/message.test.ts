@@ -22,6 +22,8 @@ describe('a message is read', () => {
     ['Merged PR 7: Add search', { title: 'Add search', pull: 7, merges: true }],
     ["Merge pull request 'Add search' (#7) from ada/search into main", { title: 'Add search', pull: 7 }],
     ['ABC-123: Add search.', { title: 'Add search' }],
+    ['Draft: Add search', { title: 'Add search' }],
+    ['Drafts are saved', { title: 'Drafts are saved' }],
     ['✨ add search', { conventional: { type: 'feat' }, title: 'add search' }],
     [':bug: no crash', { conventional: { type: 'fix' }, title: 'no crash' }],
     [

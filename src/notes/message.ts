@@ -206,6 +206,7 @@ export const bare = (title: string): string =>
       (_, closes: string, words: string) => `${words.replace(/\.$/u, '')}, ${closes.toLowerCase()}`,
     )
     .replace(/(\s*\((?:#|!|GH-|pull request #)\d+\))+\s*$/u, '')
+    .replace(/^(?:draft:|\[(?:draft|wip)\])\s*(?=\S)/iu, '')
     .replace(/^\[?[A-Z][A-Z0-9]+-\d+\]?\s*[:\-–]?\s+/u, '')
     .replace(/(?<!\.)\.$/u, '')
     .trim()

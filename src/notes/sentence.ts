@@ -1,5 +1,5 @@
 import type { Language } from '../kernel/text.ts'
-import type { Origin, Sentence } from './types.ts'
+import type { Message, Origin, Sentence } from './types.ts'
 
 const french =
   /(?:^|[\s'’])(?:le|la|les|des|du|une?|pour|dans|avec|est|sont|aux?|sur|qui|que|ne|pas|et|lors|chaque|plusieurs|depuis|entre|après|avant|d|l|n|qu)(?=[\s'’])/giu
@@ -47,3 +47,7 @@ export const withNotes = (
     notes[language] === null ? words.origin[language] : origin
   return { text: { en: take('en'), fr: take('fr') }, origin: { en: from('en'), fr: from('fr') } }
 }
+
+/** A commit's own words, or those of its trailers. */
+export const wordsOf = ({ title, note }: Message): Told =>
+  note === 'none' ? inItsLanguage(title) : withNotes(inItsLanguage(title), note, 'trailer')

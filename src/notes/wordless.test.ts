@@ -25,6 +25,14 @@ describe('what runs already and is taken back without a word', () => {
     expect(lines(notes).at(-1)).toBe('1 commit read.')
   })
 
+  it('is told by the title of its pull request, where it is all of that', () => {
+    const merged = new History()
+      .add('m', 'Base')
+      .add('a', 'wip', { parents: ['m'], files: [search] })
+      .add('p', 'Merge pull request #7 from team/search\n\nSearch by name', { parents: ['m', 'a'] })
+    expect(takenBack(upon(merged, 'Simpler pages', back))).toEqual(['Search by name'])
+  })
+
   it('is told by its own notes, in both languages', () => {
     const both = new History().add('a', 'x\n\nRelease-note: Search\nNote-de-version: Recherche', {
       files: [search],

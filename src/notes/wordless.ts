@@ -1,6 +1,7 @@
 import type { Entry } from './graph.ts'
 import { dependencyOf, isRelease } from './kinds.ts'
 import { readMessage } from './message.ts'
+import { titlesIn } from './told-before.ts'
 import type { Commit, FileChange, Named, Range } from './types.ts'
 
 const keyOf = (file: FileChange): string => `${file.path}\0${file.before}\0${file.after}`
@@ -46,11 +47,14 @@ export const deployed = ({ earlier = [], patches }: Range): Deployed => {
     [undoneContentsOf(commit), patches.get(commit.id)?.back]
       .map((key) => places.get(key ?? '')?.find((at) => at > than))
       .find((at) => at !== undefined)
+  let titles: ReadonlyMap<string, string> | undefined
   const nameAt = (at: number): string => {
     const commit = earlier[at]
     if (commit === undefined) return ''
     const of = reverse(commit, at)
-    return of === undefined ? readMessage(commit.message).subject : `Revert "${nameAt(of)}"`
+    if (of !== undefined) return `Revert "${nameAt(of)}"`
+    titles ??= titlesIn(earlier)
+    return titles.get(commit.id) ?? readMessage(commit.message).subject
   }
   const byId = new Map(earlier.map((commit, at) => [commit.id, { commit, at }]))
   return {
