@@ -43,6 +43,10 @@ describe('a message is read', () => {
       { note: { en: 'You can search everywhere', fr: 'Vous pouvez chercher' } },
     ],
     ['Add x\n\nRelease-note: none', { note: 'none' }],
+    [
+      'Add x\n\nRelease-note:\n  Search\n\teverywhere\nNote-de-version:\n',
+      { note: { en: 'Search everywhere', fr: null } },
+    ],
     ['Fix y\n\nFixes #3, closes #4 and GH-5', { issues: [3, 4, 5] }],
     [
       'Add x\n\nCo-authored-by: Bob Roy <bob@example.org>',

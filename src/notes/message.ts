@@ -153,18 +153,22 @@ const mergedBy = (subject: string, body: string): Merged => {
 
 const trailerLine = /^(?<key>\p{L}[\p{L}\d -]{0,60}?)\s*:\s+(?<value>\S.*)$/u
 
+/** Its value begins on the next line, which is indented. */
+const openTrailer = /^(?<key>\p{L}[\p{L}\d -]{0,60}?)\s*:\s*$/u
+
 /** Values of a trailer, wherever it stands at the start of a line; lines that are indented go on with it. */
 const trailers = (body: string, name: RegExp): readonly string[] => {
   const lines = body.split('\n')
   return lines.flatMap((line, at) => {
-    const groups = trailerLine.exec(line)?.groups
+    const groups = (trailerLine.exec(line) ?? openTrailer.exec(line))?.groups
     if (groups === undefined || !name.test(groups['key'] ?? '')) return []
     const more: string[] = []
     for (const next of lines.slice(at + 1)) {
       if (!/^[ \t]+\S/.test(next)) break
       more.push(next.trim())
     }
-    return [[groups['value'] ?? '', ...more].join(' ').trim()]
+    const value = [groups['value'] ?? '', ...more].join(' ').trim()
+    return value === '' ? [] : [value]
   })
 }
 
