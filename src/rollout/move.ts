@@ -4,14 +4,16 @@ import type { Cause, Outcome, Phase, Plan, State, Wait } from './types.ts'
 /** What an open barrier leads to, or what a closed one waits for. */
 export type Step = { readonly to: State } | { readonly waits: readonly Wait[] }
 
+const without = ({ awaits: _, insisted: __, ...state }: State): State => state
+
+/** Who went on in spite of a cause leads people one step further: until the next weight is under observation. */
+const stillInsisted = ({ insisted }: State, phase: Phase): Pick<State, 'insisted'> =>
+  insisted === true && (phase === 'moving' || phase === 'settling') ? { insisted } : {}
+
 /** Into another phase: its time begins, and what was given to the phase before is spent. */
-export const enter = (
-  { awaits: _, insisted: __, ...state }: State,
-  phase: Phase,
-  now: Instant,
-  change: Partial<State> = {},
-): State => ({
-  ...state,
+export const enter = (state: State, phase: Phase, now: Instant, change: Partial<State> = {}): State => ({
+  ...without(state),
+  ...stillInsisted(state, phase),
   phase,
   elapsed: 0,
   entered: now,
@@ -31,7 +33,9 @@ export const returnable = (plan: Plan, state: State): boolean =>
 /** Turns back, or stays where nothing is better, or simply ends where nothing was touched. */
 export const turnBack = (plan: Plan, state: State, cause: Cause, now: Instant): State => {
   const change = { cause, paused: false }
-  if (state.phase === 'waiting' || state.phase === 'gating') return end(state, 'withdrawn', now, change)
+  const untouched = state.phase === 'waiting' || state.phase === 'gating'
+  // Whoever had it in hand may have moved people before it came back there.
+  if (untouched && state.weight === 0) return end(state, 'withdrawn', now, change)
   if (!returnable(plan, state)) return enter(state, 'settling', now, { ...change, staying: true })
   return enter(state, 'returning', now, change)
 }

@@ -217,7 +217,7 @@ export type State = {
   readonly staying: boolean
   /** What would have turned it back, where only a person may: the weight is held until one promotes or rolls back. */
   readonly awaits?: Cause
-  /** A person went on in spite of that; spent when the phase is left. */
+  /** A person went on in spite of that; spent when the next weight is under observation, or at a way back. */
   readonly insisted?: true
   readonly cause: Cause | null
   readonly outcome: Outcome | null

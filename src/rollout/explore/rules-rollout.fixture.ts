@@ -24,9 +24,11 @@ const shareOfNew = (plan: Plan, wake: Ruled): number | undefined =>
 
 const entered = (wake: Ruled, phase: State['phase']): boolean =>
   wake.state.phase !== phase && wake.decision.state.phase === phase
+/** A rehearsal that failed at once lies between the watch and the second way forth: no step, as `settling` is none. */
 const raised = (wake: Ruled): boolean =>
   wake.state.phase === 'observing' &&
   wake.decision.state.phase === 'moving' &&
+  wake.decision.state.rehearsed === wake.state.rehearsed &&
   wake.command?.command !== 'take-back'
 const passing = (plan: Plan, wake: Ruled): boolean =>
   plan.gates
