@@ -186,7 +186,7 @@ export const stage = async (
   const router = fakeRouter(clock)
   const traffic = { perSecond: 200, blind: false }
   const signals = fakeSignals(clock, router.splits, target.errorsOf, traffic)
-  const prober = { answer: (_path: string): ProbeAnswer => ({ status: 200 }) }
+  const prober = { answer: (_path: string): ProbeAnswer | Promise<ProbeAnswer> => ({ status: 200 }) }
   const tested: string[] = []
   /** What was to be kept, each time that images were swept. */
   const swept: ReadonlySet<Digest>[] = []

@@ -2,7 +2,9 @@ import { say, type Text } from '../kernel/text.ts'
 import type { Ms } from '../kernel/time.ts'
 import type { Probed } from '../records/types-rehearsal.ts'
 
-const requests = ({ sent, failed }: Probed): Text => {
+const requests = ({ sent, failed, open = 0 }: Probed): Text => {
+  if (sent === 0 && open > 0)
+    return { en: 'no request was answered yet', fr: 'aucune requête n’a encore reçu de réponse' }
   if (sent === 0) return { en: 'no request could be sent', fr: 'aucune requête n’a pu être envoyée' }
   return say(
     (f) =>
@@ -20,6 +22,22 @@ const gap = ({ interrupted }: Probed): Text =>
       }
     : { en: '', fr: '' }
 
+const still = ({ open = 0 }: Probed): Text =>
+  open === 0
+    ? { en: '', fr: '' }
+    : say(
+        (f) => `; ${f.count(open)} still ${open === 1 ? 'waits' : 'wait'} for an answer`,
+        (f) => ` ; ${f.count(open)} ${open === 1 ? 'attend' : 'attendent'} encore une réponse`,
+      )
+
+export const answersOpen = (open: number): Text =>
+  say(
+    (f) =>
+      `${f.count(open)} ${open === 1 ? 'request of the rehearsal still waits' : 'requests of the rehearsal still wait'} for an answer, which says whether all went well`,
+    (f) =>
+      `${f.count(open)} ${open === 1 ? 'requête de la répétition attend' : 'requêtes de la répétition attendent'} encore une réponse, qui dira si tout s’est bien passé`,
+  )
+
 /** How a rehearsal that came back and went forth again went. */
 export const rehearsed = (
   environment: string,
@@ -28,12 +46,12 @@ export const rehearsed = (
   forth: Ms,
   probed: Probed,
 ): Text => {
-  const [asked, away] = [requests(probed), gap(probed)]
+  const [asked, waits, away] = [requests(probed), still(probed), gap(probed)]
   return say(
     (f) =>
-      `the way back was rehearsed in ${environment}: back on release ${previous} in ${f.duration(back)}, forth again in ${f.duration(forth)}; ${asked.en}${away.en}`,
+      `the way back was rehearsed in ${environment}: back on release ${previous} in ${f.duration(back)}, forth again in ${f.duration(forth)}; ${asked.en}${waits.en}${away.en}`,
     (f) =>
-      `le retour en arrière a été répété dans ${environment} : retour à la version ${previous} en ${f.duration(back)}, remise en service en ${f.duration(forth)} ; ${asked.fr}${away.fr}`,
+      `le retour en arrière a été répété dans ${environment} : retour à la version ${previous} en ${f.duration(back)}, remise en service en ${f.duration(forth)} ; ${asked.fr}${waits.fr}${away.fr}`,
   )
 }
 

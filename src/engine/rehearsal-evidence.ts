@@ -6,7 +6,7 @@ import type { Job } from '../ports/supervision.ts'
 import { candidate as candidateOf } from '../records/candidates.ts'
 import { inTransaction, type Records } from '../records/handle.ts'
 import { evidenceOf, putEvidence } from '../records/releases.ts'
-import { rollout as rolloutOf } from '../records/rollouts.ts'
+import { rolloutsOf } from '../records/rollouts.ts'
 import type { Candidate, Environment, Rollout } from '../records/types.ts'
 import type { Probed, Rehearsal } from '../records/types-rehearsal.ts'
 import type { State } from '../rollout/types.ts'
@@ -29,7 +29,8 @@ export const rehearsalSeen = (
   if (seen === undefined && probed === null) return undefined
   const known: Rehearsal = { ...nothing, ...seen, probed: probed ?? seen?.probed ?? noRequests }
   const was = before.state
-  if (was.phase !== 'rehearsing' && state.phase === 'rehearsing') return { ...known, since: now }
+  if (was.phase !== 'rehearsing' && state.phase === 'rehearsing')
+    return { since: now, back: null, forth: null, probed: known.probed }
   const arrived = was.phase === 'rehearsing' && (state.rehearsed === 'passed' || onlyTime(state))
   if (arrived && known.back === null && known.since !== null) return { ...known, back: now - known.since }
   const forth = was.phase === 'moving' && was.rehearsed !== undefined && state.phase !== 'moving'
@@ -69,7 +70,7 @@ const verdictOf = (rollout: Rollout, environment: string): Verdict => {
   if (state.rehearsed === 'failed' || back === null || forth === null || previous === null)
     return hold(reason('rehearsal-failed', words.notBack(environment, previous ?? 0), all))
   const text = words.rehearsed(environment, previous, back, forth, probed)
-  if (probed.failed === 0 && probed.sent > 0) return pass(reason('rehearsed', text, all))
+  if (probed.failed === 0 && probed.sent + (probed.open ?? 0) > 0) return pass(reason('rehearsed', text, all))
   return hold(reason('rehearsal-failed', join([text, words.firstFailure(probed)], ''), all))
 }
 
@@ -82,11 +83,13 @@ const configOf = (candidate: Candidate | null, name: string): RehearsalConfig | 
 
 const nameOf = ({ application, environment }: Rollout): string => environment.slice(application.length + 1)
 
-/** The same, where the team's own command still runs. */
-const awaited = (verdict: Verdict, load: RehearsalConfig['load'], rollout: string): Verdict =>
-  verdict.outcome !== 'pass' || load === null
-    ? verdict
-    : hold({ code: loadRuns, text: words.loadRuns(load), values: { rollout } })
+/** The same, where the team's own command still runs, or an answer is still waited for. */
+const awaited = (verdict: Verdict, load: RehearsalConfig['load'], rollout: Rollout): Verdict => {
+  const open = rollout.seen.rehearsal?.probed.open ?? 0
+  if (verdict.outcome !== 'pass' || (load === null && open === 0)) return verdict
+  const text = load === null ? words.answersOpen(open) : words.loadRuns(load)
+  return hold({ code: stillRuns, text, values: { rollout: rollout.id } })
+}
 
 /** With what the team's own command said in the end; null: it runs. `job` undefined: it is not remembered. */
 const answered = (verdict: Verdict, load: readonly string[], job: Job | undefined): Verdict | null => {
@@ -97,7 +100,7 @@ const answered = (verdict: Verdict, load: readonly string[], job: Job | undefine
   return { ...verdict, reasons: [...verdict.reasons, { code: 'rehearsal-load', text }] }
 }
 
-const loadRuns = 'rehearsal-load-runs'
+const stillRuns = 'rehearsal-load-runs'
 
 /** Evidence of a rehearsal, written with the end of its rollout; nothing where none is declared. */
 export const putRehearsal = async (records: Records, rollout: Rollout, at: Instant): Promise<void> => {
@@ -108,32 +111,63 @@ export const putRehearsal = async (records: Records, rollout: Rollout, at: Insta
   if (config === null) return
   const found = verdictOf(rollout, name)
   const ran = rollout.plan.rehearse !== undefined && rollout.seen.rehearsal !== undefined
-  await write(records, rollout, ran ? awaited(found, config.load, rollout.id) : found, at)
+  await write(records, rollout, ran ? awaited(found, config.load, rollout) : found, at)
 }
 
 const often: Ms = 1_000
+/** An older one has no candidate any more that waits for it. */
+const lately = 10
 const resting: Ms = 3_600_000
 
-/** Waits for the end of the team's own command of the last rehearsal. Gives the time until the next look. */
+/** Rollouts whose rehearsal is open: the last ones, also where another release is out by now. */
+const openIn = async (records: Records, row: Environment): Promise<readonly Rollout[]> => {
+  const where = { application: row.application, environment: row.key }
+  const open: Rollout[] = []
+  for (const rollout of await rolloutsOf(records, where, lately)) {
+    if (rollout.kind !== 'ship' || rollout.outcome !== 'done') continue
+    const { manifest } = rollout.context.new
+    const known = await evidenceOf(records, row.application, manifest, 'rehearsal')
+    const [first] = known.find(({ name }) => name === row.name)?.verdict.reasons ?? []
+    if (first?.code === stillRuns && first.values?.['rollout'] === rollout.id) open.push(rollout)
+  }
+  return open
+}
+
+/** With what became of the requests that were under way at its end. */
+const probedOut = (works: Works, rollout: Rollout): Rollout => {
+  const { rehearsal } = rollout.seen
+  if (rehearsal === undefined) return rollout
+  const { probed: at } = rehearsal
+  const lost = { ...at, open: 0, interrupted: at.interrupted || (at.open ?? 0) > 0 }
+  const probed = works.rehearsing.after(rollout.id) ?? lost
+  return { ...rollout, seen: { ...rollout.seen, rehearsal: { ...rehearsal, probed } } }
+}
+
+/** Waits for the end of the team's own commands and for the last answers. Gives the time until the next look. */
 export const rehearsalStep = async (works: Works, row: Environment): Promise<Ms> => {
+  let next: Ms = resting
+  for (const rollout of await openIn(works.parts.records, row))
+    if (!(await closeRehearsal(works, row, rollout))) next = often
+  return next
+}
+
+/** Whether it is written now how it went. */
+const closeRehearsal = async (works: Works, row: Environment, ended: Rollout): Promise<boolean> => {
   const { records, clock } = works.parts
-  const manifest = row.deployed?.manifest
-  if (manifest === undefined) return resting
-  const known = await evidenceOf(records, row.application, manifest, 'rehearsal')
-  const [open] = known.find(({ name }) => name === row.name)?.verdict.reasons ?? []
-  if (open?.code !== loadRuns) return resting
-  const rollout = await rolloutOf(records, String(open.values?.['rollout'] ?? ''))
-  const candidate = rollout?.candidate == null ? null : await candidateOf(records, rollout.candidate)
+  const rollout = probedOut(works, ended)
+  if ((rollout.seen.rehearsal?.probed.open ?? 0) > 0) return false
+  const candidate = rollout.candidate === null ? null : await candidateOf(records, rollout.candidate)
   const load = configOf(candidate, row.name)?.load ?? null
   const { target } = await works.eyes.read()
-  if (rollout === null || load === null || target === null) return often
+  if (target === null) return false
+  const found = verdictOf(rollout, row.name)
   const job = target.once?.find(({ id }) => id === loadId(rollout))
-  const verdict = answered(verdictOf(rollout, row.name), load, job)
-  if (verdict === null) return often
+  const verdict = load === null ? found : answered(found, load, job)
+  if (verdict === null) return false
   await inTransaction(records, (inside) => write(inside, rollout, verdict, clock.now()))
   works.bell.ring()
   for (const { name } of candidate?.config.environments ?? []) works.wake(`${row.application}/${name}`)
-  return resting
+  return true
 }
 
 const write = async (
@@ -157,6 +191,6 @@ const write = async (
     subject: { application, environment: name, release, rollout: id },
     payload: { manifest, text: first.text, ...(first.values ?? {}) },
     text: first.text,
-    level: verdict.outcome === 'pass' || first.code === loadRuns ? 'info' : 'alarm',
+    level: verdict.outcome === 'pass' || first.code === stillRuns ? 'info' : 'alarm',
   })
 }

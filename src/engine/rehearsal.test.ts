@@ -86,7 +86,28 @@ describe('a rehearsal of the way back', () => {
     const found = await evidence(id)
     expect(found?.verdict.reasons[0]?.text.en).toMatch(/failed; the first: GET \/ answered 503/)
     expect(found?.verdict.reasons[0]?.text.fr).toMatch(/a répondu 503/)
+    const [held] = await queueOf(on.records, 'shop/production')
+    expect(held?.verdict?.reasons[0]?.change?.en).toContain('ecluse rollback --environment staging')
     expect(await on.rollouts('production')).toHaveLength(1)
+  })
+
+  it('that failed is done again by taking the release back there, and shipping it again', async () => {
+    await begin()
+    commit('b', 'a', '2')
+    on.prober.answer = () => ({ status: 503 })
+    const first = await shipped('b')
+    await on.clock.until(async () => (await heldFor(first)) === 'rehearsal-failed')
+    expect((await on.engine.ship({ application: 'shop', commit: 'b', actor: ann, upTo: null })).kind).toBe(
+      'followed',
+    )
+    on.prober.answer = () => ({ status: 200 })
+    await on.engine.rollback({ application: 'shop', environment: 'staging', to: null, why: null }, ann)
+    await on.clock.until(async () => (await on.rollouts('staging'))[0]?.outcome === 'done')
+    const again = await shipped('b')
+    expect(again).not.toBe(first)
+    expect(await on.ended(again)).toMatchObject({ ended: { code: 0, notReached: [] } })
+    expect((await on.rollouts('production'))[0]?.context.new.commit).toBe('b')
+    expect(await on.candidateEnded(first)).toBe(true)
   })
 
   it('counts for its time and no longer', async () => {
@@ -136,6 +157,39 @@ describe('a rehearsal of the way back', () => {
     const bad = await shipped('c')
     await on.clock.until(async () => (await heldFor(bad)) === 'rehearsal-failed')
     expect((await evidence(bad))?.verdict.reasons[0]?.text.en).toBe('node load.js ended with 1')
+  })
+
+  it('waits for every answer: one that never comes is a request that failed', async () => {
+    await begin()
+    commit('b', 'a', '2')
+    const waiting: ((answer: { failure: string }) => void)[] = []
+    on.prober.answer = () => {
+      const back = on.router.splits.get('shop/staging')?.weight === 0
+      return back ? new Promise((resolve) => waiting.push(resolve)) : { status: 200 }
+    }
+    const id = await shipped('b')
+    await on.clock.until(async () => (await heldFor(id)) !== null)
+    expect(await heldFor(id)).toBe('rehearsal-load-runs')
+    expect((await evidence(id))?.verdict.reasons[0]?.text.fr).toMatch(/attend(ent)? encore une réponse/)
+    for (const answer of waiting) answer({ failure: 'no answer in 30000 ms' })
+    await on.clock.until(async () => (await heldFor(id)) === 'rehearsal-failed')
+    expect((await evidence(id))?.verdict.reasons[0]?.text.en).toMatch(
+      /, (\d+) failed; the first: GET \/ answered no answer in 30000 ms/,
+    )
+  })
+
+  it('is closed also where another release went out meanwhile', async () => {
+    const config = two('{ load: [node, load.js], for: 1s }')
+    await begin(config)
+    on.target.onceTakes.time = 60_000
+    commit('b', 'a', '2', config)
+    const first = await shipped('b')
+    await on.clock.until(async () => (await evidence(first))?.verdict.outcome === 'hold')
+    commit('c', 'b', '3', config)
+    const later = await shipped('c')
+    await on.clock.until(async () => (await evidence(later))?.verdict.outcome === 'hold')
+    await on.clock.until(async () => (await evidence(first))?.verdict.outcome === 'pass')
+    await on.clock.until(async () => (await evidence(later))?.verdict.outcome === 'pass')
   })
 
   it('of a previous release that died fails the rehearsal and not the rollout', async () => {

@@ -22,7 +22,10 @@ type Asked = { readonly address: ProbeAddress; readonly probe: ProbeConfig }
 export type Rehearsing = {
   /** Begins what is due to begin; answers what was seen so far, null where none is rehearsed. */
   readonly tend: (rollout: Rollout) => Promise<Probed | null>
+  /** Nothing more is sent; what is under way is still waited for. */
   readonly end: (rollout: string) => void
+  /** What came of requests that were under way at the end; null: they were sent by a process that is gone. */
+  readonly after: (rollout: string) => Probed | null
 }
 
 /** The public address, as it is reached from here. */
@@ -86,10 +89,12 @@ const begin = (parts: Parts, asks: readonly Asked[], probed: Probed): Running =>
     if (ask !== undefined && open < most) {
       turn += 1
       open += 1
+      add(running, { open })
       one(parts, running, ask)
         .catch((error: unknown) => parts.trouble('rehearsal', error))
         .finally(() => {
           open -= 1
+          add(running, { open })
         })
     }
     stop = parts.clock.wake(every, next)
@@ -142,12 +147,18 @@ export const rehearsalConfig = async (parts: Parts, rollout: Rollout): Promise<R
 /** Requests that are sent while the way back is rehearsed, by rollout. What was seen is kept with the rollout. */
 export const rehearsingOf = (parts: Parts): Rehearsing => {
   const live = new Map<string, Running>()
+  const left = new Map<string, Running>()
   const end = (id: string): void => {
-    live.get(id)?.end()
+    const running = live.get(id)
+    if (running === undefined) return
+    running.end()
     live.delete(id)
+    left.set(id, running)
+    parts.clock.wake(2 * patience, () => left.delete(id))
   }
   return {
     end,
+    after: (id) => left.get(id)?.probed ?? null,
     tend: async (rollout) => {
       const { id, seen } = rollout
       const running = live.get(id)
@@ -160,7 +171,8 @@ export const rehearsingOf = (parts: Parts): Rehearsing => {
       if (config === null) return null
       const before = seen.rehearsal?.probed ?? null
       // Somebody sent them before this process did: what failed in between was seen by nobody.
-      const probed = before === null ? nothingProbed : { ...before, interrupted: true }
+      const gone = before === null ? nothingProbed : { ...before, open: 0, interrupted: true }
+      const probed = left.get(id)?.probed ?? gone
       live.set(id, begin(parts, asksOf(rollout.context.new, config), probed))
       await startLoad(parts, rollout, config)
       return probed

@@ -10,7 +10,7 @@ import {
   candidatesOf,
   openCandidates,
 } from '../records/candidates.ts'
-import { ensureEnvironment, environment, queueOf } from '../records/environments.ts'
+import { ensureEnvironment, entriesOf, environment, queueOf } from '../records/environments.ts'
 import { inTransaction, type Records } from '../records/handle.ts'
 import { liveRollout } from '../records/rollouts.ts'
 import { setSecretsOf } from '../records/secrets.ts'
@@ -58,6 +58,18 @@ const carrierOf = async (records: Records, one: Candidate): Promise<Candidate | 
   return at !== null && at.train !== null && at.stage !== 'ended' ? at : null
 }
 
+/** It waits, and where it was out its commit was taken back since: what it waits for comes only of shipping it anew. */
+const wasTakenBack = async (records: Records, one: Candidate): Promise<boolean> => {
+  const entries = await entriesOf(records, one.id)
+  if (entries.some(({ state }) => state === 'live')) return false
+  for (const { environment: key } of entries.filter(({ state }) => state === 'ended')) {
+    const back = (await environment(records, key))?.takenBack ?? null
+    const over = back === null ? [] : [back.commit, ...(back.also ?? [])]
+    if (back !== null && over.includes(one.commit) && back.at > one.at) return true
+  }
+  return false
+}
+
 /** The candidate of this commit whose `ship` goes on, through all the environments that are asked for. */
 const openOf = async (
   records: Records,
@@ -70,8 +82,8 @@ const openOf = async (
     one.commit === commit &&
     sameAsked(one.config.asked, asked) &&
     scope.every((name) => scopeOf(one).includes(name))
-  const open = (await openCandidates(records, application)).find(wanted)
-  if (open !== undefined) return open
+  for (const one of await openCandidates(records, application))
+    if (wanted(one) && !(await wasTakenBack(records, one))) return one
   for (const one of await candidatesOf(records, application, latest)) {
     const carrier = wanted(one) && one.followed !== null ? await carrierOf(records, one) : null
     if (carrier !== null) return carrier

@@ -1,3 +1,4 @@
+import type { Text } from '../kernel/text.ts'
 import { hold, pass, refuse, together, type Verdict } from '../kernel/verdict.ts'
 import * as words from './messages.ts'
 import type { Gate, GateInput, GateVerdict } from './types.ts'
@@ -65,11 +66,25 @@ const after: Gate = {
   },
 }
 
+/** What to do about a rehearsal that failed; nothing where it passed or still runs. */
+const withChange = (verdict: Verdict, change: Text): Verdict =>
+  verdict.outcome === 'hold'
+    ? {
+        ...verdict,
+        reasons: verdict.reasons.map((one) => (one.code === 'rehearsal-failed' ? { ...one, change } : one)),
+      }
+    : verdict
+
 type Rehearsal = NonNullable<GateInput['rehearsal']>
 
 /** What counts of a rehearsal; null: there is none, or none that counts any more. */
-const countsOf = ({ maxAge, now }: Rehearsal, evidence: Rehearsal['evidence']): Verdict | null =>
-  evidence === null || now - evidence.at > maxAge ? null : evidence.verdict
+const countsOf = (
+  { environment, maxAge, now }: Rehearsal,
+  evidence: Rehearsal['evidence'],
+): Verdict | null =>
+  evidence === null || now - evidence.at > maxAge
+    ? null
+    : withChange(evidence.verdict, words.mendRehearsal(environment))
 
 const notRehearsed = ({ environment, maxAge, now }: Rehearsal, evidence: Rehearsal['evidence']): Verdict => {
   const change = words.rehearseAgain(environment)

@@ -61,6 +61,10 @@ export const rehearseAgain = (environment: string): Text => ({
   en: `take it there again: ecluse rollback --environment ${environment}, then ecluse ship`,
   fr: `remettez-la en service là-bas : ecluse rollback --environment ${environment}, puis ecluse ship`,
 })
+export const mendRehearsal = (environment: string): Text => ({
+  en: `ship a commit that mends it; or rehearse it again: ecluse rollback --environment ${environment}, then ecluse ship`,
+  fr: `livrez un commit qui corrige ; ou répétez de nouveau : ecluse rollback --environment ${environment}, puis ecluse ship`,
+})
 export const takenBack = (commit: string, release: number): Text => ({
   en: `it contains ${commit.slice(0, 10)}, which was taken back with release ${release}`,
   fr: `elle contient ${commit.slice(0, 10)}, repris avec la version ${release}`,

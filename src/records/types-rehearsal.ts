@@ -8,6 +8,8 @@ export type Probed = {
   readonly first: { readonly what: string; readonly answered: number | string; readonly at: Instant } | null
   /** The control plane was away in the middle: for a while nothing was sent. */
   readonly interrupted: boolean
+  /** Sent, and not answered yet. Absent: none. */
+  readonly open?: number
 }
 
 export const nothingProbed: Probed = { sent: 0, failed: 0, first: null, interrupted: false }
