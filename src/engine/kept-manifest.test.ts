@@ -42,6 +42,25 @@ const out = async () => {
   const [shop] = (await on.engine.status('shop')).applications
   return shop?.environments[0]?.desired?.release
 }
+it('what runs is written into a kustomization that names no image yet, and into nothing else of it', async () => {
+  let actual = 'resources: [api.yaml]\n'
+  const write: KeptManifests['write'] = async (_place, _file, _message, make) => {
+    const text = make(new TextEncoder().encode(actual))
+    actual = text ?? actual
+    return { kind: text === null ? 'same' : 'written', revision: 'w' }
+  }
+  Object.assign(on.parts, { kept: { ...kept(), write } })
+  await on.restart()
+  on.commit('k', {
+    config: `${config.slice(0, -2)}, actual: kustomization.yaml }`,
+    content: { api: '3', web: '3' },
+    parents: ['b'],
+  })
+  await on.through('k')
+  await on.clock.until(async () => actual.includes('newTag: "k"') || actual.includes('newTag: k'))
+  expect(actual).toMatch(/^resources: \[api\.yaml\]\nimages:\n/)
+}, 60_000)
+
 const answers = async () =>
   (await entriesAfter(on.records, 0, 100_000)).filter(({ action }) => /^manifest-(?:answ|refu)/.test(action))
     .length

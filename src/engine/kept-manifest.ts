@@ -187,7 +187,12 @@ const actualText = (
     return text === listing.text ? null : text
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
-    return write(formOf(file), manifest, known)
+    const text = new TextDecoder().decode(before)
+    const fresh = write(formOf(file), manifest, known)
+    // A kustomization that names no image yet keeps all that it says.
+    return formOf(file) === 'kustomize' && /^\w+:/m.test(text) && !/^["']?images["']?[ \t]*:/m.test(text)
+      ? `${text.replace(/\s*$/, '\n')}${fresh.slice(fresh.indexOf('images:'))}`
+      : fresh
   }
 }
 

@@ -1,4 +1,13 @@
-import { isMap, isScalar, isSeq, type Pair, type ParsedNode, parseDocument, type YAMLMap } from 'yaml'
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  type Pair,
+  type ParsedNode,
+  parseDocument,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml'
 import type { Problem } from '../kernel/problem.ts'
 import {
   type Listing,
@@ -38,11 +47,19 @@ const plain = (value: string): boolean =>
 
 const written = (value: string): string => (plain(value) ? value : `"${value}"`)
 
+const eolOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n')
+
 const slotOf = (text: string, node: Node | undefined): Slot | null => {
   if (!isScalar(node)) return null
   const [from, to] = rangeOf(node as ParsedNode)
   const quote = text[from] === '"' || text[from] === "'" ? text[from] : ''
-  return { from, to, write: (value) => (quote === '' ? written(value) : `${quote}${value}${quote}`) }
+  // A block (`|`, `>`) reaches to the end of its last line.
+  const end = text[to - 1] === '\n' && to > from ? eolOf(text) : ''
+  return {
+    from,
+    to,
+    write: (value) => (quote === '' ? `${written(value)}${end}` : `${quote}${value}${quote}`),
+  }
 }
 
 /** Whole lines of block items; of items in brackets what stands between them. */
@@ -124,8 +141,25 @@ const adding =
     const indent = ' '.repeat(Math.max(0, column - 2))
     const lines = [`${indent}- name: ${written(name)}`, `${indent}  ${key}: ${written(value ?? '')}`]
     const end = last?.range?.[2] ?? text.length
-    const open = end === 0 || text[end - 1] === '\n' ? '' : '\n'
-    return { from: end, to: end, write: () => `${open}${lines.join('\n')}\n` }
+    const eol = eolOf(text)
+    const open = end === 0 || text[end - 1] === '\n' ? '' : eol
+    return { from: end, to: end, write: () => `${open}${lines.join(eol)}${eol}` }
+  }
+
+/** The whole list, in the column where it begins, or below `images:` where it stood in brackets. */
+const renewing =
+  (text: string, images: YAMLSeq.Parsed): NonNullable<Listing['renew']> =>
+  (all) => {
+    const [from, to] = rangeOf(images)
+    const eol = eolOf(text)
+    const column = images.flow === true ? 2 : from - (text.lastIndexOf('\n', from - 1) + 1)
+    const lead = ' '.repeat(column)
+    const items = all.map(
+      ({ name, version }) => `- name: ${written(name)}${eol}${lead}  newTag: ${written(version)}`,
+    )
+    const begin = images.flow === true ? `${eol}${lead}` : ''
+    const end = text[to - 1] === '\n' ? eol : ''
+    return { from, to, write: () => `${begin}${items.join(`${eol}${lead}`)}${end}` }
   }
 
 const wrong: Readonly<Record<string, () => Problem>> = {
@@ -170,6 +204,7 @@ export const readKustomize = (file: string, text: string): Read => {
       named,
       add: adding(text, maps),
       remove: removing(text, maps),
+      renew: renewing(text, images.value as YAMLSeq.Parsed),
       manifest: null,
     },
     problems: [],

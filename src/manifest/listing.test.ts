@@ -172,6 +172,24 @@ describe('what is written back', () => {
     )
   })
 
+  it.each([
+    ['k.yaml', 'images: []\nx: 1\n', 'images: \n  - name: benefit_finder\n    newTag: v2.0.0\nx: 1\n'],
+    [
+      'k.yaml',
+      'resources: [a]\nimages: # ours\n- name: gone\n  newTag: v1\nx: 1\n',
+      'resources: [a]\nimages: # ours\n- name: benefit_finder\n  newTag: v2.0.0\nx: 1\n',
+    ],
+    [
+      'k.yaml',
+      'images:\n  - name: api\n    newTag: |\n      v1\n',
+      'images:\n  - name: api\n    newTag: v2.0.0\n',
+    ],
+    ['.env', '# what runs\n', '# what runs\nAPI_DOCKER_TAG=v2.0.0\n'],
+    ['.env', '# what runs\nGONE=v1\n', '# what runs\nAPI_DOCKER_TAG=v2.0.0\n'],
+  ])('keeps what else %s holds: %j', (file, before, after) => {
+    expect(rewrite(read(file, before), manifest({ api: 'v2.0.0' }), known)).toBe(after)
+  })
+
   const name = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f')
   const version = fc.constantFrom('v1.0.0', '2.0.0', '1.10', 'abc1234', '1e5', 'true', '007')
   const set = fc.dictionary(name, version, { minKeys: 1 })

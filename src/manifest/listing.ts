@@ -33,6 +33,8 @@ export type Listing = {
   readonly add: (name: string, value: { readonly version: string; readonly image: string }) => Slot
   /** How the ones at these places of `named` are taken away, not all of them. */
   readonly remove: (gone: readonly number[]) => readonly Slot[]
+  /** All of them anew, where none stays and the file holds more than them; left out: the file is nothing else. */
+  readonly renew?: (all: readonly { readonly name: string; readonly version: string }[]) => Slot
   /** The manifest itself, where the file is one. */
   readonly manifest: Manifest | null
 }

@@ -43,8 +43,11 @@ export const rewrite = (listing: Listing, manifest: Manifest, known: readonly Kn
     else if (digest === null && version !== null && one.version !== part.version)
       edits.push(edit(version, part.version))
   }
-  // Nothing of it stays: there is no form to keep but the kind of file.
-  if (seen.size === 0) return write(listing.form, manifest, known)
+  // Nothing of it stays: there is no form to keep but the kind of file, and what else it holds.
+  if (seen.size === 0 && listing.form !== 'env') {
+    const all = listing.renew?.(namedIn(listing.form, manifest, known))
+    return all === undefined ? write(listing.form, manifest, known) : apply(listing.text, [edit(all, '')])
+  }
   for (const part of manifest.components) {
     if (seen.has(part.name)) continue
     const name = nameIn(listing.form, known.find((one) => one.name === part.name) ?? { name: part.name })
@@ -54,12 +57,15 @@ export const rewrite = (listing: Listing, manifest: Manifest, known: readonly Kn
   return apply(listing.text, [...edits, ...removed, ...added])
 }
 
-/** A new file of a form. */
-export const write = (form: Form, manifest: Manifest, known: readonly Known[]): string => {
-  const named = manifest.components.map((one) => ({
+const namedIn = (form: Form, manifest: Manifest, known: readonly Known[]) =>
+  manifest.components.map((one) => ({
     name: nameIn(form, known.find(({ name }) => name === one.name) ?? { name: one.name }),
     version: one.version,
   }))
+
+/** A new file of a form. */
+export const write = (form: Form, manifest: Manifest, known: readonly Known[]): string => {
+  const named = namedIn(form, manifest, known)
   if (form === 'own') return writeOwn(manifest)
   if (form === 'flat')
     return `${JSON.stringify(Object.fromEntries(named.map(({ name, version }) => [name, version])), null, 2)}\n`
