@@ -97,7 +97,7 @@ const givenOf = (given: readonly Given[], language: Language): readonly string[]
       given.map(({ at, environment, gate, outcome, reasons }) => [
         time(at),
         safe(environment),
-        gate === null ? word(words.judge) : `<code>${safe(gate)}</code>`,
+        gate === null ? word(words.judge) : safe(gate),
         safe(
           (words.outcomes as Readonly<Record<string, Text>>)[outcome]?.[language] ??
             words.judgements[outcome]?.[language] ??

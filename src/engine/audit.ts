@@ -122,11 +122,6 @@ const gather = async (
   return { releases: found, configurations }
 }
 
-const isAbout = (release: AuditedRelease, { subject }: Entry): boolean =>
-  subject.release === release.number ||
-  subject.candidate === release.candidate.id ||
-  release.rollouts.some(({ id }) => id === subject.rollout)
-
 const linkOf = ({ seq, digest, previous }: Entry): Link => ({ seq, digest, previous, link: true })
 
 /** What comes after, as links, up to the next head that was written down outside: it vouches for all before it. */
@@ -143,16 +138,18 @@ const ledgerOf = async (
   releases: readonly AuditedRelease[],
 ): Promise<AuditedLedger> => {
   const everything = await rows.seqsBetween(records, 0, Number.MAX_SAFE_INTEGER)
-  let ends = 'from' in scope ? await rows.seqsBetween(records, scope.from, scope.to) : everything
-  let entries = ends === null ? [] : await rows.entriesFrom(records, ends.first, ends.last)
-  if ('release' in scope) {
-    const about = entries.filter(
-      (entry) => entry.subject.application === application && releases.some((one) => isAbout(one, entry)),
-    )
-    const [first, last] = [about[0]?.seq, about.at(-1)?.seq]
-    ends = first === undefined || last === undefined ? null : { first, last }
-    entries = ends === null ? [] : entries.filter(({ seq }) => seq >= (first ?? 0) && seq <= (last ?? 0))
-  }
+  const [release] = releases
+  const ends =
+    'from' in scope
+      ? await rows.seqsBetween(records, scope.from, scope.to)
+      : release === undefined
+        ? null
+        : await rows.seqsAbout(records, application, {
+            release: release.number,
+            candidate: release.candidate.id,
+            rollouts: release.rollouts.map(({ id }) => id),
+          })
+  const entries = ends === null ? [] : await rows.entriesFrom(records, ends.first, ends.last)
   const shown = [
     ...entries.map((entry): Entry | Link =>
       entry.subject.application === undefined || entry.subject.application === application

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { canonical, type Digest, type Json, sha256 } from '../kernel/canonical.ts'
 import type { Text } from '../kernel/text.ts'
 import type { Instant } from '../kernel/time.ts'
@@ -9,7 +10,7 @@ import { type AnchorCheck, anchorsRead } from './anchoring.ts'
 import * as words from './messages-ledger.ts'
 import type { Parts } from './parts.ts'
 
-const page = 5_000
+const page = 1_000
 
 export type ChainCheck = {
   readonly entries: number
@@ -65,8 +66,14 @@ const first = (one: Broken | null, other: Broken | null): Broken | null => {
   return other.seq < one.seq ? other : one
 }
 
-/** Reads the whole chain, page by page, each following the head of the one before, with what entries were made of. */
-export const readChain = async (records: Records): Promise<ChainCheck> => {
+/**
+ * Reads the whole chain, page by page, each following the head of the one before, with what entries were made of.
+ * `pause`: lets what waits go first, since a page takes a moment and a ledger has many.
+ */
+export const readChain = async (
+  records: Records,
+  pause: () => Promise<void> = async () => {},
+): Promise<ChainCheck> => {
   const taken = await prunings(records)
   const lost = taken.lost === null ? null : { seq: taken.lost, text: words.payloadGone(taken.lost) }
   let after: Head = genesis
@@ -82,13 +89,14 @@ export const readChain = async (records: Records): Promise<ChainCheck> => {
     const broken = first(chain, payloads.broken)
     if (broken !== null || !checked.whole) return { entries, broken: first(broken, lost), pruned }
     after = checked.head
+    await pause()
   }
 }
 
 /** The whole ledger, held against the heads that were written down outside: those find what the chain alone cannot. */
 export const verifyLedger = async (parts: Parts, archive?: Digest): Promise<ChainCheck> => {
   const { records } = parts
-  const chain = await readChain(records)
+  const chain = await readChain(records, setImmediate)
   const anchors = await anchorsRead(parts)
   const head = await ledgerHead(records)
   const against = anchors.flatMap(({ place, wrong, lost = null }) =>

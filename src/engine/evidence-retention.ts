@@ -1,4 +1,4 @@
-import type { Ms } from '../kernel/time.ts'
+import type { Instant, Ms } from '../kernel/time.ts'
 import { candidatesOf, openCandidates } from '../records/candidates.ts'
 import { environments } from '../records/environments.ts'
 import { inTransaction } from '../records/handle.ts'
@@ -28,6 +28,9 @@ const daysOf = async (works: Works, application: string): Promise<number | null>
   return Math.max(...said.filter((one) => one !== null))
 }
 
+/** By application, when nothing of what is older than so many days was left to take. */
+export type Rested = Map<string, { readonly days: number; readonly at: Instant }>
+
 const neededBy = async (works: Works, application: string): Promise<readonly string[]> => {
   const { records } = works.parts
   const releases = (await releasesOf(records, application)).slice(-newest)
@@ -41,20 +44,26 @@ const neededBy = async (works: Works, application: string): Promise<readonly str
   ]
 }
 
+/** Evidence is kept for months: where nothing was to be taken, it is looked at again the next day. */
+const rest: Ms = day
+
 /** Takes away what is older than the file of the releases that run says, and writes down that it did. */
-export const evidenceStep = async (works: Works): Promise<void> => {
+export const evidenceStep = async (works: Works, rested: Rested): Promise<void> => {
   const { records, clock } = works.parts
   const applications = [...new Set((await environments(records)).map((row) => row.application))]
   for (const application of applications) {
     const days = await daysOf(works, application)
     if (days === null) continue
-    const needed = await neededBy(works, application)
     const at = clock.now()
+    const since = rested.get(application)
+    if (since?.days === days && at >= since.at && at - since.at < rest) continue
+    const needed = await neededBy(works, application)
     const before = at - days * day
     await inTransaction(records, async (handle) => {
       const count =
         (await prunePayloads(handle, application, before)) +
         (await pruneEvidence(handle, application, before, needed))
+      if (count === 0) rested.set(application, { days, at })
       if (count === 0) return
       await journal(handle, {
         at,

@@ -246,8 +246,12 @@ describe('written', () => {
     const [en, fr] = (['en', 'fr'] as const).map((language) =>
       toSvg(many(1), `<b>${'long'.repeat(40)}`, utc, language),
     )
-    expect(en).toContain('<desc id="d">2 deployments in 1 week, 1 of them failed; change failure rate 50 %')
-    expect(fr).toContain('<desc id="d">2 mises en production en 1 semaine, dont 1 en échec ; taux d’échec 50')
+    expect(en).toContain(
+      '<desc id="d">2 deployments in 1 week, 1 of them failed, 1970-01-01 to 1970-01-15; change failure rate 50',
+    )
+    expect(fr).toContain(
+      '<desc id="d">2 mises en production en 1 semaine, dont 1 en échec, du 1970-01-01 au 1970-01-15 ; taux',
+    )
     expect(en).not.toContain('<b>')
     expect(en).toContain('…')
   })

@@ -7,6 +7,7 @@ type Words = {
   readonly description: string
   /** The figures below the title, a line. */
   readonly figures: string
+  readonly period: string
   readonly deployments: string
   readonly failures: string
 }
@@ -53,16 +54,18 @@ export const chartWords = (
   }
   return {
     en: {
-      title: `${who}: deployments a week, ${from} to ${to}`,
-      description: `${en.counted(n, 'deployment', 'deployments')} in ${en.counted(weeks, 'week', 'weeks')}, ${en.count(failed)} of them failed; ${lines.en}.`,
+      title: `${who}: deployments a week`,
+      description: `${en.counted(n, 'deployment', 'deployments')} in ${en.counted(weeks, 'week', 'weeks')}, ${en.count(failed)} of them failed, ${from} to ${to}; ${lines.en}.`,
       figures: lines.en,
+      period: `${from} to ${to}`,
       deployments: 'deployments',
       failures: 'of them failed',
     },
     fr: {
-      title: `${who} : mises en production par semaine, du ${from} au ${to}`,
-      description: `${fr.counted(n, 'mise en production', 'mises en production')} en ${fr.counted(weeks, 'semaine', 'semaines')}, dont ${fr.count(failed)} en échec ; ${lines.fr}.`,
+      title: `${who} : mises en production par semaine`,
+      description: `${fr.counted(n, 'mise en production', 'mises en production')} en ${fr.counted(weeks, 'semaine', 'semaines')}, dont ${fr.count(failed)} en échec, du ${from} au ${to} ; ${lines.fr}.`,
       figures: lines.fr,
+      period: `du ${from} au ${to}`,
       deployments: 'mises en production',
       failures: 'dont en échec',
     },

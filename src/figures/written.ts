@@ -60,7 +60,7 @@ const widest = 56
 /** A date, with room around it. */
 const labelWidth = 80
 /** Letters of a title that fit the width. */
-const longest = 96
+const longest = 84
 
 const clipped = (text: string): string => (text.length <= longest ? text : `${text.slice(0, longest - 1)}…`)
 
@@ -94,6 +94,7 @@ export const toSvg = (figures: Figures, who: string, zone: Zone, language: Langu
     `<line x1="${left - 4}" y1="${bottom}" x2="${width - right}" y2="${bottom}" stroke="#999"/>`,
     ...bars.filter((one) => one !== ''),
     `<text x="${left}" y="${height - 10}"><tspan fill="#1c578a">■</tspan> ${all.deployments}  <tspan fill="#b3251e">■</tspan> ${all.failures}</text>`,
+    `<text x="${width - right}" y="${height - 10}" text-anchor="end">${all.period}</text>`,
     '</svg>',
     '',
   ].join('\n')

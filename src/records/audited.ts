@@ -48,6 +48,30 @@ export const seqsBetween = async (
     : { first: row.first, last: row.last }
 }
 
+/** First and last entry about a release: its number, its candidate, its rollouts; null: none. */
+export const seqsAbout = async (
+  records: Records,
+  application: string,
+  about: { readonly release: number; readonly candidate: string; readonly rollouts: readonly string[] },
+): Promise<{ readonly first: number; readonly last: number } | null> => {
+  // Subjects are written by us as JSON without white space; ids and names need no escape.
+  const parts = [
+    `"release":${about.release},`,
+    `"release":${about.release}}`,
+    `"candidate":"${about.candidate}"`,
+    ...about.rollouts.map((id) => `"rollout":"${id}"`),
+  ]
+  const row = await records
+    .selectFrom('ledger')
+    .select(({ fn }) => [fn.min('seq').as('first'), fn.max('seq').as('last')])
+    .where('subject', 'like', `%"application":"${application}"%`)
+    .where(({ eb, or }) => or(parts.map((part) => eb('subject', 'like', `%${part}%`))))
+    .executeTakeFirst()
+  return row === undefined || row.first === null || row.last === null
+    ? null
+    : { first: row.first, last: row.last }
+}
+
 const some = 500
 
 /** What is kept still of payloads or configurations, by digest. */

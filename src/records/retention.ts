@@ -19,12 +19,11 @@ export const prunePayloads = async (
   // Names of applications are letters, digits and hyphens: the pattern means nothing else.
   const mine = sql`l.subject like ${`%"application":"${application}"%`}`
   const found = await sql<{ digest: string }>`
-    select p.digest as digest from payloads p
-    where exists (select 1 from ledger l where l.payload = p.digest and l.at < ${before} and ${mine} and l.action <> ${pruned})
-      and not exists (select 1 from ledger l where l.payload = p.digest
-        and (l.at >= ${before} or not (${mine}) or l.action = ${pruned}))
-      and not exists (select 1 from notes n where n.digest = p.digest and n.at >= ${before})
-    limit ${atOnce}`.execute(records)
+    select p.digest as digest from payloads p where p.digest in (
+      select l.payload from ledger l where l.at < ${before} and ${mine} and l.action <> ${pruned}
+      except select l.payload from ledger l where l.at >= ${before} or not (${mine}) or l.action = ${pruned}
+      except select n.digest from notes n where n.at >= ${before}
+    ) limit ${atOnce}`.execute(records)
   const digests = found.rows.map(({ digest }) => digest)
   for (let at = 0; at < digests.length; at += 500)
     await records
