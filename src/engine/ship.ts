@@ -58,14 +58,13 @@ const carrierOf = async (records: Records, one: Candidate): Promise<Candidate | 
   return at !== null && at.train !== null && at.stage !== 'ended' ? at : null
 }
 
-/** It waits, and where it was out its commit was taken back since: what it waits for comes only of shipping it anew. */
+/** It waits, and where it was out an older one is by now: what it waits for comes only of shipping it anew. */
 const wasTakenBack = async (records: Records, one: Candidate): Promise<boolean> => {
   const entries = await entriesOf(records, one.id)
-  if (entries.some(({ state }) => state === 'live')) return false
+  if (one.release === null || entries.some(({ state }) => state === 'live')) return false
   for (const { environment: key } of entries.filter(({ state }) => state === 'ended')) {
-    const back = (await environment(records, key))?.takenBack ?? null
-    const over = back === null ? [] : [back.commit, ...(back.also ?? [])]
-    if (back !== null && over.includes(one.commit) && back.at > one.at) return true
+    const row = await environment(records, key)
+    if (row?.deployed != null && row.deployed.release < one.release) return true
   }
   return false
 }
