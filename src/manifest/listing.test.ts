@@ -214,6 +214,10 @@ describe('what is written back', () => {
       config().components.map(({ name: one }) => built(one)),
     )
     const text = write('own', whole, [])
+    const turned = JSON.stringify({ ...whole, components: whole.components.toReversed() })
+    expect(write('own', read('m.json', turned).manifest ?? whole, [])).toBe(text)
+    const half = text.replace(/"version":"[^"]*"/, '"version":"\\ud800"')
+    expect(() => read('m.json', half)).toThrow(ProblemError)
     expect(sha256(text.trimEnd())).toBe(manifestDigest(whole))
     expect(read('m.json', text).manifest).toEqual(whole)
   })

@@ -10,7 +10,9 @@ const name = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)
   .describe('As ecluse.yaml names it')
-const argument = z.string().max(65_536)
+/** RFC 8785 has no canonical form of half a character. */
+const isWhole = (text: string): boolean => text.isWellFormed()
+const argument = z.string().max(65_536).refine(isWhole)
 
 /** Every release manifest passes this, and `manifestSchema` below is made of it. */
 export const manifestShape = z.strictObject({
@@ -20,7 +22,12 @@ export const manifestShape = z.strictObject({
     .array(
       z.strictObject({
         name,
-        version: z.string().min(1).max(256).describe('A tag of the commit, else its short id'),
+        version: z
+          .string()
+          .min(1)
+          .max(256)
+          .refine(isWhole)
+          .describe('A tag of the commit, else its short id'),
         commit: z
           .string()
           .regex(/^[0-9a-f]{40}$/)
@@ -28,7 +35,11 @@ export const manifestShape = z.strictObject({
         image: digest.describe('Digest of the OCI image manifest'),
         start: z.array(argument).max(1_000).describe('argv that the image starts with'),
         runtime: z
-          .strictObject({ name: z.literal('node'), version: z.string(), integrity: z.string() })
+          .strictObject({
+            name: z.literal('node'),
+            version: z.string().refine(isWhole),
+            integrity: z.string().refine(isWhole),
+          })
           .describe('What it was built with and runs on'),
       }),
     )
@@ -44,7 +55,7 @@ export const manifestShape = z.strictObject({
         phase: z
           .enum(['expand', 'contract'])
           .describe('Before the new release starts, or once the old one is gone'),
-        file: z.string().min(1).max(4_096).describe('Path below the declared folder'),
+        file: z.string().min(1).max(4_096).refine(isWhole).describe('Path below the declared folder'),
         digest: digest.describe('SHA-256 of the file'),
       }),
     )

@@ -47,13 +47,14 @@ export const readOwn = (file: string, text: string, root: JsonNode): Read => {
         place: place(nodeAt(root, issue.path).from),
       })),
     }
-  const manifest: Manifest = read.data
+  const components = read.data.components.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const manifest: Manifest = { ...read.data, components }
   return {
     listing: {
       form: 'own',
       file,
       text,
-      named: namedOf(root, manifest, place),
+      named: namedOf(root, read.data, place),
       add: () => ({ from: 0, to: 0, write: () => '' }),
       remove: () => [],
       manifest,
