@@ -63,8 +63,8 @@ export const printsAndRuns = (component: string, command: readonly string[]) =>
         'une commande qui ne fait qu’écrire le SQL, et ne change aucune base',
       ),
       todo: words(
-        'name the one of your framework that prints, such as `[alembic, upgrade, head, --sql]`',
-        'nommez celle de votre cadriciel qui écrit, telle que `[alembic, upgrade, head, --sql]`',
+        'name the one of your framework that prints what lies between ECLUSE_FROM and ECLUSE_TO',
+        'nommez celle de votre cadriciel qui écrit ce qui sépare ECLUSE_FROM de ECLUSE_TO',
       ),
     },
   )

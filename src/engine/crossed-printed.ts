@@ -4,7 +4,7 @@ import type { Candidate, Environment } from '../records/types.ts'
 import type { Crossed } from '../rollback/types.ts'
 import { printedText } from './messages-migrations.ts'
 import { type Pair, pairsOf, printedOf, printedRanIn } from './printed.ts'
-import { findingsOf } from './printed-to-run.ts'
+import { findingsOf, ranBefore } from './printed-to-run.ts'
 import type { Works } from './works.ts'
 
 const crossedAs = (
@@ -30,11 +30,12 @@ const pending = async (
   works: Works,
   row: Environment,
   pair: Pair,
+  ran: readonly string[],
 ): Promise<Omit<Crossed, 'ran' | 'since'> | null> => {
   const { component, name } = pair
   const known = await printedOf(works.parts.records, row.application, pair)
   if (known.kind !== 'said') return unread(component, name, known.kind === 'failed' ? [known.why] : [])
-  const findings = await findingsOf(works, pair, known.text)
+  const findings = await findingsOf(works, pair, known.text, ran)
   return findings.length === 0 ? null : crossedAs(component, name, findings)
 }
 
@@ -49,18 +50,22 @@ export const crossedPrinted = async (
   back: number,
 ): Promise<readonly Crossed[]> => {
   const { records } = works.parts
-  const ran = (await printedRanIn(records, row)).filter(({ release }) => release > back)
+  const all = await printedRanIn(records, row)
+  const ran = all.filter(({ release }) => release > back)
   const done = await Promise.all(
     ran.map(async ({ component, name, text, release, at }): Promise<Crossed> => {
       const since = { ran: true, since: { release, at } }
       if (text === null) return { ...unread(component, name, []), ...since }
-      const findings = await findingsOf(works, { name, dialect: dialectOf(candidate, component) }, text)
+      const pair = { name, dialect: dialectOf(candidate, component) }
+      const findings = await findingsOf(works, pair, text, ranBefore(all, component, at))
       return { ...crossedAs(component, name, findings), ...since }
     }),
   )
   const pairs = (await pairsOf(records, row, candidate)).filter(
     ({ component, name }) => !ran.some((one) => one.component === component && one.name === name),
   )
-  const left = await Promise.all(pairs.map((pair) => pending(works, row, pair)))
+  const left = await Promise.all(
+    pairs.map((pair) => pending(works, row, pair, ranBefore(all, pair.component))),
+  )
   return [...done, ...left.flatMap((one) => (one === null ? [] : [{ ...one, ran: false }]))]
 }

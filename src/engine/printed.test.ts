@@ -85,6 +85,30 @@ describe('schema changes that a command prints', () => {
     await on.close()
   })
 
+  it('that a command prints from nothing all the same are not taken for new', async () => {
+    const on = await begin()
+    on.target.answers.of = () => `${table}\nalter table people drop column name;`
+    next(on, 'b')
+    await until(on, 'b', 'migration-breaks')
+    expect((await gate(on))?.verdict.reasons[0]?.text.en).toContain('a..b.sql:2:1 breaks')
+    await on.close()
+  })
+
+  it('of a component that is new are asked for since what runs: it may have taken the database over', async () => {
+    const on = await stage()
+    const bare = yaml(production('watch: { for: 3s, keep-previous: 5s }'))
+      .replace(/ {2}api: .*\n/, '')
+      .replace('[api]', '[]')
+    on.commit('a', { config: bare, content: { web: '1' } })
+    on.given.set('/url', 'a').set('/key', 'b')
+    await on.engine.start()
+    expect((await on.through('a')).ended?.code).toBe(0)
+    next(on, 'b')
+    expect((await on.through('b')).ended?.code).toBe(0)
+    expect(asked(on)).toEqual(['a..b'])
+    await on.close()
+  })
+
   it('are not asked for where the image is the same', async () => {
     const on = await begin()
     next(on, 'b', '1')

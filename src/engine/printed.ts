@@ -38,14 +38,16 @@ const short = (commit: string): string => commit.slice(0, 7)
 const pairOf = (
   component: string,
   { expand, dialect }: MigrationsConfig,
-  running: Manifest | null,
+  running: { readonly commit: string; readonly manifest: Manifest | null } | null,
   next: Manifest | null,
 ): Pair | null => {
   const partOf = (manifest: Manifest | null) => manifest?.components.find(({ name }) => name === component)
-  const [before, after] = [partOf(running), partOf(next)]
+  const [before, after] = [partOf(running?.manifest ?? null), partOf(next)]
   if (expand?.sql === undefined || after === undefined) return null
-  if (before?.commit === after.commit || before?.image === after.image) return null
-  const [from, to] = [before?.commit ?? null, after.commit]
+  if (before?.image === after.image) return null
+  // A component that is new may have taken the database over from another: only with nothing there is nothing before.
+  const [from, to] = [before?.commit ?? running?.commit ?? null, after.commit]
+  if (from === to) return null
   const name = `${from === null ? '' : short(from)}..${short(to)}.sql`
   return { component, command: expand.sql, dialect, from, to, name }
 }
@@ -59,8 +61,11 @@ export const pairsOf = async (
   const asks = config.components.some(({ migrations }) => migrations?.expand?.sql !== undefined)
   if (!asks || manifest === null) return []
   const next = await kept<Manifest>(records, 'manifests', manifest)
-  const digest = row.deployed?.manifest ?? null
-  const running = digest === null ? null : await kept<Manifest>(records, 'manifests', digest)
+  const { deployed } = row
+  const running =
+    deployed === null
+      ? null
+      : { commit: deployed.commit, manifest: await kept<Manifest>(records, 'manifests', deployed.manifest) }
   return config.components.flatMap(({ name, migrations }) => {
     const pair = migrations === undefined ? null : pairOf(name, migrations, running, next)
     return pair === null ? [] : [pair]

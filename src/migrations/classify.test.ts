@@ -36,6 +36,15 @@ describe('a finding', () => {
     ])
   })
 
+  it('takes nothing for new that ran before, also where it is said to be made once more', async () => {
+    const ran = await fileOf('1.sql', 'create table a (b int, c int)')
+    const again = await fileOf('2.sql', 'create table a (b int, c int); alter table a drop column c')
+    const [one] = classify([again], [ran], 'postgresql', 'db')
+    expect(one?.findings.map(({ class: is }) => is)).toEqual(['expands', 'breaks'])
+    const [alone] = classify([again], [], 'postgresql', 'db')
+    expect(alone?.findings.map(({ class: is }) => is)).toEqual(['expands', 'expands'])
+  })
+
   it.each([
     ['003.js', '// ecluse: expands fills what is empty\nexport const up = () => {}', 'fills what is empty'],
     ['003.py', '# ecluse: expands fills what is empty', 'fills what is empty'],

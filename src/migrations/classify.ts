@@ -86,6 +86,7 @@ export const classify = (
   const known = knowNothing()
   for (const file of ran) findingsIn(file, file.name, dialect, known)
   // What ran is what the running release may use.
+  for (const name of known.fresh) known.there.add(name)
   known.fresh.clear()
   const prefix = folder === '' || folder === '.' ? '' : `${folder}/`
   return pending.map((file) => ({

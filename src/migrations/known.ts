@@ -4,6 +4,8 @@
  */
 export type Known = {
   readonly fresh: Set<string>
+  /** Made by those that ran: said to be made once more, they are no newer for it. */
+  readonly there: Set<string>
   /** Indexes that are known to be no unique ones. */
   readonly plain: Set<string>
   /** Types that are domains: they may refuse values. */
@@ -14,6 +16,7 @@ export type Known = {
 
 export const knowNothing = (): Known => ({
   fresh: new Set(),
+  there: new Set(),
   plain: new Set(),
   domains: new Set(),
   checks: new Set(),

@@ -17,7 +17,8 @@ const unjudged = (what: string): Rule => says(unknown(why.notJudged(what)))
 
 const made = (name: string, body: Tree, known: Known): Judged => {
   // Where it may be there already, it is not known to be new.
-  if (body['if_not_exists'] !== true && body['missing_ok'] !== true && name !== '') known.fresh.add(name)
+  const maybe = body['if_not_exists'] === true || body['missing_ok'] === true || known.there.has(name)
+  if (!maybe && name !== '') known.fresh.add(name)
   return expands(why.newThing)
 }
 

@@ -21,7 +21,7 @@ const foreignCall = (node: unknown): string | null => calls(node).find((name) =>
 const isTotalExpression = (node: unknown): boolean => calls(node).every(isTotal)
 
 const made = (name: string, body: Tree, known: Known): Judged => {
-  if (body['if_not_exists'] !== true) known.fresh.add(name)
+  if (body['if_not_exists'] !== true && !known.there.has(name)) known.fresh.add(name)
   return expands(why.newThing)
 }
 
