@@ -34,6 +34,7 @@ const none = {
   rehearsal: null,
   audit: { keepEvidence: null, anchor: null },
   notify: [],
+  addresses: {},
   tests: {},
 }
 const policy = (change: Partial<Policy> = {}, text = file): Policy => ({

@@ -1,3 +1,4 @@
+import type { SecretConfig } from '../config/types.ts'
 import type { AnchorConfig } from '../config/types-audit.ts'
 import { type NotifyConfig, type NotifyEvent, notifyEvents } from '../config/types-notify.ts'
 import { same, say, type Text } from '../kernel/text.ts'
@@ -49,14 +50,14 @@ const hears = (
   (person === '' || recipients?.includes(person) === true)
 
 const isSamePlace = (a: NotifyConfig, b: NotifyConfig): boolean =>
-  a.kind === b.kind && a.to === b.to && a.url === b.url
+  a.kind === b.kind && a.to === b.to && a.url === b.url && a.signWith === b.signWith
 
 /** Enough to tell people apart: what is loosened is published with the notes of a release. */
 const brief = (address: string): string => `${address.split('@')[0]}@…`
 
-const wordsOf = ({ events, role, recipients, url }: NotifyConfig): Text => {
+const wordsOf = ({ events, role, recipients, url, signWith }: NotifyConfig): Text => {
   const all = events.length === notifyEvents.length
-  const more = [role, ...(recipients ?? []).map(brief), url].filter((one) => one !== undefined)
+  const more = [role, ...(recipients ?? []).map(brief), url, signWith].filter((one) => one !== undefined)
   const of = (heard: string): string => (more.length === 0 ? heard : `${heard} (${more.join(', ')})`)
   return {
     en: of(all ? 'all events' : events.join(', ')),
@@ -87,8 +88,23 @@ const notifyLoosens = ({ notify: old }: Policy, { notify: fresh }: Policy): read
       new: listed(fresh.filter(({ kind, to }) => kind === one.kind && to === one.to)),
     }))
 
+const sourceWords = (source: SecretConfig): string => {
+  if (source.from === 'file') return `file ${source.file}`
+  if (source.from === 'command') return `command ${source.command.join(' ')}`
+  return source.from === 'environment' ? `environment ${source.variable}` : 'set'
+}
+
+/** Under the same name an address may come from elsewhere: then somebody else is told. */
+const addressesMove = (old: Policy, fresh: Policy): readonly Loosened[] =>
+  Object.entries(old.addresses).flatMap(([name, source]): readonly Loosened[] => {
+    const after = Object.hasOwn(fresh.addresses, name) ? fresh.addresses[name] : undefined
+    const [was, is] = [sourceWords(source), after === undefined ? null : sourceWords(after)]
+    return is === null || is === was ? [] : [{ key: `secrets.${name}`, old: same(was), new: same(is) }]
+  })
+
 /** What is kept for whoever looks later, where the ledger is anchored, and who hears of what happens. */
 export const loosensTelling = (old: Policy, fresh: Policy): readonly Loosened[] => [
   ...auditLoosens(old, fresh),
   ...notifyLoosens(old, fresh),
+  ...addressesMove(old, fresh),
 ]

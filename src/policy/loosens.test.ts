@@ -60,6 +60,7 @@ const old: Policy = {
   rehearsal: { environment: 'staging', maxAge: 86_400_000 },
   audit: { keepEvidence: 2_562, anchor: { repository: '/srv/anchors', branch: 'ecluse-ledger' } },
   notify: [channel, mail],
+  addresses: { OPS: { from: 'file', file: '/etc/ops' } },
   tests: { web: [unit] },
 }
 const keys = (change: Partial<Policy>) =>
@@ -131,6 +132,11 @@ describe('what a candidate loosens', () => {
     ['a receiver at another address', { notify: [{ ...channel, to: 'X' }, mail] }, ['notify.slack.OPS']],
     ['an event less', { notify: [{ ...channel, events: ['done'] }, mail] }, ['notify.slack.OPS']],
     ['a role that hears alone', { notify: [{ ...channel, role: 'security' }, mail] }, ['notify.slack.OPS']],
+    [
+      'a channel at another address by the same name',
+      { addresses: { OPS: { from: 'file', file: '/dev/null' } } },
+      ['secrets.OPS'],
+    ],
     [
       'a person less',
       { notify: [channel, { ...mail, recipients: ['pam@example.ca'] }] },

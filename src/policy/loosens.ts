@@ -134,11 +134,11 @@ const parts = (policy: Policy): Readonly<Record<string, unknown>> => ({
   ...(canonical(policy.audit as Json) === canonical(usualTelling.audit as Json)
     ? {}
     : { audit: policy.audit }),
-  ...(policy.notify.length === 0 ? {} : { notify: policy.notify }),
+  ...(policy.notify.length === 0 ? {} : { notify: policy.notify, secrets: policy.addresses }),
   tests: policy.tests,
 })
 
-const atOnce: ReadonlySet<string> = new Set(['tests', 'notify'])
+const atOnce: ReadonlySet<string> = new Set(['tests', 'notify', 'secrets'])
 
 /**
  * What a candidate's own policy loosens of the one in force. Whatever is not provably equal or tighter is loosened.

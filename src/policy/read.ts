@@ -24,6 +24,8 @@ export const policyFiles = ({ calendar, checklist, approvers }: Named): readonly
   ...[checklist, approvers].filter((file) => file !== undefined),
 ]
 
+type Telling = Pick<Policy, 'audit' | 'notify' | 'addresses'>
+
 /** A file's text by its path; null: it is not there. */
 export type Files = (path: string) => string | null
 
@@ -86,7 +88,7 @@ export const policyFrom = (
   files: Files,
   around?: Around,
   rehearsal: Policy['rehearsal'] = null,
-  telling: Pick<Policy, 'audit' | 'notify'> = usualTelling,
+  telling: Telling = usualTelling,
 ): Policy => {
   const { after, calendar, checklist, approvals, approvers, train, keepReleases } = part
   return {
@@ -107,10 +109,17 @@ export const policyFrom = (
   }
 }
 
-const tellingOf = ({ audit, notify }: Config, name: string): Pick<Policy, 'audit' | 'notify'> => ({
-  audit: { keepEvidence: audit?.keepEvidence ?? null, anchor: audit?.anchor ?? null },
-  notify: (notify ?? []).filter(({ environment }) => environment === undefined || environment === name),
-})
+const tellingOf = ({ audit, notify = [], secrets = {} }: Config, name: string): Telling => {
+  const mine = notify.filter(({ environment }) => environment === undefined || environment === name)
+  const named = new Set(
+    mine.flatMap(({ to, signWith }) => [to, ...(signWith === undefined ? [] : [signWith])]),
+  )
+  return {
+    audit: { keepEvidence: audit?.keepEvidence ?? null, anchor: audit?.anchor ?? null },
+    notify: mine,
+    addresses: Object.fromEntries(Object.entries(secrets).filter(([secret]) => named.has(secret))),
+  }
+}
 
 /** The nearest environment in the promotion order before one that rehearses the way back. */
 export const rehearsalBefore = (config: Config, after: string | null): Policy['rehearsal'] => {

@@ -1,5 +1,5 @@
 import type { HolidaySet } from '../calendar/types.ts'
-import type { TestConfig } from '../config/types.ts'
+import type { SecretConfig, TestConfig } from '../config/types.ts'
 import type { ApprovalsConfig } from '../config/types-approvals.ts'
 import type { AnchorConfig } from '../config/types-audit.ts'
 import type { CalendarConfig } from '../config/types-calendar.ts'
@@ -33,6 +33,8 @@ export type Policy = {
   readonly audit: { readonly keepEvidence: number | null; readonly anchor: AnchorConfig | null }
   /** Who hears of this environment. */
   readonly notify: readonly NotifyConfig[]
+  /** Where the secrets that those name come from. */
+  readonly addresses: Readonly<Record<string, SecretConfig>>
   /** By component. */
   readonly tests: Readonly<Record<string, readonly TestConfig[]>>
 }

@@ -2,4 +2,8 @@
 export const usualKeep = 5
 
 /** Where nothing is said, evidence is kept for ever, the ledger stands nowhere else, and nobody is told. */
-export const usualTelling = { audit: { keepEvidence: null, anchor: null }, notify: [] } as const
+export const usualTelling = {
+  audit: { keepEvidence: null, anchor: null },
+  notify: [],
+  addresses: {},
+} as const
