@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { zipSync } from 'fflate'
 import { afterAll, describe, expect, it } from 'vitest'
+import { sha256 } from '../kernel/canonical.ts'
 import { formats } from '../kernel/text.ts'
 import { keyRing } from '../policy/people.fixture.ts'
 import { readSignature } from '../provenance/sshsig.ts'
@@ -25,6 +26,16 @@ const changed = (path: string, change: (content: string) => string | null): Uint
   else files.set(path, bytes.encode(content))
   return pack(files)
 }
+
+/** The archive with another index, and a seal that fits. */
+const sealedAnew = (index: string): Uint8Array =>
+  pack(
+    new Map([
+      ...unpack(archive),
+      ['audit.json', bytes.encode(index)] as const,
+      ['seal', bytes.encode(`${sha256(index)}\n`)] as const,
+    ]),
+  )
 
 const problemsOf = (one: Uint8Array): readonly string[] =>
   verifyArchive(one).problems.map(({ code, place }) =>
@@ -112,8 +123,12 @@ describe('an archive', () => {
     ['packed again by another program', zipSync(Object.fromEntries(packed)), /^audit-altered/],
     ['a bomb', bomb, /^(audit-altered|not-an-audit)/],
     ['a way out', pack(new Map([...unpack(archive), ['../../etc/x', bytes.encode('x')]])), /^audit-inserted/],
-    ['an index of another shape', changed('audit.json', () => '{"format":1,"files":[]}'), /^not-an-audit/],
-    ['an index of no shape', changed('audit.json', () => 'null'), /^not-an-audit/],
+    [
+      'an index of another shape',
+      changed('audit.json', () => '{"format":1,"files":[]}'),
+      /^audit-altered audit\.json/,
+    ],
+    ['an index of no shape, sealed anew', sealedAnew('null'), /^not-an-audit/],
     [
       'a manifest too deep to read',
       changed('releases/000001/manifest.json', () => '['.repeat(99_999) + ']'.repeat(99_999)),

@@ -202,8 +202,12 @@ export const verifyArchive = (archive: Uint8Array): Verified => {
   if (found.broken !== null) return { ...nothing, problems: unreadable(archive, found) }
   const { files } = found
   const index = indexIn(files)
-  if (index === null) return { ...nothing, problems: [say.notAnAudit(files.has('audit.json'))] }
-  if (index.format !== format) return { ...nothing, index, problems: [say.otherFormat(Number(index.format))] }
+  if (index === null) {
+    const seal = files.has('audit.json') ? sealProblems(files) : []
+    return { ...nothing, problems: seal.length > 0 ? seal : [say.notAnAudit(files.has('audit.json'))] }
+  }
+  if (index.format !== format && sealProblems(files).length === 0)
+    return { ...nothing, index, problems: [say.otherFormat(Number(index.format))] }
   const chain = chainOf(linesOf<Entry | Link>(files.get('ledger.jsonl')), index)
   const payloads = payloadProblems(files.get('payloads.jsonl'), chain.entries)
   const problems = [

@@ -2,11 +2,10 @@ import { type Zippable, zipSync } from 'fflate'
 
 export type Files = ReadonlyMap<string, Uint8Array>
 
-/** The same moment in every file, so that the same content is the same archive. In local time, as the format has it. */
-const always = new Date(1980, 0, 1)
-
 /** Stored, not compressed: so every byte of it is accounted for, whichever version made it. */
 export const pack = (files: Files): Uint8Array => {
+  // The same moment in every file, so that the same content is the same archive; in local time, as the format has it.
+  const always = new Date(1980, 0, 1)
   const all: Zippable = {}
   for (const [path, content] of files) all[path] = [content, { level: 0, mtime: always, os: 3 }]
   return zipSync(all)

@@ -89,8 +89,8 @@ export const headIs = (seq: number, digest: string): Text => ({
 export const digestIs = (digest: string): Text => ({ en: `file: ${digest}`, fr: `fichier : ${digest}` })
 
 export const madeAnew: Text = {
-  en: 'whoever makes all of it anew, digests and all, is found only from outside: by heads that were written down elsewhere (--anchor HEADS), or by the ledger that made it (--ledger)',
-  fr: 'qui la refait en entier, empreintes comprises, n’est découvert que de l’extérieur : par des têtes notées ailleurs (--anchor TÊTES), ou par le registre qui l’a faite (--ledger)',
+  en: 'whoever makes it anew, digests and all, is found only from outside: its chain by heads that were written down elsewhere (--anchor HEADS), all of it by the ledger that made it (--ledger), which keeps the digest of the file',
+  fr: 'qui la refait, empreintes comprises, n’est découvert que de l’extérieur : sa chaîne par des têtes notées ailleurs (--anchor TÊTES), le tout par le registre qui l’a faite (--ledger), qui garde l’empreinte du fichier',
 }
 
 export const headsHold = (file: string, heads: number): Text =>
@@ -101,9 +101,9 @@ export const headsHold = (file: string, heads: number): Text =>
       }
     : say(
         (f) =>
-          `${f.counted(heads, 'head', 'heads')} of ${file} ${heads === 1 ? 'lies' : 'lie'} in this part of the ledger, and it has them: its chain is the one that was written down`,
+          `${f.counted(heads, 'head', 'heads')} of ${file} ${heads === 1 ? 'lies' : 'lie'} in this part of the ledger, and it has them: its chain is the one that was written down; for the rest vouches the digest of the file, which the ledger keeps (--ledger)`,
         (f) =>
-          `${f.counted(heads, 'tête', 'têtes')} de ${file} ${heads < 2 ? 'se trouve' : 'se trouvent'} dans cette part du registre, qui les a bien : sa chaîne est celle qui a été notée`,
+          `${f.counted(heads, 'tête', 'têtes')} de ${file} ${heads < 2 ? 'se trouve' : 'se trouvent'} dans cette part du registre, qui les a bien : sa chaîne est celle qui a été notée ; du reste répond l’empreinte du fichier, que garde le registre (--ledger)`,
       )
 
 export const otherHead = (seq: number, file: string): Problem => ({

@@ -28,8 +28,8 @@ export const audit: Verb = {
   },
   more: [
     {
-      en: 'One ZIP file with the manifests, the evidence and its verdicts, the rollouts with what decided, who did what and why, and the ledger’s part with the proof of its chain; readable as README.html and LISEZMOI.html. No secret is in it.',
-      fr: 'Un fichier ZIP avec les manifestes, les preuves et leurs verdicts, les déploiements avec ce qui a décidé, qui a fait quoi et pourquoi, et la partie du registre avec la preuve de sa chaîne ; lisible par README.html et LISEZMOI.html. Aucun secret n’y figure.',
+      en: 'One ZIP file with the manifests, the evidence, every verdict of gates and judge with its values, the rollouts with what decided, who did what and why, and the ledger’s part with the proof of its chain; readable as README.html and LISEZMOI.html. No secret is in it. Its digest is an entry of the ledger.',
+      fr: 'Un fichier ZIP avec les manifestes, les preuves, chaque verdict des contrôles et du juge avec ses valeurs, les déploiements avec ce qui a décidé, qui a fait quoi et pourquoi, et la partie du registre avec la preuve de sa chaîne ; lisible par README.html et LISEZMOI.html. Aucun secret n’y figure. Son empreinte est une écriture du registre.',
     },
   ],
   options: [
