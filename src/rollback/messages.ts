@@ -1,4 +1,4 @@
-import { type Format, say, type Text } from '../kernel/text.ts'
+import { type Format, join, say, type Text } from '../kernel/text.ts'
 import { type Instant, instantText, type Ms } from '../kernel/time.ts'
 import type { ComponentChange, Crossed, Measured, NameChange, RollbackPlan } from './types.ts'
 
@@ -126,7 +126,18 @@ export const noInfrastructure: Text = text(
   'non gérée par cette version : ce qui y a été changé le reste',
 )
 
-export const measured = (one: Measured | null): Text => {
+/** What was measured was a switch to what still ran. */
+const onTop: Text = text(
+  '; its own start comes on top, it does not run any more',
+  ' ; son propre démarrage s’y ajoute, elle ne tourne plus',
+)
+
+export const measured = (one: Measured | null, isCold: boolean): Text => {
+  const said = measuredSo(one)
+  return isCold && one !== null ? join([said, onTop], '') : said
+}
+
+const measuredSo = (one: Measured | null): Text => {
   if (one === null)
     return text(
       'not known: none was measured here yet; warm it is a switch of routes, cold the application’s own start',

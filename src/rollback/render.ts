@@ -59,7 +59,9 @@ export const sectionsOf = (plan: RollbackPlan): readonly Section[] => {
     { head: words.heads.infrastructure, lines: [words.noInfrastructure] },
     {
       head: words.heads.time,
-      lines: [plan.target === 'candidate' ? words.asRelease : words.measured(plan.measured)],
+      lines: [
+        plan.target === 'candidate' ? words.asRelease : words.measured(plan.measured, plan.target === 'cold'),
+      ],
     },
     { head: words.heads.who, lines: [plan.wayBack === 'person' ? words.byPerson : words.automatic] },
     { head: words.heads.lost, lines: lostOf(plan) },
