@@ -29,19 +29,26 @@ database.exec('pragma user_version = ' + all.length)
 `,
 }
 
+const breaks =
+  /gate migrations: on hold web: [0-9a-f]{7}\.\.[0-9a-f]{7}\.sql:2:1 breaks: takes name away.*: alter table people drop column name/
+
 describe('schema changes that a framework prints', () => {
   const system = new System()
   let repository: ReturnType<typeof makeRepository>
   const asked = join(system.scratch, 'asked')
   const schema = ['create table people (id integer primary key, name text)']
 
-  const ship = (message: string, ...more: readonly string[]) => {
+  const commit = (message: string, ...more: readonly string[]) => {
     schema.push(...more)
     repository.write({ 'schema.json': JSON.stringify(schema) })
     return repository.commit(message)
   }
 
-  const why = async () => (await system.expect(0, repository.folder, ['why'])).replaceAll(/\s+/g, ' ')
+  const holds = (): Promise<true> =>
+    until('the gate has read it', async () => {
+      const { out } = await system.run(repository.folder, ['why'])
+      return breaks.test(out.replaceAll(/\s+/g, ' ')) || undefined
+    })
 
   beforeAll(async () => {
     await system.warm()
@@ -64,17 +71,15 @@ describe('schema changes that a framework prints', () => {
   it('are printed from nothing, then between what runs and what comes, and judged', {
     timeout: 240_000,
   }, async () => {
-    ship('one')
+    commit('one')
     const first = await system.expect(0, repository.folder, ['ship'])
     expect(first).toMatch(/the SQL of web was printed: \.\.[0-9a-f]{7}\.sql/)
-    ship('two', 'alter table people add column age integer')
+    commit('two', 'alter table people add column age integer')
     const second = (await system.expect(0, repository.folder, ['ship'])).replaceAll(/\s+/g, ' ')
     expect(second).toContain('migrations crossed: 1 safe, 0 unsafe, 0 unknown')
-    ship('three', 'alter table people drop column name')
+    commit('three', 'alter table people drop column name')
     await system.expect(0, repository.folder, ['ship', '--detach'])
-    const breaks =
-      /gate migrations: on hold web: [0-9a-f]{7}\.\.[0-9a-f]{7}\.sql:2:1 breaks: takes name away.*: alter table people drop column name/
-    await until('the gate has read it', async () => breaks.test(await why()) || undefined)
+    await holds()
     const lines = readFileSync(asked, 'utf8').trim().split('\n')
     expect(lines.map((line) => line.replaceAll(/[0-9a-f]{7}/g, 'x'))).toEqual(['..x', 'x..x', 'x..x'])
   })
@@ -84,7 +89,7 @@ describe('schema changes that a framework prints', () => {
     const pid = await system.waitFor('control-plane')
     process.kill(pid, 'SIGKILL')
     await system.waitFor('control-plane', pid)
-    expect(await why()).toMatch(/gate migrations: on hold web: [0-9a-f]{7}\.\.[0-9a-f]{7}\.sql:2:1 breaks/)
+    await holds()
     expect(readFileSync(asked, 'utf8')).toBe(before)
   })
 })

@@ -69,6 +69,8 @@ export const startQuestion = async (
     argv: bounded(spec.argv),
     variables: { ...spec.variables, ...variables, ...named },
     marked: true,
+    // What serves people comes first.
+    nice: 10,
     output,
   })
 }
