@@ -18,8 +18,8 @@ export const rehearsalDocs = {
     'Le code qu’elle doit recevoir. Par défaut : n’importe lequel inférieur à 500.',
   ),
   load: doc(
-    'A command of the team’s own that sends requests to `ECLUSE_URL` and ends with 0 when all went well; it runs in the image of the first public component, beside the probes. Default: none.',
-    'Une commande de l’équipe qui envoie des requêtes à `ECLUSE_URL` et finit par 0 quand tout s’est bien passé ; elle tourne dans l’image du premier composant public, à côté des sondes. Par défaut : aucune.',
+    'A command of the team’s own that sends requests to `ECLUSE_URL` and ends with 0 when all went well; it runs in the image of the first public component that is no static site, beside the probes. Default: none.',
+    'Une commande de l’équipe qui envoie des requêtes à `ECLUSE_URL` et finit par 0 quand tout s’est bien passé ; elle tourne dans l’image du premier composant public qui n’est pas un site statique, à côté des sondes. Par défaut : aucune.',
   ),
   within: doc(
     'The longest that `load` may run. Default: `2m`.',

@@ -41,6 +41,14 @@ describe('a rehearsal of the way back', () => {
     expect(refusals(with2(value))).toEqual([expect.stringMatching(new RegExp(`^8:\\d+ ${code}$`))])
   })
 
+  it('has nowhere to run the team’s command where every component is a static site', () => {
+    const whole = with2('{ load: [node, load.js] }')
+    const [begin, end] = [whole.indexOf('components:'), whole.indexOf('environments:')]
+    const site = `${whole.slice(0, begin)}components:\n  web: { static: dist }\n${whole.slice(end)}`
+    expect(refusals(site)).toEqual([expect.stringMatching(/^\d+:\d+ rehearsal-load-nowhere$/)])
+    expect(read(site.replace('{ load: [node, load.js] }', 'true')).environments[0]?.rehearsal).toBeDefined()
+  })
+
   it('is refused where no environment comes after', () => {
     expect(refusals(with2('true', 'production'))).toEqual([
       expect.stringMatching(/^9:\d+ rehearsal-without-next$/),

@@ -11,7 +11,7 @@ export type ProbeConfig = {
 export type RehearsalConfig = {
   /** Empty: each route's path. */
   readonly probes: readonly ProbeConfig[]
-  /** The team's own requests: argv, run in the image of the first public component; null: none. */
+  /** The team's own requests: argv, run in the image of the first public component that is a program; null: none. */
   readonly load: readonly string[] | null
   /** The longest that `load` may run. */
   readonly within: Ms

@@ -111,10 +111,13 @@ const isOn = ({ plan, state }: Rollout): boolean => {
   return watch && (plan.steps.at(-1)?.atMost ?? 0) - state.elapsed <= ahead
 }
 
-/** The first public component: in its image the team's own requests run. */
+/** In whose image the team's own requests run: the first public component that is a program, else the first program. */
 const loaded = ({ context }: Rollout): RevisionSpec | undefined => {
-  const [route] = context.new.side.routes
-  return context.new.revisions.find(({ component }) => component === route?.component)
+  const programs = context.new.revisions.filter((revision) => revision.static === undefined)
+  const serving = context.new.side.routes.flatMap((route) =>
+    programs.filter(({ component }) => component === route.component),
+  )
+  return serving[0] ?? programs[0]
 }
 
 export const loadId = (rollout: Pick<Rollout, 'id'>): string => `rehearsal-${rollout.id}`
