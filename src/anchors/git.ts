@@ -59,13 +59,12 @@ const run = (
     child.on('close', (code) => resolve({ code: code ?? -1, ...parts }))
   })
 
-/** The last line of what git said, without the address: it may name hosts that not everybody reads of. */
-const lastOf = (err: string): string =>
-  err
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .at(-1)
-    ?.slice(0, 200) ?? 'git failed'
+/** The last thing that git complained of, without the address: it may name hosts that not everybody reads of. */
+const lastOf = (err: string): string => {
+  const lines = err.split('\n').filter((line) => line.trim() !== '')
+  const complaints = lines.filter((line) => /^(fatal|error|remote): /.test(line))
+  return (complaints.at(-1) ?? lines.at(-1))?.slice(0, 200) ?? 'git failed'
+}
 
 const must = async (place: Place, folder: string, call: Call): Promise<string> => {
   const { code, out, err } = await run(folder, call)

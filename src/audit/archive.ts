@@ -1,5 +1,7 @@
 import { canonical, type Digest, type Json, sha256 } from '../kernel/canonical.ts'
+import { ProblemError } from '../kernel/problem.ts'
 import { genesis } from '../ledger/entry.ts'
+import { tooLarge } from './messages.ts'
 import { pageOf } from './page.ts'
 import { statementFiles, statementIndex } from './statements.ts'
 import { type Audited, type AuditedRelease, format, type Index } from './types.ts'
@@ -78,7 +80,19 @@ const indexOf = (audited: Audited, files: readonly (readonly [string, Uint8Array
   }
 }
 
+/** What a ZIP can hold without the extensions that not every tool reads. */
+const mostFiles = 65_535
+const mostBytes = 0xffff_ffff
+
+const checkSize = (files: readonly (readonly [string, Uint8Array])[]): void => {
+  // Each file has two headers, with its name in both.
+  const bytes = files.reduce((sum, [path, content]) => sum + content.length + 2 * path.length + 100, 0)
+  if (files.length + 2 > mostFiles || bytes > mostBytes) throw new ProblemError(tooLarge(files.length))
+}
+
+/** Throws `audit-too-large`. */
 const sealed = (audited: Audited, files: readonly (readonly [string, Uint8Array])[]): Uint8Array => {
+  checkSize(files)
   const index = bytes.encode(readable(indexOf(audited, files)))
   return pack(new Map([['audit.json', index], ['seal', bytes.encode(`${sha256(index)}\n`)], ...files]))
 }

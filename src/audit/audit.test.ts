@@ -53,6 +53,13 @@ describe('an archive', () => {
     })
   })
 
+  it('of more files than a ZIP can count is refused, never cut', () => {
+    const configurations = Object.fromEntries(
+      Array.from({ length: 65_540 }, (_, n) => [`sha256:${String(n).padStart(64, '0')}`, n]),
+    )
+    expect(() => archiveOf({ ...audited(1), configurations })).toThrow(/audit-too-large/)
+  })
+
   it('is the same twice', () => {
     expect(Buffer.compare(archive, archiveOf(audited(3)))).toBe(0)
   })

@@ -135,6 +135,19 @@ export const signatureWrong = (file: string): Problem =>
     file,
   )
 
+export const tooLarge = (files: number): Problem => ({
+  code: 'audit-too-large',
+  kind: 'usage',
+  message: say(
+    (f) =>
+      `an archive of this period would have ${f.counted(files, 'file', 'files')}, more than a ZIP can hold`,
+    (f) =>
+      `une archive de cette période aurait ${f.counted(files, 'fichier', 'fichiers')}, plus qu’un ZIP n’en peut contenir`,
+  ),
+  expected: { en: 'at most 65,533 files and 4 GiB', fr: 'au plus 65 533 fichiers et 4 Gio' },
+  todo: { en: 'make two of shorter periods', fr: 'faites-en deux, de périodes plus courtes' },
+})
+
 /** Words of the page. */
 export const page = {
   title: (application: string): Text => ({ en: `Audit of ${application}`, fr: `Audit de ${application}` }),

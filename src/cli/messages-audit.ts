@@ -74,9 +74,10 @@ export const archiveWhole: Text = {
 
 export const prunedPayloads = (n: number): Text =>
   say(
-    (f) => `of ${f.counted(n, 'entry', 'entries')} the content had been pruned; the chain holds without it`,
     (f) =>
-      `de ${f.counted(n, 'écriture', 'écritures')} le contenu avait été élagué ; la chaîne tient sans lui`,
+      `of ${f.counted(n, 'entry', 'entries')} the content is not in it: retention had taken it (evidence-pruned in the ledger), or somebody left it out; the chain holds without it`,
+    (f) =>
+      `de ${f.counted(n, 'écriture', 'écritures')} le contenu n’y est pas : la conservation l’avait retiré (evidence-pruned au registre), ou quelqu’un l’a laissé de côté ; la chaîne tient sans lui`,
   )
 
 /** As an anchor writes it, to be found there. */

@@ -1,5 +1,5 @@
 import type { AnchorCheck } from '../engine/anchoring.ts'
-import { anchorOthers } from '../engine/messages-ledger.ts'
+import { anchorLost, anchorOthers } from '../engine/messages-ledger.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { say, type Text } from '../kernel/text.ts'
 import { instantText } from '../kernel/time.ts'
@@ -23,8 +23,12 @@ export const pruned = (count: number): Text =>
       `de ${f.counted(count, 'écriture', 'écritures')}, la conservation a retiré les preuves, comme elle l’a noté elle-même`,
   )
 
-export const anchorHolds = ({ place, heads, last, others, why }: AnchorCheck): Text => {
+export const anchorHolds = ({ place, heads, last, lost, others, why }: AnchorCheck): Text => {
   if (why !== null) return { en: `anchor not compared: ${why.en}`, fr: `ancre non comparée : ${why.fr}` }
+  if (lost !== undefined && lost !== null) {
+    const why = anchorLost(place, lost.seq, lost.by)
+    return { en: `the anchor was changed: ${why.en}`, fr: `l’ancre a été modifiée : ${why.fr}` }
+  }
   if (others !== undefined && others > 0) return anchorOthers(place, others)
   if (last === null) return { en: `anchor ${place}: nothing there yet`, fr: `ancre ${place} : encore vide` }
   return say(
@@ -45,6 +49,11 @@ export const copyHolds = (file: string, heads: number): Text =>
     (f) => `${file}: the ledger has all of ${f.counted(heads, 'head', 'heads')}`,
     (f) => `${file} : le registre a bien ${f.counted(heads, 'tête', 'têtes')}`,
   )
+
+export const copyBeyond = (file: string, seq: number): Text => ({
+  en: `${file} names entry ${seq}, and the ledger has none: its end was removed, or it is another ledger`,
+  fr: `${file} nomme l’inscription ${seq}, et le registre n’en a pas : sa fin a été retirée, ou c’est un autre registre`,
+})
 
 export const copyDiffers = (file: string, seq: number): Text => ({
   en: `entry ${seq} is not the one that ${file} names`,

@@ -133,8 +133,8 @@ describe('its head, written down elsewhere', () => {
     const by = (await entries()).find(({ action }) => action === 'anchored')?.seq ?? 0
     lines = []
     const { broken, anchors: checks } = await on.engine.verifyLedger()
-    expect(broken?.seq).toBe(by)
-    expect(broken?.text.en).toContain(`entry ${head?.seq} was written down at /srv/audit/heads`)
+    // It is the anchor that was changed, not the ledger.
+    expect(broken).toBeNull()
     expect(checks?.[0]).toMatchObject({ lost: { seq: head?.seq, by }, last: null })
   })
 

@@ -99,11 +99,9 @@ export const verifyLedger = async (parts: Parts, archive?: Digest): Promise<Chai
   const chain = await readChain(records, setImmediate)
   const anchors = await anchorsRead(parts)
   const head = await ledgerHead(records)
-  const against = anchors.flatMap(({ place, wrong, lost = null }) =>
+  const against = anchors.flatMap(({ place, wrong }) =>
     wrong === null
-      ? lost === null
-        ? []
-        : [{ seq: lost.by, text: words.anchorLost(place, lost.seq, lost.by) }]
+      ? []
       : [
           {
             seq: wrong.seq,

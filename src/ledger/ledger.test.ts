@@ -161,6 +161,20 @@ describe('verifyChain', () => {
     )
   })
 
+  it('names those that changed numbers, and one that went while the others moved up', () => {
+    fc.assert(
+      fc.property(chainAndPlace, ({ entries, place }) => {
+        const [one, two] = [entries[place] as Entry, entries[place + 1] as Entry]
+        const swapped = entries.toSpliced(place, 2, { ...two, seq: one.seq }, { ...one, seq: two.seq })
+        expect(verdict(swapped)).toBe(`ledger-reordered ${one.seq}`)
+        const closed = entries.toSpliced(place, 1).map((entry, n) => ({ ...entry, seq: n + 1 }))
+        // The last one's own number is nowhere any more.
+        const found = place === entries.length - 2 ? 'ledger-altered' : 'ledger-removed'
+        expect(verdict(closed)).toBe(`${found} ${one.seq}`)
+      }),
+    )
+  })
+
   it('finds by an anchor what the chain alone cannot tell: a cut end, and a chain written anew', () => {
     fc.assert(
       fc.property(chainAndPlace, ({ entries, place }) => {

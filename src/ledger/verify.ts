@@ -37,11 +37,27 @@ const relinked = (at: Entry, next: Entry | undefined, head: Head, start: Head): 
   return broken(seq, altered(seq))
 }
 
+/** The number that it was written with, where another one stands on it now; null: none fits. */
+const writtenAs = (entries: readonly Entry[], at: Entry): number | null =>
+  entries.find(({ seq }) => seq !== at.seq && entryDigest({ ...at, seq }) === at.digest)?.seq ?? null
+
+/** Its number alone was altered: it stands in the place of another, which is elsewhere or gone. */
+const renumbered = (entries: readonly Entry[], at: Entry, head: Head): Verification | null => {
+  const seq = writtenAs(entries, at)
+  const expected = head.seq + 1
+  if (seq === null || seq < expected) return null
+  const elsewhere = entries.some(
+    (other) => other.previous === head.digest && entryDigest({ ...other, seq: expected }) === other.digest,
+  )
+  return elsewhere ? broken(expected, reordered(expected, seq)) : broken(expected, removed(expected, seq - 1))
+}
+
 const diagnose = (entries: readonly Entry[], index: number, head: Head, start: Head): Verification => {
   const at = entries[index] as Entry
   const expected = head.seq + 1
   if (entries.slice(index + 1).some((later) => fits(later, head))) return displaced(entries, at, expected)
-  if (at.digest !== entryDigest(at)) return broken(expected, altered(expected))
+  if (at.digest !== entryDigest(at))
+    return renumbered(entries, at, head) ?? broken(expected, altered(expected))
   if (at.seq > expected) return broken(expected, removed(expected, at.seq - 1))
   if (at.seq < expected) return broken(at.seq, inserted(at.seq))
   return relinked(at, entries[index + 1], head, start)

@@ -87,7 +87,10 @@ const comparedWith = async (context: Context, client: ApiClient, file: string) =
     })
     const [there] = entries
     if (there?.seq !== seq || there.digest !== digest)
-      return { broken: { seq, text: words.copyDiffers(file, seq) }, lines: [] }
+      return {
+        broken: { seq, text: (there === undefined ? words.copyBeyond : words.copyDiffers)(file, seq) },
+        lines: [],
+      }
   }
   return { broken: null, lines: [words.copyHolds(file, heads.length)] }
 }
@@ -178,6 +181,7 @@ export const verify: Verb = {
       context.terminal.say(words.verified(check.entries), ...aboutAnchors(check), ...(differs?.lines ?? []))
     if (broken === null && file !== null && !context.terminal.json)
       context.terminal.say(words.archiveIn(file, check.archive ?? null))
-    return broken === null && (file === null || (check.archive ?? null) !== null) ? 0 : 1
+    const lost = (check.anchors ?? []).some((one) => (one.lost ?? null) !== null)
+    return broken === null && !lost && (file === null || (check.archive ?? null) !== null) ? 0 : 1
   },
 }
