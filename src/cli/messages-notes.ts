@@ -35,6 +35,12 @@ export const sinceWhat = (from: string | null, kind: 'deployed' | 'tag' | 'start
       }
 }
 
+/** As git takes it. */
+export const tagTaken = (word: string): Text => ({
+  en: `${word} is a tag and also a branch: the tag is taken (refs/heads/${word} names the branch)`,
+  fr: `${word} est une étiquette et aussi une branche : l’étiquette est prise (refs/heads/${word} désigne la branche)`,
+})
+
 /** A fragment that came with the range and is about nothing in it: somebody wrote it for people to read. */
 export const fragmentOutside = (path: string): Problem => ({
   code: 'fragment-out-of-range',

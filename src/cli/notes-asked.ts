@@ -14,7 +14,7 @@ import { type Stretch, stretchesOf } from '../notes/stretches.ts'
 import type { PolicyNote } from '../notes/types.ts'
 import { configName, pathOf } from './application.ts'
 import type { Checkout } from './machine.ts'
-import { nothingDeployed, sinceWhat } from './messages-notes.ts'
+import { nothingDeployed, sinceWhat, tagTaken } from './messages-notes.ts'
 import { overrideNotes, policyNotes } from './notes-policy.ts'
 import { type Context, type Given, wordOf } from './verb.ts'
 
@@ -77,7 +77,12 @@ const pointOf = async (
   }
   if (application !== null && context.exists() && /^\d{1,6}$/.test(word))
     return released(context, application, Number(word))
-  return { name: word, commit: await checkout.resolve(word) }
+  const commit = await checkout.resolve(word)
+  if ((await checkout.version(word)).kind === 'two') {
+    const tag = await checkout.resolve(`refs/tags/${word}`).catch(() => null)
+    if (tag === commit) context.terminal.aside(tagTaken(word))
+  }
+  return { name: /^[0-9a-f]{40}$/.test(word) ? word.slice(0, 7) : word, commit }
 }
 
 /** Nobody asked for an environment: where all is stopped on purpose, what it runs is just not known. */

@@ -137,22 +137,26 @@ const retold = (graph: Graph, by: string, title: string): readonly Telling[] => 
 const missingIn = (texts: readonly Sentence[], language: Language): number =>
   texts.filter((text) => text[language] === null).length
 
+/** Commits of one side that do nothing in the end: taken back there, or by what they took back there. */
+const spentOf = ({ cancelled, consumed, telling }: Undone): ReadonlySet<string> =>
+  new Set([...cancelled, ...[...consumed].filter((id) => !telling.has(id))])
+
 type Left = Readonly<Record<keyof LeftOut, readonly Entry[]>>
 
 /** What of one side is not told, by why. */
 const leftOf = (
   { merges, releases, unwanted }: Told,
   entries: readonly Entry[],
-  { cancelled, consumed, telling }: Undone,
+  undone: Undone,
   copies: ReadonlySet<string>,
 ): Left => {
-  const isUndone = (id: string) => cancelled.has(id) || (consumed.has(id) && !telling.has(id))
+  const spent = spentOf(undone)
   return {
     merges,
     releases,
     unwanted,
-    reverted: entries.filter(({ commit }) => isUndone(commit.id)),
-    picked: entries.filter(({ commit }) => copies.has(commit.id) && !isUndone(commit.id)),
+    reverted: entries.filter(({ commit }) => spent.has(commit.id)),
+    picked: entries.filter(({ commit }) => copies.has(commit.id) && !spent.has(commit.id)),
   }
 }
 
@@ -161,14 +165,13 @@ const lost = (
   behind: readonly Entry[],
   kept: ReadonlySet<string>,
   parts: readonly Part[],
-  range: Range,
+  graph: Graph,
+  undone: Undone,
 ): {
   readonly takenBack: readonly TakenBack[]
   readonly again: readonly Telling[]
   readonly left: Left
 } => {
-  const graph = graphOf(behind, range.from ?? '')
-  const undone = undo(graph, range)
   const isOut = ({ commit }: Entry) =>
     kept.has(commit.id) || undone.cancelled.has(commit.id) || undone.consumed.has(commit.id)
   const told = tell(graph, isOut)
@@ -245,18 +248,27 @@ export const composePiece = ({ range, from, to, parts, fragments, people = 'name
   // Behind the boundary of a shallow clone they may well meet: then nobody knows what is lost.
   const behind = range.shallow && !range.related ? [] : read(range.behind, range)
   const undone = undo(graph, range)
-  const { copies, kept } = duplicates(graph, behind, range, undone.cancelled)
+  const theirs = graphOf(behind, range.from ?? '')
+  const undoneThere = undo(theirs, range)
+  const gone = new Set([...spentOf(undone), ...spentOf(undoneThere)])
+  const { copies, kept } = duplicates(graph, behind, range, gone)
   const isUndone = (id: string) => undone.cancelled.has(id) || undone.consumed.has(id)
   const told = tell(graph, ({ commit }) => isUndone(commit.id) || copies.has(commit.id))
-  const back = earlier(undone, graph, range.earlier ?? [], (id) =>
+  // Whose copy runs already has taken back before what it takes back.
+  const fresh: Undone = {
+    ...undone,
+    ofEarlier: undone.ofEarlier.filter(({ by }) => !copies.has(by)),
+    unseen: undone.unseen.filter(({ by }) => !copies.has(by)),
+  }
+  const back = earlier(fresh, graph, range.earlier ?? [], (id) =>
     componentsOf(pathsOf(graph.byId.get(id)?.commit.files ?? []), parts),
   )
-  const gone = lost(behind, kept, parts, range)
-  const strange = strangers(undone, (id) =>
+  const away = lost(behind, kept, parts, theirs, undoneThere)
+  const strange = strangers(fresh, (id) =>
     componentsOf(pathsOf(graph.byId.get(id)?.commit.files ?? []), parts),
   )
   const again = [...back.again, ...strange.again].flatMap(([id, title]) => retold(graph, id, title))
-  const all = [...told.tellings, ...again, ...gone.again]
+  const all = [...told.tellings, ...again, ...away.again]
   const updates = all.map((telling) => ({ telling, dependency: dependencyOf(telling.entry.message) }))
   const changed = updates.filter(({ dependency }) => dependency === null).map(({ telling }) => telling)
   const attached = attach(changed, graph.entries, fragments)
@@ -272,9 +284,9 @@ export const composePiece = ({ range, from, to, parts, fragments, people = 'name
     const said = words === null || words === '' ? null : inItsLanguage(words, 600).text
     return said === null ? [] : [{ kind: 'breaking', text: said, commit: by, components }]
   })
-  const takenBack = narrowed(about, [...back.takenBack, ...strange.takenBack, ...gone.takenBack])
+  const takenBack = narrowed(about, [...back.takenBack, ...strange.takenBack, ...away.takenBack])
   const left = leftOf(told, graph.entries, undone, copies)
-  const counted = (why: keyof LeftOut) => ids([...left[why], ...gone.left[why]].filter(touches))
+  const counted = (why: keyof LeftOut) => ids([...left[why], ...away.left[why]].filter(touches))
   const unbroken = graph.entries
     .filter((entry) => undone.cancelled.has(entry.commit.id) && touches(entry))
     .filter(({ message }) => message.breaking !== null)

@@ -1,5 +1,6 @@
 import { type Entry, findId, type Graph, isBefore } from './graph.ts'
 import type { Range } from './types.ts'
+import { deployed } from './wordless.ts'
 
 /** A picked commit keeps its author, the moment of writing and, mostly, its words. */
 const likeness = ({ commit, message }: Entry): string =>
@@ -22,16 +23,17 @@ const marksOf = (entry: Entry, { patches }: Range): readonly string[] => {
 
 /** Pairs of the two sides of a range that were forked: what each has under an id of its own. */
 const across = (
-  graph: Graph,
+  ahead: readonly Entry[],
   behind: readonly Entry[],
   range: Range,
 ): readonly (readonly [string, string])[] => {
   const ours = new Map(
-    graph.entries
+    ahead
       .filter(single)
       .flatMap((entry) => marksOf(entry, range).map((mark) => [mark, entry.commit.id] as const)),
   )
   const theirs = behind.map(({ commit }) => commit.id).sort()
+  const standing = ahead.map(({ commit }) => commit.id).sort()
   const alike = behind.filter(single).flatMap((entry): [string, string][] => {
     const found = marksOf(entry, range).flatMap((mark) => ours.get(mark) ?? [])
     return found[0] === undefined ? [] : [[found[0], entry.commit.id]]
@@ -40,12 +42,8 @@ const across = (
     entry.message.picked.flatMap((original) => findId(ids, original) ?? [])
   return [
     ...alike,
-    ...behind.flatMap((entry) =>
-      named(entry, graph.ids).map((id): [string, string] => [id, entry.commit.id]),
-    ),
-    ...graph.entries.flatMap((entry) =>
-      named(entry, theirs).map((id): [string, string] => [entry.commit.id, id]),
-    ),
+    ...behind.flatMap((entry) => named(entry, standing).map((id): [string, string] => [id, entry.commit.id])),
+    ...ahead.flatMap((entry) => named(entry, theirs).map((id): [string, string] => [entry.commit.id, id])),
   ]
 }
 
@@ -58,20 +56,27 @@ export const duplicates = (
   graph: Graph,
   behind: readonly Entry[],
   range: Range,
-  cancelled: ReadonlySet<string>,
+  /** Commits of either side that do nothing in the end. */
+  spent: ReadonlySet<string>,
 ): Duplicates => {
-  const pairs = across(graph, behind, range)
+  // What one side took back since stands on the other alone.
+  const stands = ({ commit }: Entry) => !spent.has(commit.id)
+  const pairs = across(graph.entries.filter(stands), behind.filter(stands), range)
   const copies = new Set(pairs.map(([ours]) => ours))
+  const { isUndone } = deployed(range)
   const first = new Map<string, string>()
   const isTwin = (twin: string | null | undefined, id: string): boolean =>
     typeof twin === 'string' &&
     twin !== id &&
-    !cancelled.has(twin) &&
+    !spent.has(twin) &&
     !copies.has(twin) &&
     !isBefore(graph, twin, id)
   for (const entry of graph.entries.filter(single)) {
     const { id } = entry.commit
-    const live = entry.message.picked.some((original) => range.named.has(original))
+    const live = entry.message.picked.some((original) => {
+      const known = range.named.get(original)
+      return known !== undefined && !spent.has(known.id) && !isUndone(known)
+    })
     const originals = entry.message.picked.map((original) => findId(graph.ids, original))
     const marks = marksOf(entry, range)
     const twins = [...originals, ...marks.map((mark) => first.get(mark))]

@@ -134,7 +134,9 @@ const aimOf = (
 ): Aim | null => {
   const { claim } = entry.message
   const found = claim === null ? nothing : claimed(claim, entry, graph, index, named)
-  if (found.targets.length + found.earlier.length > 0)
+  const target = found.targets.length > 0 ? null : silent(entry, graph, index, patches)
+  // What was brought again since, or stands under another id here, is what it takes back.
+  if (target === null && found.targets.length + found.earlier.length > 0)
     return {
       ...found,
       partial:
@@ -142,7 +144,6 @@ const aimOf = (
         narrower(graph, entry, found.targets) ||
         found.earlier.some((one) => isNarrower(entry.commit, one)),
     }
-  const target = silent(entry, graph, index, patches)
   if (target !== null) return { targets: [target], earlier: [], partial: false }
   const one = reversedBy(entry)
   if (one !== null) return { targets: [], earlier: [one], partial: false }

@@ -28,6 +28,8 @@ export type Deployed = {
   readonly reversedBy: (entry: Entry) => Named | null
   /** What a commit that is named takes back itself stands in its name, whatever it was called. */
   readonly called: (named: Named) => Named
+  /** Whether what is named was undone since, by what it did. */
+  readonly isUndone: (named: Named) => boolean
   /** Whether a commit touches only some of the paths of what is named. */
   readonly isNarrower: (commit: Commit, named: Named) => boolean
 }
@@ -58,6 +60,13 @@ export const deployed = ({ earlier = [], patches }: Range): Deployed => {
   }
   const byId = new Map(earlier.map((commit, at) => [commit.id, { commit, at }]))
   return {
+    isUndone: ({ id }) => {
+      const commit = byId.get(id)?.commit
+      const [back, forth] = [undoneContentsOf, contentsOf].map((of) =>
+        commit === undefined || commit.files.length === 0 ? undefined : places.get(of(commit))?.[0],
+      )
+      return back !== undefined && forth !== undefined && back < forth
+    },
     isNarrower: ({ files }, { id }) => {
       const paths = (byId.get(id)?.commit.files ?? []).map(({ path }) => path)
       return (
