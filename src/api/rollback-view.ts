@@ -51,6 +51,7 @@ export const rollbackPlanView = name(
     strategy: z.enum(['blue-green', 'canary']),
     keepPrevious: ms,
     warmUntil: instant.nullable(),
+    drain: ms.exactOptional(),
     keepReleases: count,
     target: z.enum(['cold', 'candidate']).exactOptional().describe('Absent: it still runs, or will'),
     gone: z.literal(true).exactOptional().describe('What ran since does not let it come back'),

@@ -108,7 +108,7 @@ const strategyOf = ({ strategy }: EnvironmentConfig): Strategy =>
   strategy.kind === 'canary' ? { kind: 'canary', steps: stepsOf(strategy) } : { kind: 'blue-green' }
 
 /** The longest time that open requests of a release may need to end. */
-const drainOf = (deployed: Deployed | null): Ms =>
+export const drainOf = (deployed: Deployed | null): Ms =>
   Math.max(1_000, ...(deployed?.revisions.map((revision) => revision.times.drain) ?? []))
 
 /** One application of a release to one environment: throws a `ProblemError` where it cannot work. */

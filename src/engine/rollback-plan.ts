@@ -17,7 +17,7 @@ import { environmentConfig } from './gatekeeping.ts'
 import { engineActor, journal } from './journal.ts'
 import { isFreeWayBack } from './keep-releases.ts'
 import { migratingOf } from './migrations-gate.ts'
-import { deployedOf } from './planning.ts'
+import { deployedOf, drainOf } from './planning.ts'
 import { unknownRelease } from './problems.ts'
 import type { Works } from './works.ts'
 
@@ -104,6 +104,7 @@ export const planBack = async (
     secretsOnRollback: config?.secretsOnRollback ?? 'current',
     keepPrevious: config?.watch.keepPrevious ?? 0,
     settledAt,
+    drain: Math.max(drainOf(from), drainOf(to)),
     keepReleases: config?.keepReleases ?? 5,
   })
 }

@@ -59,5 +59,6 @@ export const plannedFacts: Facts = {
   secretsOnRollback: 'current',
   keepPrevious: 600_000,
   settledAt: 1_700_000_000_000,
+  drain: 30_000,
   keepReleases: 5,
 }

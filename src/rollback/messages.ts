@@ -144,6 +144,11 @@ const measuredSo = (one: Measured | null): Text => {
       'inconnue : aucun n’a été mesuré ici ; à chaud, c’est un changement de routes, à froid, le démarrage de l’application',
     )
   const times = (f: Format) => f.count(one.count)
+  if (one.by === 'history' && one.count === 1)
+    return say(
+      (f) => `${f.duration(one.median)}, as the only way back here took`,
+      (f) => `${f.duration(one.median)}, comme le seul retour fait ici`,
+    )
   return one.by === 'rehearsal'
     ? say(
         (f) => `${f.duration(one.median)}, as rehearsed with this manifest`,
@@ -164,10 +169,19 @@ export const byPerson: Text = text(
   'une personne seule, une fois des gens déplacés : le poids est retenu, des gens sont alertés, ecluse rollback ou ecluse promote',
 )
 
-export const lostRequests: Text = text(
-  'no request: those under way end where they began',
-  'aucune requête : celles en cours se terminent où elles ont commencé',
-)
+/** `drain` absent: a plan of before did not say it. */
+export const lostRequests = (drain?: Ms): Text =>
+  drain === undefined
+    ? text(
+        'no request: those under way end where they began',
+        'aucune requête : celles en cours se terminent où elles ont commencé',
+      )
+    : say(
+        (f) =>
+          `no request that ends within ${f.duration(drain)}: it ends where it began; one that lasts longer is cut`,
+        (f) =>
+          `aucune requête qui finit en ${f.duration(drain)} : elle se termine où elle a commencé ; une plus longue est coupée`,
+      )
 export const lostChanges = (from: number): Text =>
   text(`what release ${from} brought`, `ce que la version ${from} apportait`)
 export const lostData: Text = text(

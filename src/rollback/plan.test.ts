@@ -33,6 +33,15 @@ describe('a plan', () => {
     expect(plan.gone).toBeUndefined()
   })
 
+  it('promises no request longer than what is left may take, and calls one way back one', () => {
+    const once = rollbackPlan({ ...plannedFacts, measured: { by: 'history', median: 756, count: 1 } })
+    const lines = planLines(once)
+    expect(lines.map(({ en }) => en.trim())).toContainEqual(
+      expect.stringContaining('no request that ends within 30 s: it ends where it began'),
+    )
+    expect(lines.map(({ fr }) => fr).join('\n')).toMatch(/756\sms, comme le seul retour fait ici/)
+  })
+
   it('of a first release says that there is nothing to go back to', () => {
     const first = rollbackPlan({ ...plannedFacts, to: null, crossed: [] })
     expect(planLines(first).map(({ en }) => en)).toHaveLength(2)

@@ -72,6 +72,7 @@ export const rollbackPlan = (facts: Facts): RollbackPlan => {
     wayBack,
     strategy,
     keepPrevious,
+    drain: facts.drain,
     warmUntil: settledAt === null || facts.target !== 'warm' ? null : settledAt + keepPrevious,
     keepReleases,
     ...(facts.target === 'warm' ? {} : { target: facts.target }),

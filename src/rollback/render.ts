@@ -13,7 +13,7 @@ const lostOf = (plan: RollbackPlan): readonly Text[] => [
   words.lostChanges(plan.from.release),
   words.lostData,
   ...(plan.migrations.some(({ phase }) => phase === 'contract') ? [words.lostContracted] : []),
-  words.lostRequests,
+  words.lostRequests(plan.drain),
 ]
 
 const untilOf = (plan: RollbackPlan): readonly Text[] => {

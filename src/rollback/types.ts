@@ -63,6 +63,8 @@ export type Facts = {
   readonly keepPrevious: Ms
   /** When it was; null: it is not yet. */
   readonly settledAt: Instant | null
+  /** How long requests that are under way may need to end on what is left. */
+  readonly drain: Ms
   readonly keepReleases: number
 }
 
@@ -103,6 +105,8 @@ export type RollbackPlan = {
   readonly keepPrevious: Ms
   /** Until when the release before is warm; null: not known yet. */
   readonly warmUntil: Instant | null
+  /** How long requests under way have to end. Absent: it was not said yet. */
+  readonly drain?: Ms
   readonly keepReleases: number
   /** Absent: it still runs, or will when its rollout is over. */
   readonly target?: Exclude<Target, 'warm'>

@@ -111,8 +111,8 @@ export const rollback: Verb = {
     },
   ],
   json: {
-    en: 'one line an event: {"event":"begun",text,rollout,environment}, {"event":"happening",happening}, and last {"event":"end",exit,rollout,environment,outcome,summary}. With --detach the first line alone. With --plan the plan: {format,application,environment,madeAt,from,to,components,variables,secrets,migrations,kept,infrastructure,measured,wayBack,keepPrevious,warmUntil,keepReleases,contracts}, and gone where it is no more possible.',
-    fr: 'une ligne par événement : {"event":"begun",text,rollout,environment}, {"event":"happening",happening}, et pour finir {"event":"end",exit,rollout,environment,outcome,summary}. Avec --detach, la première ligne seule. Avec --plan, le plan : {format,application,environment,madeAt,from,to,components,variables,secrets,migrations,kept,infrastructure,measured,wayBack,keepPrevious,warmUntil,keepReleases,contracts}, et gone là où ce n’est plus possible.',
+    en: 'one line an event: {"event":"begun",text,rollout,environment}, {"event":"happening",happening}, and last {"event":"end",exit,rollout,environment,outcome,summary}. With --detach the first line alone. With --plan the plan: {format,application,environment,madeAt,from,to,components,variables,secrets,migrations,kept,infrastructure,measured,wayBack,keepPrevious,warmUntil,drain,keepReleases,contracts}, and gone where it is no more possible.',
+    fr: 'une ligne par événement : {"event":"begun",text,rollout,environment}, {"event":"happening",happening}, et pour finir {"event":"end",exit,rollout,environment,outcome,summary}. Avec --detach, la première ligne seule. Avec --plan, le plan : {format,application,environment,madeAt,from,to,components,variables,secrets,migrations,kept,infrastructure,measured,wayBack,keepPrevious,warmUntil,drain,keepReleases,contracts}, et gone là où ce n’est plus possible.',
   },
   run,
 }
