@@ -47,7 +47,10 @@ export const remove: Verb = {
     { line: 'ecluse remove benefits', says: { en: 'stops it for good', fr: 'l’arrête pour de bon' } },
     {
       line: 'ecluse remove benefits --data',
-      says: { en: 'and leaves nothing of it but the ledger and an archive of its evidence', fr: 'et n’en laisse que le registre et une archive de ses preuves' },
+      says: {
+        en: 'and leaves nothing of it but the ledger and an archive of its evidence',
+        fr: 'et n’en laisse que le registre et une archive de ses preuves',
+      },
     },
   ],
   json: { en: '{application,environments,data,lines}', fr: '{application,environments,data,lines}' },
