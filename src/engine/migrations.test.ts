@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { statementText } from '../identity/statement.ts'
+import { queueOf } from '../records/environments.ts'
 import { evidenceOf } from '../records/releases.ts'
 import { ann, production, type Stage, stage, yaml } from './engine.fixture.ts'
 
@@ -137,6 +138,40 @@ describe('schema changes', () => {
     await on.clock.pass(120_000)
     expect(ranIn(on)).not.toContain('node contract.js')
     expect((await on.rollouts())[0]).toMatchObject({ kind: 'rollback', outcome: 'done' })
+    await on.close()
+  })
+
+  it('accepted without a way back are held where they regress: each promote leads one step further, a rollback takes all back', async () => {
+    const on = await stage((_, content) => (content.includes('bad') ? { errors: 80 } : {}))
+    const canary =
+      'strategy: { canary: { steps: [20%, 50%], at-least: 5s, at-most: 60s } }, watch: { for: 30s }'
+    const slow = config().replace('watch: { for: 3s, keep-previous: 5s }', canary)
+    on.commit('a', { config: slow, content: files({ 'db/1.sql': first }) })
+    await on.engine.start()
+    await on.through('a')
+    const breaks = { 'db/1.sql': first, 'db/2.sql': 'alter table people drop column name' }
+    on.commit('b', { config: slow, content: files(breaks, 'bad'), parents: ['a'] })
+    const view = await on.ship('b')
+    const id = view.kind === 'already-live' ? '' : view.candidate
+    await on.clock.until(async () => (await queueOf(on.records, 'shop/production'))[0]?.verdict != null)
+    await accept(on)
+    const weight = () => on.router.splits.get('shop/production')?.weight
+    const isHeldAt = async (share: number) => {
+      const [live] = await on.rollouts()
+      return weight() === share && live?.state.awaits !== undefined && live.state.phase === 'observing'
+    }
+    for (const share of [20, 50, 100]) {
+      await on.clock.until(() => isHeldAt(share))
+      const said = (await on.engine.why({ ...here, release: null })).lines.map(({ en }) => en).join('\n')
+      expect(said).toContain('waits for a person: ecluse rollback')
+      expect(said).not.toContain('forecast: ')
+      await on.clock.pass(70_000)
+      expect(weight()).toBe(share)
+      if (share < 100) await on.engine.command(here, 'promote', ann)
+    }
+    await on.engine.rollback({ ...here, to: null, why: null }, ann)
+    expect(await on.ended(id)).toMatchObject({ ended: { code: 3, outcome: 'rolled-back' } })
+    expect(weight()).toBe(0)
     await on.close()
   })
 })

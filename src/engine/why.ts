@@ -39,9 +39,11 @@ const overridden = async (works: Works, { environment, candidate }: Rollout): Pr
     overriddenText(gate, by, reason, signed),
   )
 
-/** Until the watch begins, what its steps were expected to take. */
+/** Until the watch begins, what its steps were expected to take; nothing where a person is waited for. */
 const expected = ({ seen, state, plan }: Rollout): readonly Text[] =>
-  seen.prognosis && state.step < plan.steps.length - 1 ? prognosisLines(seen.prognosis) : []
+  seen.prognosis && state.awaits === undefined && state.step < plan.steps.length - 1
+    ? prognosisLines(seen.prognosis)
+    : []
 
 type WayBack = Pick<WhyView, 'wayBack'>
 
