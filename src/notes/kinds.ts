@@ -1,40 +1,31 @@
 import type { Entry } from './graph.ts'
 import type { Dependency, Group, Message } from './types.ts'
 
+const version = 'v?\\d+(?:\\.\\d+){1,3}(?:[-+.][\\w.-]+)?'
+
+/** Titles that only say that a version is made. */
+const releases: readonly RegExp[] = [
+  `^(?:[\\w@/.-]+@)?${version}$`,
+  `^(?:prepare |cut |start |tag |publish(?:es|ed)? |make )?(?:for )?(?:the )?(?:new )?(?:release|version|livraison|publication)s?\\b.{0,40}${version}\\W*$`,
+  `^(?:bump|set|update|increment|increase)(?:s|ed)?:? (?:the |our |package |project )*versions?\\b(?:.{0,60}${version})?\\W*$`,
+  `^(?:bump|release|version|publish|tag)(?:e?s|ed)? (?:to )?${version}$`,
+  `^(?:cut|make|prepare|tag|publish)(?:s|ed)? (?:the )?${version} release$`,
+  `^(?:back to|start(?:s|ed)?|begin)(?: of)? (?:development\\b|${version} development$)`,
+  `^(?:mise à jour|passage|changement|montée|incrément(?:ation)?|hausse)(?: (?:de|à|du numéro de))?(?: la)? version(?: (?:à|vers) )?(?:.{0,20}${version})?\\W*$`,
+  `^change-?log (?:for|of|de la|pour la)? ?(?:version )?${version}$`,
+  '^(?:publish|(?:post-?release )?version bump)$',
+  '^(?:update(?:s|d)?|generate|mise à jour du) change-?log\\b',
+  '^(?:prepare (?:for )?(?:the )?next (?:development|release|version)|\\[maven-release-plugin\\]|version packages$)',
+].map((title) => new RegExp(title, 'iu'))
+
 /** A commit that only says that a version is made. */
 export const isRelease = ({ conventional, title, subject }: Message): boolean => {
-  const version = 'v?\\d+(?:\\.\\d+){1,3}(?:[-+.][\\w.-]+)?'
-  const scope = conventional?.scope?.toLowerCase()
-  const typed = conventional?.type === 'release' || (conventional?.type === 'chore' && scope === 'release')
+  const { type, scope } = conventional ?? {}
+  const typed = type === 'release' || (type === 'chore' && scope?.toLowerCase() === 'release')
   return (
     (typed && /\d+\.\d+|^v?\d+$|^(?:publish|releas|prepar|cut|bump|tag|version|next)/iu.test(title)) ||
-    (conventional?.type === 'chore' &&
-      /^releases? (?:main|master|develop|next|beta|packages?)$/iu.test(title)) ||
-    new RegExp(`^(?:[\\w@/.-]+@)?${version}$`, 'iu').test(title) ||
-    new RegExp(
-      `^(?:prepare |cut |start |tag |publish(?:es|ed)? |make )?(?:for )?(?:the )?(?:new )?(?:release|version|livraison|publication)s?\\b.{0,40}${version}\\W*$`,
-      'iu',
-    ).test(title) ||
-    new RegExp(
-      `^(?:bump|set|update|increment|increase)(?:s|ed)?:? (?:the |our |package |project )*versions?\\b(?:.{0,60}${version})?\\W*$`,
-      'iu',
-    ).test(title) ||
-    new RegExp(`^(?:bump|release|version|publish|tag)(?:e?s|ed)? (?:to )?${version}$`, 'iu').test(title) ||
-    new RegExp(`^(?:cut|make|prepare|tag|publish)(?:s|ed)? (?:the )?${version} release$`, 'iu').test(title) ||
-    new RegExp(
-      `^(?:back to|start(?:s|ed)?|begin)(?: of)? (?:development\\b|${version} development$)`,
-      'iu',
-    ).test(title) ||
-    new RegExp(
-      `^(?:mise à jour|passage|changement|montée|incrément(?:ation)?|hausse)(?: (?:de|à|du numéro de))?(?: la)? version(?: (?:à|vers) )?(?:.{0,20}${version})?\\W*$`,
-      'iu',
-    ).test(title) ||
-    new RegExp(`^change-?log (?:for|of|de la|pour la)? ?(?:version )?${version}$`, 'iu').test(title) ||
-    /^(?:publish|(?:post-?release )?version bump)$/iu.test(title) ||
-    /^(?:update(?:s|d)?|generate|mise à jour du) change-?log\b/iu.test(title) ||
-    /^(?:prepare (?:for )?(?:the )?next (?:development|release|version)|\[maven-release-plugin\]|version packages$)/iu.test(
-      title,
-    ) ||
+    (type === 'chore' && /^releases? (?:main|master|develop|next|beta|packages?)$/iu.test(title)) ||
+    releases.some((one) => one.test(title)) ||
     /^\[maven-release-plugin\]/u.test(subject)
   )
 }
