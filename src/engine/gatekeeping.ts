@@ -10,6 +10,7 @@ import { type Evidence, evidenceOf, kept, releaseOf } from '../records/releases.
 import type { Candidate, Environment, QueueEntry, Rollout } from '../records/types.ts'
 import { commitOf } from './asked-for.ts'
 import { checklistGate } from './checklist.ts'
+import { unlessOverridden } from './overrides.ts'
 import { type Ruling, rulingOf } from './policy-in-force.ts'
 import { readRules } from './rules.ts'
 import type { Works } from './works.ts'
@@ -159,7 +160,7 @@ export const readGates = async (
     }),
   )
   const lifted = entry?.lifted === true
-  const rules = await readRules(works, row, candidate, live)
+  const { rules, overrides } = await readRules(works, row, candidate, live)
   const ruling = await rulingOf(works, row, candidate)
   const { floor, compared } = ruling
   const dropped = compared.loosens.some(({ key }) => key === 'after')
@@ -189,6 +190,7 @@ export const readGates = async (
       : await rehearsalOf(works, row, candidate, rehearsalAsked(candidate, ruling, agreed)),
     takenBack: lifted ? null : await takenBackOf(works, row, candidate),
   })
-  const gates = [...own, ...rules]
+  const rehearsing = (one: GateVerdict) => (one.gate === 'rehearsed' ? unlessOverridden(one, overrides) : one)
+  const gates = [...own.map(rehearsing), ...rules]
   return [...gates, await checklistGate(works, row, candidate, { gates, tests, live })]
 }

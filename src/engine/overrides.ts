@@ -1,3 +1,4 @@
+import type { GateVerdict } from '../gates/types.ts'
 import { readStatement } from '../identity/statement.ts'
 import type { Digest } from '../kernel/canonical.ts'
 import { pass, type Reason, type Verdict } from '../kernel/verdict.ts'
@@ -94,6 +95,14 @@ export const overridesNow = async (
 /** The verdict of a gate that was passed over. */
 export const overriddenBy = ({ gate, by, why, signed }: Override): Verdict =>
   pass({ code: 'overridden', text: overriddenText(gate, by, why, signed), values: { by, why, signed } })
+
+/** A gate that closes is open where an administrator let it pass. */
+export const unlessOverridden = (one: GateVerdict, overrides: Overrides): GateVerdict => {
+  const { gate, verdict } = one
+  if (verdict.outcome === 'pass') return one
+  const lifted = overrides.standing.find((standing) => standing.gate === gate)
+  return { gate, verdict: lifted === undefined ? withFallen(gate, verdict, overrides) : overriddenBy(lifted) }
+}
 
 /** A gate's verdict with why overrides of it do not count. */
 export const withFallen = (gate: string, verdict: Verdict, { fallen }: Overrides): Verdict => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { statementText } from '../identity/statement.ts'
 import { candidate } from '../records/candidates.ts'
 import { queueOf } from '../records/environments.ts'
 import { evidenceOf } from '../records/releases.ts'
@@ -89,6 +90,32 @@ describe('a rehearsal of the way back', () => {
     const [held] = await queueOf(on.records, 'shop/production')
     expect(held?.verdict?.reasons[0]?.change?.en).toContain('ecluse rollback --environment staging')
     expect(await on.rollouts('production')).toHaveLength(1)
+  })
+
+  it('that failed lets pass whom an administrator lets go all the same, with a reason', async () => {
+    await begin()
+    commit('b', 'a', '2')
+    on.prober.answer = () => ({ status: 503 })
+    const id = await shipped('b')
+    await on.clock.until(async () => (await heldFor(id)) === 'rehearsal-failed')
+    const here = { application: 'shop', environment: 'production' }
+    const asked = await on.engine.policy.asked({ ...here, candidate: null, canary: false })
+    const text = statementText({
+      format: 'ecluse-statement/1',
+      ...here,
+      action: 'override',
+      item: 'rehearsed',
+      manifest: asked.manifest ?? 'sha256:',
+      loosens: null,
+      role: null,
+      note: 'what it went back to was the broken one',
+      signedAt: asked.now,
+      expires: asked.now + asked.expires,
+    })
+    await on.engine.policy.override({ ...here, text, signature: null, candidate: null }, ann)
+    expect(await on.ended(id)).toMatchObject({ ended: { code: 0, notReached: [] } })
+    const { lines } = await on.engine.why({ ...here, release: null })
+    expect(lines.map(({ en }) => en).join('\n')).toContain('what it went back to was the broken one')
   })
 
   it('that failed is done again by taking the release back there, and shipping it again', async () => {

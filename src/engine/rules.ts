@@ -182,13 +182,13 @@ const asking = (ruling: Ruling): readonly Policy[] => {
   return all.length === 0 ? [ruling.inForce] : all
 }
 
-/** Every gate of the policy in force. `live`: the candidate's own rollout. */
+/** Every gate of the policy in force, and what administrators let it pass. `live`: the candidate's own rollout. */
 export const readRules = async (
   works: Works,
   row: Environment,
   candidate: Candidate,
   live: Rollout | null,
-): Promise<readonly GateVerdict[]> => {
+): Promise<{ readonly rules: readonly GateVerdict[]; readonly overrides: Overrides }> => {
   const { ruling, question, ahead, overrides } = await rulesFor(works, row, candidate, live)
   const lifted = (gate: string) => overrides.standing.find((one) => one.gate === gate)
   const approvals = lifted('approvals')
@@ -196,7 +196,7 @@ export const readRules = async (
   const [needs, lost] = await manifestGates(works, row, candidate)
   const losing = lifted('lost-commits')
   const migrating = await migrationGate(works, row, candidate, lifted('migrations') ?? null)
-  return [
+  const rules: readonly GateVerdict[] = [
     needs,
     losing === undefined
       ? { ...lost, verdict: withFallen(lost.gate, lost.verdict, overrides) }
@@ -216,6 +216,7 @@ export const readRules = async (
     },
     { gate: 'calendar', verdict: withFallen('calendar', calendar, overrides) },
   ]
+  return { rules, overrides }
 }
 
 /** What a candidate changes of the policy in force, as everybody is shown it. */

@@ -16,4 +16,5 @@ export const overridable: readonly string[] = [
   'calendar',
   'lost-commits',
   'migrations',
+  'rehearsed',
 ]
