@@ -184,8 +184,8 @@ export const override: Verb = {
   argument: {
     name: { en: 'GATE', fr: 'CONTRÔLE' },
     says: {
-      en: 'calendar, approvals, checklist or lost-commits',
-      fr: 'calendar, approvals, checklist ou lost-commits',
+      en: 'calendar, approvals, checklist, lost-commits, migrations or rehearsed',
+      fr: 'calendar, approvals, checklist, lost-commits, migrations ou rehearsed',
     },
   },
   more: [
