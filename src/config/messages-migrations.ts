@@ -80,6 +80,23 @@ export const noSecret = (component: string, secret: string) =>
     },
   )
 
+export const folderMissing = (component: string, folder: string) =>
+  problem(
+    'migrations-folder-missing',
+    `no file stands in \`${folder}\`, where the schema changes of \`${component}\` are to be read`,
+    `aucun fichier ne se trouve dans \`${folder}\`, où les changements de schéma de \`${component}\` doivent être lus`,
+    {
+      expected: words(
+        'a committed folder, from the root of the repository',
+        'un dossier versionné, depuis la racine du dépôt',
+      ),
+      todo: words(
+        'correct the path, or commit the folder; git keeps no empty one: put a .gitkeep into it',
+        'corrigez le chemin, ou versionnez le dossier ; git n’en garde pas de vide : mettez-y un .gitkeep',
+      ),
+    },
+  )
+
 export const ranTwice = (component: string, command: readonly string[]) =>
   problem(
     'migrations-twice',

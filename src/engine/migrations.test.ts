@@ -106,6 +106,22 @@ describe('schema changes', () => {
     await on.close()
   })
 
+  it('in a folder where no file stands are refused with its place, before anything is built', async () => {
+    const on = await stage()
+    await on.engine.start()
+    const wrong = config(', contract: { folder: late, run: [node, late.js] }')
+    on.commit('a', { config: wrong, content: files({ 'web/db/1.sql': first }) })
+    await expect(on.ship('a')).rejects.toMatchObject({
+      problems: [
+        { code: 'migrations-folder-missing', place: { file: 'ecluse.yaml' } },
+        { code: 'migrations-folder-missing', message: { en: expect.stringContaining('`late`') } },
+      ],
+    })
+    on.commit('b', { config: wrong, content: files({ 'db/1.sql': first, 'late/.gitkeep': '' }) })
+    expect((await on.through('b')).ended?.code).toBe(0)
+    await on.close()
+  })
+
   it('are one job with the release task, which comes after them', async () => {
     const on = await stage()
     const both = config().replace('migrations:', 'before: [node, warm.js], migrations:')

@@ -21,6 +21,7 @@ import type { Engine } from './facade.ts'
 import { journal } from './journal.ts'
 import { checkPages } from './maintenance-page.ts'
 import * as words from './messages.ts'
+import { refuseWithoutFolders } from './migration-folders.ts'
 import type { Parts } from './parts.ts'
 import { applicationDiffers, noConfig, unknownEnvironment } from './problems.ts'
 import { scopeOf } from './promotion.ts'
@@ -143,7 +144,9 @@ export const ship = async (
   const config = made ?? (await configAt(parts, application, commit))
   const names = config.environments.map(({ name }) => name)
   if (upTo !== null && !names.includes(upTo)) throw new ProblemError(unknownEnvironment(upTo, names))
-  await refusePublicSuffix(await sourceAt(parts, application, commit))
+  const source = await sourceAt(parts, application, commit)
+  await refusePublicSuffix(source)
+  if (made === null) await refuseWithoutFolders(parts, source, config, commit)
   await checkPages(parts, config, commit)
   await checkPolicies({ parts }, config, commit)
   const info = await parts.source.info(application, commit)

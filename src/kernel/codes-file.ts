@@ -2,6 +2,7 @@ import type { Topic } from './topic.ts'
 
 /** Problems of what a person wrote: command lines, ecluse.yaml, the repository. The pages are in docs/. */
 export const fileCodes = {
+  'migrations-folder-missing': 'configuration',
   'migrations-no-locks': 'configuration',
   'migrations-no-variable': 'configuration',
   'migrations-no-secret': 'configuration',

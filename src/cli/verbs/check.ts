@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { sourceOf } from '../../config/decode.ts'
 import { readLock } from '../../config/lock.ts'
+import { migrationFolders } from '../../config/migration-folders.ts'
 import { readConfigWithWarnings } from '../../config/read.ts'
 import type { Config } from '../../config/types.ts'
 import { refusePublicSuffix } from '../../engine/public-suffix.ts'
@@ -49,6 +50,10 @@ const read = async (
     const source = sourceOf(shown, bytesOf(file, shown))
     const all = readConfigWithWarnings(source, lowPorts)
     await refusePublicSuffix(source)
+    const absent = migrationFolders(source, all.config).filter(
+      ({ folder }) => !existsSync(join(dirname(file), folder)),
+    )
+    if (absent.length > 0) throw new ProblemError(absent.map(({ missing }) => missing))
     await checkCalendars({ file, source, config: all.config }, now)
     const more = await checkPolicies({ file, source, config: all.config }, now)
     return { ...all, warnings: [...all.warnings, ...more] }
