@@ -1,7 +1,13 @@
 import { judge } from '../analysis/judge.ts'
 import { observe } from '../analysis/observe.ts'
 import { enter } from '../analysis/start.ts'
-import type { JudgeState, JudgeVerdict, JudgeVerdictKind, SideFigures } from '../analysis/types.ts'
+import type {
+  JudgeState,
+  JudgeVerdict,
+  JudgeVerdictKind,
+  MetricVerdict,
+  SideFigures,
+} from '../analysis/types.ts'
 import type { Instant, Ms } from '../kernel/time.ts'
 import type { Reason } from '../kernel/verdict.ts'
 import type { TelemetryRow } from '../ports/signal-source.ts'
@@ -55,9 +61,14 @@ const judgements: Readonly<Record<JudgeVerdictKind, Judgement>> = {
   'no telemetry': 'no-telemetry',
 }
 
+/** What the sentence speaks of: that it is worse, or that it does no harm. */
+const spokenOf = (errors: MetricVerdict | undefined) =>
+  errors?.kind === 'regressed' ? errors.worse : errors?.harmless
+
 /** The verdict as gates and rollouts give reasons: the sentence and the values seen. */
 export const reasonOf = (verdict: JudgeVerdict): Reason => {
   const errors = verdict.metrics[0]
+  const shown = spokenOf(errors)
   return {
     code: verdict.cause,
     text: verdict.text,
@@ -71,8 +82,8 @@ export const reasonOf = (verdict: JudgeVerdict): Reason => {
             judgedErrors: errors.new.errors,
             oldRequests: errors.old.rawRequests,
             oldErrors: errors.old.rawErrors,
-            evidence: errors.worse?.e ?? null,
-            needed: errors.worse?.threshold ?? null,
+            evidence: shown?.e ?? null,
+            needed: shown?.threshold ?? null,
             missing: errors.missing,
           },
         }),
@@ -120,6 +131,7 @@ export const evidenceView = (judgeState: JudgeState, now: Instant): Evidence | n
   const verdict = judge(judgeState, now)
   const errors = verdict.metrics[0]
   if (errors === undefined) return null
+  const shown = spokenOf(errors)
   const side = (figures: SideFigures): Counts => ({
     requests: figures.rawRequests,
     errors: figures.rawErrors,
@@ -131,8 +143,8 @@ export const evidenceView = (judgeState: JudgeState, now: Instant): Evidence | n
     text: verdict.text,
     new: side(errors.new),
     old: side(errors.old),
-    e: errors.worse?.e ?? null,
-    threshold: errors.worse?.threshold ?? null,
+    e: shown?.e ?? null,
+    threshold: shown?.threshold ?? null,
     missing: errors.missing,
   }
 }
