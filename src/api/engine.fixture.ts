@@ -172,6 +172,7 @@ export const view = (id: string, change: Partial<CandidateView> = {}): Candidate
 
 /** An engine of lists: what it answers is set by the test, what it is asked is kept. */
 export class FakeEngine implements Engine {
+  ledgerCheck: Awaited<ReturnType<Engine['verifyLedger']>> = { entries: 1_042, broken: null }
   readonly asked: { readonly what: string; readonly with: unknown }[] = []
   readonly happenings: Happening[] = []
   readonly packs: Buffer[] = []
@@ -372,7 +373,7 @@ export class FakeEngine implements Engine {
     })
     return this.#ask('ledger', { after, limit }, [entry])
   }
-  verifyLedger: Engine['verifyLedger'] = () => this.#ask('verify', null, { entries: 1_042, broken: null })
+  verifyLedger: Engine['verifyLedger'] = () => this.#ask('verify', null, this.ledgerCheck)
   secrets: Engine['secrets'] = fakeSecrets((what, asked, value) => this.#ask(what, asked, value))
   trains: Engine['trains'] = {
     view: (where) => this.#ask('train', where, trainView),

@@ -36,6 +36,16 @@ const commands: readonly (readonly [string, readonly string[], z.ZodType])[] = [
   ['promote', ['promote'], views.done],
 ]
 
+test('verify ends undecided where an anchor could not be read, and says why', async () => {
+  const own = await new Bench().serve()
+  const anchor = { place: '/mnt/heads', heads: 0, last: null, wrong: null, why: same('it is not mounted') }
+  own.engine.ledgerCheck = { entries: 9, broken: null, anchors: [anchor] }
+  const { code, out } = await own.run(['verify'])
+  await own.close()
+  expect(code).toBe(6)
+  expect(out).toContain('anchor not compared: it is not mounted')
+})
+
 describe.each(commands)('%s', (_, argv, schema) => {
   test('as JSON is one document of its shape', async () => {
     const { code, out, err } = await bench.run([...argv, '--json'], { folder: here })

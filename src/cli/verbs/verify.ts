@@ -182,6 +182,8 @@ export const verify: Verb = {
     if (broken === null && file !== null && !context.terminal.json)
       context.terminal.say(words.archiveIn(file, check.archive ?? null))
     const lost = (check.anchors ?? []).some((one) => (one.lost ?? null) !== null)
-    return broken === null && !lost && (file === null || (check.archive ?? null) !== null) ? 0 : 1
+    if (broken !== null || lost || (file !== null && (check.archive ?? null) === null)) return 1
+    // What could not be compared is not found whole.
+    return (check.anchors ?? []).some(({ why }) => why !== null) ? 6 : 0
   },
 }
