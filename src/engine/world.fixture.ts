@@ -165,6 +165,7 @@ export const fakeTarget = (clock: Clock, mannerOf: (spec: RevisionSpec) => Parti
     },
     clean: async (key) => {
       cleaned.push(key)
+      questions.clean(key)
       runs.delete(key)
     },
     async *logs(keys) {

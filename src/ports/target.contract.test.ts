@@ -29,8 +29,10 @@ const revision = (component: string, change: Partial<RevisionSpec> = {}): Revisi
   ...change,
 })
 
-targetContract('the engine’s target in memory', async () => ({
-  target: fakeTarget(clock, () => ({ ready: 50 })).target,
-  revision,
-  clear: async () => {},
-}))
+targetContract('the engine’s target in memory', async () => {
+  const { target, answers, onceTakes } = fakeTarget(clock, () => ({ ready: 50 }))
+  // As the contract's one question is answered: nothing is run here.
+  Object.assign(answers, { of: () => 'new\n', lastLines: ['1'] })
+  Object.assign(onceTakes, { code: 3 })
+  return { target, revision, clear: async () => {} }
+})
