@@ -23,5 +23,5 @@ export const fakeQuestions = (once: () => Target['once']) => {
       return { text: text !== null && text.length > most ? null : text, lastLines: answers.lastLines }
     },
   }
-  return { asked, answers, ways, clean: (key: string) => void gone.add(key) }
+  return { seen: { asked, answers }, ways, clean: (key: string) => void gone.add(key) }
 }

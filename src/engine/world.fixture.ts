@@ -179,8 +179,7 @@ export const fakeTarget = (clock: Clock, mannerOf: (spec: RevisionSpec) => Parti
     /** One-off commands, and how long each takes. */
     onces,
     onceTakes,
-    asked: questions.asked,
-    answers: questions.answers,
+    ...questions.seen,
     /** Release tasks that really ran, in order. */
     ran,
     setDown: (value: boolean) => {
