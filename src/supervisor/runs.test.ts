@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Supervision } from '../ports/supervision.ts'
 import { isAlive, statOf } from './proc.ts'
@@ -86,9 +88,11 @@ describe('an instance', () => {
 
   test('whose port another process takes first is started on another, and that is no evidence', async () => {
     const thief = createServer((_, response) => response.end('stolen'))
+    const begun = join(supervised.folder.root, 'begun')
     // Between choice and use: the application waits for its port to be taken.
     const slow = `const net=require('node:net');const p=+process.env.PORT;const http=require('node:http');
-      if(!require('node:fs').existsSync('taken')){require('node:fs').writeFileSync('taken',String(p));
+      const begun=${JSON.stringify(begun)};
+      if(!require('node:fs').existsSync(begun)){require('node:fs').writeFileSync(begun,String(p));
       const ask=()=>net.connect(p,'127.0.0.1').on('error',()=>setTimeout(ask,20))
         .on('connect',()=>http.createServer((q,s)=>s.end('x')).listen(p,'127.0.0.1'));ask()}
       else http.createServer((q,s)=>s.end('own')).listen(p,'127.0.0.1')`
@@ -98,6 +102,8 @@ describe('an instance', () => {
       const instance = run?.instances[0]
       return instance?.pid === null || instance === undefined ? undefined : instance
     })
+    // Killed before it had begun, it would begin to wait again.
+    await until(() => existsSync(begun))
     await new Promise<void>((resolve) => thief.listen(port ?? 0, '127.0.0.1', resolve))
     const run = await runWhen(supervision, isReady)
     thief.close()
