@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { statementText } from '../identity/statement.ts'
+import { type Statement, statementText } from '../identity/statement.ts'
 import { type Digest, sha256 } from '../kernel/canonical.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import { same } from '../kernel/text.ts'
@@ -305,22 +305,43 @@ export const stage = async (
 
 export type Stage = Awaited<ReturnType<typeof stage>>
 
+/** What a person says of what waits, for an hour. */
+const wordOf = (
+  environment: string,
+  { manifest, now }: Awaited<ReturnType<Engine['policy']['asked']>>,
+  said: Pick<Statement, 'action'> & Partial<Pick<Statement, 'item' | 'loosens' | 'note'>>,
+): string =>
+  statementText({
+    format: 'ecluse-statement/1',
+    application: 'shop',
+    environment,
+    item: null,
+    manifest: manifest ?? 'sha256:',
+    loosens: null,
+    role: null,
+    note: '',
+    signedAt: now,
+    expires: now + 3_600_000,
+    ...said,
+  })
+
 /** An administrator's word, where nobody may sign. */
 export const approveUnsigned = async (on: Stage, environment: string): Promise<void> => {
   const where = { application: 'shop', environment }
   const asked = await on.engine.policy.asked({ ...where, candidate: null, canary: false })
-  const text = statementText({
-    format: 'ecluse-statement/1',
-    application: 'shop',
-    environment,
-    action: 'approve',
-    item: null,
-    manifest: asked.manifest ?? 'sha256:',
-    loosens: asked.loosens,
-    role: null,
-    note: '',
-    signedAt: asked.now,
-    expires: asked.now + 3_600_000,
-  })
+  const text = wordOf(environment, asked, { action: 'approve', loosens: asked.loosens })
   await on.engine.policy.state({ ...where, text, signature: null }, ann, true)
+}
+
+/** An administrator lets what waits in an environment pass a gate, by word alone. */
+export const overrideUnsigned = async (
+  on: Stage,
+  environment: string,
+  item: string,
+  note: string,
+): Promise<void> => {
+  const where = { application: 'shop', environment }
+  const asked = await on.engine.policy.asked({ ...where, candidate: null, canary: false })
+  const text = wordOf(environment, asked, { action: 'override', item, note })
+  await on.engine.policy.override({ ...where, text, signature: null, candidate: null }, ann)
 }

@@ -1,5 +1,4 @@
-import { statementText } from '../identity/statement.ts'
-import { ann, type Stage } from './engine.fixture.ts'
+import { overrideUnsigned, type Stage } from './engine.fixture.ts'
 
 const here = { application: 'shop', environment: 'production' }
 
@@ -18,18 +17,5 @@ export const wouldLose = async (on: Stage): Promise<string> => {
 /** A person with the right lets it go. */
 export const letLose = async (on: Stage): Promise<void> => {
   await wouldLose(on)
-  const asked = await on.engine.policy.asked({ ...here, candidate: null, canary: false })
-  const text = statementText({
-    format: 'ecluse-statement/1',
-    ...here,
-    action: 'override',
-    item: 'lost-commits',
-    manifest: asked.manifest ?? 'sha256:',
-    loosens: null,
-    role: null,
-    note: 'the hotfix is not needed any more',
-    signedAt: asked.now,
-    expires: asked.now + asked.expires,
-  })
-  await on.engine.policy.override({ ...here, text, signature: null, candidate: null }, ann)
+  await overrideUnsigned(on, 'production', 'lost-commits', 'the hotfix is not needed any more')
 }

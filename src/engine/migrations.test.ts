@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { statementText } from '../identity/statement.ts'
 import { queueOf } from '../records/environments.ts'
 import { evidenceOf } from '../records/releases.ts'
-import { ann, production, type Stage, stage, yaml } from './engine.fixture.ts'
+import { ann, overrideUnsigned, production, type Stage, stage, yaml } from './engine.fixture.ts'
 
 const config = (more = '') =>
   yaml(production('watch: { for: 3s, keep-previous: 5s }')).replace(
@@ -24,20 +23,7 @@ const begin = async (): Promise<Stage> => {
 }
 
 const accept = async (on: Stage): Promise<void> => {
-  const asked = await on.engine.policy.asked({ ...here, candidate: null, canary: false })
-  const text = statementText({
-    format: 'ecluse-statement/1',
-    ...here,
-    action: 'override',
-    item: 'migrations',
-    manifest: asked.manifest ?? 'sha256:',
-    loosens: null,
-    role: null,
-    note: 'at night',
-    signedAt: asked.now,
-    expires: asked.now + asked.expires,
-  })
-  await on.engine.policy.override({ ...here, text, signature: null, candidate: null }, ann)
+  await overrideUnsigned(on, 'production', 'migrations', 'at night')
 }
 
 const ranIn = (on: Stage): readonly string[] => on.target.ran.map(({ argv }) => argv.join(' '))

@@ -4,7 +4,15 @@ import type { Digest } from '../kernel/canonical.ts'
 import { keyRing } from '../policy/people.fixture.ts'
 import type { ToTranslate } from '../ports/translator.ts'
 import { entriesAfter } from '../records/ledger.ts'
-import { ann, approveUnsigned, production, type Stage, stage, yaml } from './engine.fixture.ts'
+import {
+  ann,
+  approveUnsigned,
+  overrideUnsigned,
+  production,
+  type Stage,
+  stage,
+  yaml,
+} from './engine.fixture.ts'
 
 const more = `
 notes:
@@ -104,22 +112,9 @@ describe('notes are made with a release', () => {
     await on.ship('b')
     await on.clock.pass(10_000)
     await approveUnsigned(on, 'production')
-    const asked = await on.engine.policy.asked({ ...where, candidate: null, canary: false })
-    const text = statementText({
-      format: 'ecluse-statement/1',
-      ...where,
-      action: 'override',
-      item: 'calendar',
-      manifest: asked.manifest ?? 'sha256:',
-      loosens: null,
-      role: null,
-      note: 'a hole in the fence',
-      signedAt: asked.now,
-      expires: asked.now + 3_600_000,
-    })
     const loosened = { kind: 'loosens', environment: 'production' }
     expect((await on.engine.notes.proposed(where)).notes.policy).toMatchObject([loosened])
-    await on.engine.policy.override({ ...where, text, signature: null, candidate: null }, ann)
+    await overrideUnsigned(on, 'production', 'calendar', 'a hole in the fence')
     await made(2)
     const view = await notes(2)
     expect(view.notes.policy).toMatchObject([loosened, { kind: 'overridden' }])

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { statementText } from '../identity/statement.ts'
 import type { QuestionSpec } from '../ports/target.ts'
 import { evidenceOf } from '../records/releases.ts'
-import { ann, production, type Stage, stage, yaml } from './engine.fixture.ts'
+import { ann, overrideUnsigned, production, type Stage, stage, yaml } from './engine.fixture.ts'
 
 const config = (sql = '[print]', how = 'watch: { for: 3s, keep-previous: 5s }') =>
   yaml(production(how)).replace(
@@ -43,20 +42,7 @@ const until = async (on: Stage, id: string, code: string) => {
 }
 
 const accept = async (on: Stage): Promise<void> => {
-  const where = await on.engine.policy.asked({ ...here, candidate: null, canary: false })
-  const text = statementText({
-    format: 'ecluse-statement/1',
-    ...here,
-    action: 'override',
-    item: 'migrations',
-    manifest: where.manifest ?? 'sha256:',
-    loosens: null,
-    role: null,
-    note: 'at night',
-    signedAt: where.now,
-    expires: where.now + where.expires,
-  })
-  await on.engine.policy.override({ ...here, text, signature: null, candidate: null }, ann)
+  await overrideUnsigned(on, 'production', 'migrations', 'at night')
 }
 
 describe('schema changes that a command prints', () => {

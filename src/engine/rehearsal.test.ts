@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { statementText } from '../identity/statement.ts'
 import { candidate } from '../records/candidates.ts'
 import { queueOf } from '../records/environments.ts'
 import { evidenceOf } from '../records/releases.ts'
-import { ann, approveUnsigned, type Stage, stage, yaml } from './engine.fixture.ts'
+import { ann, approveUnsigned, overrideUnsigned, type Stage, stage, yaml } from './engine.fixture.ts'
 
 const two = (rehearsal = 'true', staging = '') =>
   yaml(`  staging: { target: process, listen: 127.0.0.1:8081, watch: { for: 3s }, rehearse-rollback: ${rehearsal}${staging} }
@@ -99,20 +98,7 @@ describe('a rehearsal of the way back', () => {
     const id = await shipped('b')
     await on.clock.until(async () => (await heldFor(id)) === 'rehearsal-failed')
     const here = { application: 'shop', environment: 'production' }
-    const asked = await on.engine.policy.asked({ ...here, candidate: null, canary: false })
-    const text = statementText({
-      format: 'ecluse-statement/1',
-      ...here,
-      action: 'override',
-      item: 'rehearsed',
-      manifest: asked.manifest ?? 'sha256:',
-      loosens: null,
-      role: null,
-      note: 'what it went back to was the broken one',
-      signedAt: asked.now,
-      expires: asked.now + asked.expires,
-    })
-    await on.engine.policy.override({ ...here, text, signature: null, candidate: null }, ann)
+    await overrideUnsigned(on, 'production', 'rehearsed', 'what it went back to was the broken one')
     expect(await on.ended(id)).toMatchObject({ ended: { code: 0, notReached: [] } })
     const { lines } = await on.engine.why({ ...here, release: null })
     expect(lines.map(({ en }) => en).join('\n')).toContain('what it went back to was the broken one')

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { statementText } from '../identity/statement.ts'
 import { ProblemError } from '../kernel/problem.ts'
 import { evidenceOf } from '../records/releases.ts'
-import { ann, production, type Stage, stage, yaml } from './engine.fixture.ts'
+import { ann, overrideUnsigned, production, type Stage, stage, yaml } from './engine.fixture.ts'
 
 const here = { application: 'shop', environment: 'production' }
 const config = (contract: string | null = null, how = '') =>
@@ -37,20 +36,7 @@ const problemOf = async (asked: Promise<unknown>) => {
 
 /** A person lets the gate of schema changes pass. */
 const accept = async (): Promise<void> => {
-  const asked = await on.engine.policy.asked({ ...here, candidate: null, canary: false })
-  const text = statementText({
-    format: 'ecluse-statement/1',
-    ...here,
-    action: 'override',
-    item: 'migrations',
-    manifest: asked.manifest ?? 'sha256:',
-    loosens: null,
-    role: null,
-    note: 'at night',
-    signedAt: asked.now,
-    expires: asked.now + asked.expires,
-  })
-  await on.engine.policy.override({ ...here, text, signature: null, candidate: null }, ann)
+  await overrideUnsigned(on, 'production', 'migrations', 'at night')
 }
 
 describe('a way back past a contraction', () => {
