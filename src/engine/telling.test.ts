@@ -3,7 +3,15 @@ import { limits } from '../notices/pace.ts'
 import { keyRing } from '../policy/people.fixture.ts'
 import { entriesAfter } from '../records/ledger.ts'
 import { countWaiting, type NewLetter, putLetter, receiverState } from '../records/outbox.ts'
-import { ann, approveUnsigned, production, type Stage, stage, yaml } from './engine.fixture.ts'
+import {
+  ann,
+  approveUnsigned,
+  overrideUnsigned,
+  production,
+  type Stage,
+  stage,
+  yaml,
+} from './engine.fixture.ts'
 import { fakeNotifiers, type Heard, later, tellBy } from './telling.fixture.ts'
 
 const file = (notify: string, how?: string): string =>
@@ -16,7 +24,7 @@ afterAll(() => ring.clean())
 
 let on: Stage
 beforeEach(async () => {
-  on = await stage()
+  on = await stage((_, content) => (content.includes('bad') ? { errors: 80 } : {}))
   on.given.set('/etc/channel', 'https://channel.example')
   on.given.set('/etc/other', 'https://other.example')
 })
@@ -99,6 +107,30 @@ describe('what happened is told', () => {
     await on.clock.pass(1_000)
     expect(heard.filter(({ event }) => event === 'freeze')).toHaveLength(2)
     expect(heard.find(({ event }) => event === 'freeze')?.text).toContain('election')
+    commit('c', gc)
+    await on.ship('c')
+    await on.clock.pass(10_000)
+    await overrideUnsigned(on, 'production', 'calendar', 'a hole in the fence')
+    await on.clock.until(() => heard.some(({ event }) => event === 'override'))
+    expect(heard.find(({ event }) => event === 'override')?.text).toContain('a hole in the fence')
+  })
+
+  it('of the judge’s verdict, before what comes of it', async () => {
+    const { heard, notifiers } = fakeNotifiers(() => taken)
+    await tellBy(on, notifiers)
+    const canary =
+      'strategy: { canary: { steps: [20%], at-least: 2s, at-most: 60s } }, watch: { for: 5s }, judge: { profile: fast }'
+    commit('a', toChannel, 'a', canary)
+    await on.through('a')
+    await on.clock.pass(20_000)
+    const before = heard.length
+    commit('b', toChannel, 'bad', canary)
+    await on.through('b')
+    await on.clock.pass(10_000)
+    expect(events(heard.slice(before))).toEqual(['started', 'step', 'verdict', 'step', 'rolled-back'])
+    const verdict = heard.find(({ event }) => event === 'verdict')
+    expect(verdict?.text).toMatch(/evidence [\d,]+x, needed 100x/)
+    expect(verdict?.text).toMatch(/preuve de [\d\u00a0\u202f]+ contre 1, il en faut 100/)
   })
 
   it('to whom it waits for: the role that can answer, once', async () => {
